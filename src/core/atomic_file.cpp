@@ -1,0 +1,104 @@
+#include "core/atomic_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "core/error.h"
+
+namespace sonosweep {
+namespace {
+
+class Descriptor {
+ public:
+  Descriptor(const std::filesystem::path& path, int flags, const char* doing) {
+    fd_ = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+    if (fd_ < 0) throw_error<Error>("{}: cannot {} ({})", path.string(), doing, errno_text(errno));
+  }
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  // Some file systems report a full disk only here.
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_ = -1;
+};
+
+[[noreturn]] void throw_write_error(const std::filesystem::path& path, int error_number) {
+  throw_error<Error>("{}: cannot write ({}); free space or choose another folder, then run again",
+                     path.string(), errno_text(error_number));
+}
+
+void sync(const std::filesystem::path& path, int flags) {
+  Descriptor file(path, flags, "open to sync");
+  if (::fsync(file.get()) != 0 && errno != EINVAL && errno != EROFS) throw_write_error(path, errno);
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+  temporary_ = path_;
+  temporary_ += ".part";
+  Descriptor probe(temporary_, O_WRONLY | O_CREAT | O_TRUNC, "write");
+}
+
+AtomicFile::~AtomicFile() {
+  if (!committed_) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::commit() {
+  sync(temporary_, O_RDONLY);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw_write_error(path_, errno);
+  committed_ = true;
+  sync(folder_of(path_), O_RDONLY | O_DIRECTORY);
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+  AtomicFile file(path);
+  {
+    Descriptor out(file.temporary_path(), O_WRONLY | O_TRUNC, "write");
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t n = ::write(out.get(), bytes.data() + done, bytes.size() - done);
+      if (n < 0 && errno == EINTR) continue;
+      if (n <= 0) throw_write_error(path, n < 0 ? errno : ENOSPC);
+      done += static_cast<std::size_t>(n);
+    }
+    if (!out.close()) throw_write_error(path, errno);
+  }
+  file.commit();
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw_error<Error>("{}: is a folder, expected a file", path.string());
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw_error<Error>("{}: cannot read ({})", path.string(), errno_text(errno));
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (in.bad()) throw_error<Error>("{}: read error", path.string());
+  return std::move(text).str();
+}
+
+void create_folders(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error || !std::filesystem::is_directory(path))
+    throw_error<Error>("{}: cannot create the folder ({})", path.string(),
+                       error ? error.message() : "something that is not a folder stands there");
+}
+
+}  // namespace sonosweep

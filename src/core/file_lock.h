@@ -1,0 +1,22 @@
+// Who works in a folder: an advisory lock that ends with its holder, however it ends.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace sonosweep {
+
+class FileLock {
+ public:
+  // Locks `path` (made if missing) and writes host, process id and `purpose` into it.
+  // Throws Error naming the holder if another process has it, or if the file cannot be written.
+  FileLock(std::filesystem::path path, const std::string& purpose);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace sonosweep

@@ -1,0 +1,34 @@
+#include "core/stop_signal.h"
+
+#include <csignal>
+#include <initializer_list>
+
+namespace sonosweep {
+namespace {
+
+volatile std::sig_atomic_t requested = 0;
+
+extern "C" void on_stop_signal(int number) {
+  if (requested != 0 && number == SIGINT) {
+    std::signal(SIGINT, SIG_DFL);
+    std::raise(SIGINT);
+    return;
+  }
+  requested = number;
+}
+
+}  // namespace
+
+void install_stop_signals() {
+  struct sigaction action {};
+  action.sa_handler = on_stop_signal;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_RESTART;
+  for (const int number : {SIGTERM, SIGINT, SIGUSR1}) sigaction(number, &action, nullptr);
+}
+
+int stop_requested() { return requested; }
+
+void request_stop(int signal_number) { requested = signal_number; }
+
+}  // namespace sonosweep

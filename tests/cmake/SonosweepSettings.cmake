@@ -1,0 +1,68 @@
+# What every target shares: language level, warnings, sanitizers, output folders, external packages.
+include(GNUInstallDirs)
+
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # A precompiled header holds time stamps and macros ccache would otherwise refuse to reuse.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+endif()
+
+add_library(sonosweep_settings INTERFACE)
+target_compile_options(sonosweep_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(SONOSWEEP_WERROR)
+  target_compile_options(sonosweep_settings INTERFACE -Werror)
+endif()
+if(SONOSWEEP_SANITIZE)
+  target_compile_options(sonosweep_settings INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
+                                                      -fno-sanitize-recover=undefined)
+  target_link_options(sonosweep_settings INTERFACE -fsanitize=address,undefined)
+endif()
+
+# sonosweep_library(NAME SOURCES ... [DEPENDS ...]): one static library per folder of src/, data_tools/, ...
+function(sonosweep_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE sonosweep_settings ${ARG_PRIVATE_DEPENDS})
+endfunction()
+
+# sonosweep_program(NAME SOURCES ... DEPENDS ...): one executable in bin/, installed.
+function(sonosweep_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE sonosweep_settings ${ARG_DEPENDS})
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+find_package(Boost REQUIRED COMPONENTS program_options)
+find_package(nlohmann_json REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+set(HDF5_PREFER_PARALLEL OFF)
+find_package(HDF5 REQUIRED COMPONENTS C)
+if(SONOSWEEP_MPI)
+  set(MPI_CXX_SKIP_MPICXX ON)
+  find_package(MPI REQUIRED COMPONENTS CXX)
+endif()
+if(SONOSWEEP_TORCH)
+  find_package(Torch REQUIRED)
+endif()
+if(SONOSWEEP_DATA_TOOLS)
+  find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs videoio)
+endif()
+if(SONOSWEEP_TESTS)
+  find_package(GTest REQUIRED)
+endif()

@@ -1,0 +1,92 @@
+#include "core/file_lock.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+
+#include "core/error.h"
+#include "temp_dir.h"
+
+namespace sonosweep {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A process that holds the lock until it is killed. Waits, on a pipe, until it has it.
+class OtherProcess {
+ public:
+  explicit OtherProcess(const std::filesystem::path& path) {
+    int ends[2];
+    if (pipe(ends) != 0) throw std::runtime_error("pipe");
+    id_ = fork();
+    if (id_ == 0) {
+      const FileLock lock(path, "other study");
+      const char ready = 'r';
+      if (write(ends[1], &ready, 1) != 1) _exit(1);
+      for (;;) pause();
+    }
+    close(ends[1]);
+    char ready = 0;
+    const bool holds = read(ends[0], &ready, 1) == 1;
+    close(ends[0]);
+    if (!holds) throw std::runtime_error("the other process could not lock");
+  }
+  ~OtherProcess() { kill_it(); }
+  OtherProcess(const OtherProcess&) = delete;
+  OtherProcess& operator=(const OtherProcess&) = delete;
+
+  pid_t id() const { return id_; }
+  void kill_it() {
+    if (id_ <= 0) return;
+    kill(id_, SIGKILL);
+    waitpid(id_, nullptr, 0);
+    id_ = 0;
+  }
+
+ private:
+  pid_t id_ = 0;
+};
+
+std::string message_of(const std::filesystem::path& path) {
+  try {
+    const FileLock lock(path, "this study");
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "locked";
+}
+
+TEST(FileLock, NamesTheOtherProcess) {
+  const testing::TempDir dir;
+  const OtherProcess other(dir / "lock");
+  const auto message = message_of(dir / "lock");
+  EXPECT_THAT(message, HasSubstr(dir.path().string() + ": held by other study on "));
+  EXPECT_THAT(message, HasSubstr("process " + std::to_string(other.id())));
+}
+
+TEST(FileLock, EndsWithItsHolderHoweverItEnds) {
+  const testing::TempDir dir;
+  OtherProcess other(dir / "lock");
+  other.kill_it();
+  EXPECT_EQ(message_of(dir / "lock"), "locked");
+}
+
+TEST(FileLock, IsFreeAgainAfterwards) {
+  const testing::TempDir dir;
+  auto lock = std::make_unique<FileLock>(dir / "lock", "a longer purpose than the next one");
+  EXPECT_THAT(message_of(dir / "lock"), HasSubstr("held by a longer purpose"));
+  lock.reset();
+  EXPECT_EQ(message_of(dir / "lock"), "locked");
+}
+
+TEST(FileLock, FolderThatIsNotThere) {
+  const testing::TempDir dir;
+  EXPECT_THAT(message_of(dir / "no/lock"), HasSubstr("cannot write (No such file or directory)"));
+}
+
+}  // namespace
+}  // namespace sonosweep
