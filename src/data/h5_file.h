@@ -1,0 +1,70 @@
+// One HDF5 file with the pieces a pack is made of: text and number attributes, columns, row-wise arrays.
+// Every dataset carries the attribute `sha256`; how it is computed: pack.h. Private to this folder.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/sha256.h"
+#include "data/h5_handle.h"
+#include "data/h5_rows.h"
+
+namespace sonosweep::data {
+
+class H5File {
+ public:
+  H5File() = default;
+  // Read-only and without file locks: a pack never changes once it has its name, and some cluster file
+  // systems have no locks. Throws DataError (missing, cut short, not HDF5), Error (permission).
+  static H5File open(const std::filesystem::path& path);
+  // A new file; `shown` is the name for messages. Throws Error.
+  static H5File create(const std::filesystem::path& path, const std::filesystem::path& shown);
+  // Writes all that is still in memory and closes. Throws Error.
+  void close();
+
+  std::string where(const std::string& name) const { return path_ + ": " + name; }
+  bool has(const std::string& name) const;  // "/a/b"; false also where /a is missing
+
+  // Attributes of object `name` ("/" for the root). Reading throws DataError, writing Error.
+  bool has_attribute(const std::string& name, const std::string& attribute) const;
+  std::string read_text_attribute(const std::string& name, const std::string& attribute) const;
+  std::vector<std::string> read_list_attribute(const std::string& name, const std::string& attribute) const;
+  std::int64_t read_integer_attribute(const std::string& name, const std::string& attribute) const;
+  void write_text_attribute(const std::string& name, const std::string& attribute, const std::string& text);
+  void write_list_attribute(const std::string& name, const std::string& attribute,
+                            const std::vector<std::string>& values);
+  void write_integer_attribute(const std::string& name, const std::string& attribute, std::int64_t value);
+
+  // Columns: one-dimensional datasets, written with their sha256 and checked against it when read.
+  template <typename T>
+  void write_column(const std::string& name, const std::vector<T>& values);
+  void write_text_column(const std::string& name, const std::vector<std::string>& values);
+  // A single text (no dimensions).
+  void write_text(const std::string& name, const std::string& text);
+  template <typename T>
+  std::vector<T> read_column(const std::string& name) const;
+  std::vector<std::string> read_text_column(const std::string& name) const;
+  std::string read_text(const std::string& name) const;
+
+  void create_group(const std::string& name);
+  // Extendable, no rows yet; `row_shape` is the shape of one row. gzip_level 0 = stored as it is.
+  H5Rows create_rows(const std::string& name, H5Element element, const std::vector<hsize_t>& row_shape,
+                     int gzip_level);
+  // Throws DataError if it is missing, of another type, or not of `dimensions` dimensions.
+  H5Rows open_rows(const std::string& name, H5Element element, std::size_t dimensions) const;
+
+ private:
+  void write_raw(const std::string& name, hid_t type, const std::vector<hsize_t>& shape, const void* values,
+                 const Sha256& hash);
+  std::vector<std::string> read_texts(const std::string& name, int dimensions) const;
+  void check_sha256(const std::string& name, const Sha256& hash) const;
+  H5DatasetHandle open_dataset(const std::string& name) const;
+
+  std::string path_;          // as shown in messages
+  std::uintmax_t bytes_ = 0;  // of the file when it was opened: no damaged size makes us ask for more memory
+  H5FileHandle file_;
+};
+
+}  // namespace sonosweep::data

@@ -1,0 +1,48 @@
+#include "data/h5_handle.h"
+
+#include <cstdlib>
+#include <mutex>
+
+#include "core/text.h"
+
+namespace sonosweep::data {
+namespace {
+
+// The walk goes from the call we made down to where it failed: the last entry is the cause.
+herr_t keep_last(unsigned, const H5E_error2_t* entry, void* text) {
+  if (entry->desc != nullptr && *entry->desc != '\0') *static_cast<std::string*>(text) = entry->desc;
+  return 0;
+}
+
+}  // namespace
+
+H5Silence::H5Silence() {
+  H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+H5Silence::~H5Silence() {
+  H5Eset_auto2(H5E_DEFAULT, function_, data_);
+}
+
+std::string take_h5_error_text() {
+  const hid_t stack = H5Eget_current_stack();  // also clears the current one
+  if (stack < 0) return "unknown HDF5 error";
+  std::string text;
+  H5Ewalk2(stack, H5E_WALK_DOWNWARD, keep_last, &text);
+  H5Eclose_stack(stack);
+  const std::string mark = "errno = ";
+  const auto at = text.find(mark);
+  if (at != std::string::npos) {
+    const int number = std::atoi(text.c_str() + at + mark.size());
+    if (number != 0) return errno_text(number);
+  }
+  return text.empty() ? "unknown HDF5 error" : text;
+}
+
+void prepare_h5_library() {
+  static std::once_flag once;
+  std::call_once(once, [] { H5dont_atexit(); });
+}
+
+}  // namespace sonosweep::data

@@ -1,0 +1,71 @@
+// Datasets that are written and read row by row: frames, confidence maps, masks. Private to this folder.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/h5_handle.h"
+
+namespace sonosweep::data {
+
+// The element types of a pack.
+enum class H5Element { kUint8, kUint16, kInt8, kInt32, kInt64, kFloat64 };
+template <typename T>
+constexpr H5Element h5_element();
+// Little-endian, in the file and in memory.
+hid_t h5_type(H5Element element);
+std::size_t h5_bytes(H5Element element);
+
+// A dataset [rows, ...] read or written by rows; one row is one chunk.
+class H5Rows {
+ public:
+  // Rows [first, first + count). Throws DataError (damage, I/O).
+  void read(std::int64_t first, std::int64_t count, void* out) const;
+  // Appends `count` rows. Throws Error (disk full).
+  void append(const void* values, std::int64_t count);
+  // Keeps the first `rows` rows.
+  void shrink(std::int64_t rows);
+  void close();
+
+  std::int64_t rows() const { return shape_.empty() ? 0 : static_cast<std::int64_t>(shape_[0]); }
+  const std::vector<hsize_t>& shape() const { return shape_; }
+  std::size_t row_bytes() const { return row_bytes_; }
+  explicit operator bool() const { return static_cast<bool>(dataset_); }
+
+ private:
+  friend class H5File;
+  std::string where_;  // "<file>: <dataset>"
+  H5DatasetHandle dataset_;
+  H5Element element_ = H5Element::kUint8;
+  std::vector<hsize_t> shape_;
+  std::size_t row_bytes_ = 0;
+};
+
+template <>
+constexpr H5Element h5_element<std::uint8_t>() {
+  return H5Element::kUint8;
+}
+template <>
+constexpr H5Element h5_element<std::uint16_t>() {
+  return H5Element::kUint16;
+}
+template <>
+constexpr H5Element h5_element<std::int8_t>() {
+  return H5Element::kInt8;
+}
+template <>
+constexpr H5Element h5_element<std::int32_t>() {
+  return H5Element::kInt32;
+}
+template <>
+constexpr H5Element h5_element<std::int64_t>() {
+  return H5Element::kInt64;
+}
+template <>
+constexpr H5Element h5_element<double>() {
+  return H5Element::kFloat64;
+}
+
+}  // namespace sonosweep::data

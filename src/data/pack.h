@@ -1,0 +1,86 @@
+// What a pack holds: one HDF5 file with all frames of all videos, the confidence maps, the clinical tables.
+// This header is the small part that fits in memory.
+//
+// Layout, schema version 1 (V videos, N frames, A annotation rows, C classes, images H x W):
+//   /                         attributes schema, schema_version, classes [C], name, program_version, sha256
+//   /frames                   uint8 [N,H,W], one frame a chunk, each chunk with HDF5's own checksum
+//   (Fletcher-32) /videos/{id,patient,view,sha256} text, day int32, {first_frame,num_frames} int64,
+//   {fps,depth_cm} float64: [V] /annotations/{video,frame} int64, annotator text: [A]; confidence uint16
+//   [A,C,H,W], basis points 0..10000 /clinical/patient text, day int32, {sf_ratio,sf_ratio_raw} float64
+//   /patients/id text, readmitted_30d int8 (0, 1, -1 = unknown)
+//   /truth/masks uint8 [A,C,H,W] 0/1, /truth/parameters one JSON text: synthetic data only
+// Text is UTF-8 of fixed length, filled up with zero bytes. Each dataset has an attribute `sha256`: 64
+// hexadecimal digits of the SHA-256 over its values in row-major order, little-endian; for text over each
+// value's UTF-8 bytes followed by one zero byte. The root's is over the texts name, program_version,
+// classes.. in the same way.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace sonosweep::data {
+
+constexpr const char* kPackSchema = "sonosweep-pack";
+constexpr int kPackSchemaVersion = 1;
+
+struct Video {
+  std::string id;
+  std::string patient;
+  int day = -1;                  // integer >= 0, chronological; -1 where none is given
+  std::string view;              // R1 R2 R3 L1 L2 L3, or "" where none is given
+  std::int64_t first_frame = 0;  // row in /frames
+  std::int64_t num_frames = 0;
+  double fps = 0;       // 0 = unknown
+  double depth_cm = 0;  // 0 = unknown
+  std::string sha256;   // over the raw bytes of its frames
+};
+
+struct Annotation {
+  std::int64_t video = 0;  // row in /videos
+  std::int64_t frame = 0;  // within the video
+  std::string annotator;
+};
+
+struct ClinicalRow {
+  std::string patient;
+  int day = 0;
+  double sf_ratio = 0;      // raw / 477 (or the --sf-scale of packing)
+  double sf_ratio_raw = 0;  // as recorded
+};
+
+struct Patient {
+  std::string id;
+  int readmitted_30d = -1;  // 0, 1, -1 = unknown
+};
+
+struct PackIndex {
+  std::string name;
+  std::string program_version;
+  std::vector<std::string> classes;  // channel order
+  std::int64_t num_frames = 0;       // N
+  int height = 0, width = 0;
+  std::vector<Video> videos;
+  std::vector<Annotation> annotations;
+  std::vector<ClinicalRow> clinical;
+  std::vector<Patient> patients;  // every patient of /videos, in order of first appearance
+  bool has_truth = false;
+  std::string truth_parameters;  // JSON text, "" if none
+  // The identity of this data: SHA-256 over the lines "<dataset> <sha256>\n", for example "/frames 12ab..",
+  // in (byte) order of the dataset names.
+  std::string checksum;
+};
+
+// The six views of the protocol; "" is allowed where no clinical task is wanted.
+bool is_known_view(const std::string& view);
+const std::vector<std::string>& known_views();
+
+// What is wrong with the tables: ids twice, rows outside their table, values out of range. One line per
+// fault, each beginning with the dataset it is about; empty = nothing.
+std::vector<std::string> pack_index_faults(const PackIndex& index);
+
+// PackIndex::checksum from the datasets' checksums (name with leading slash -> 64 hexadecimal digits).
+std::string pack_checksum(const std::map<std::string, std::string>& dataset_checksums);
+
+}  // namespace sonosweep::data
