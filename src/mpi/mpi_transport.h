@@ -1,0 +1,44 @@
+// Messages between ranks over MPI.
+#pragma once
+
+#include <mpi.h>
+
+#include <deque>
+#include <list>
+#include <string>
+
+#include "mpi/communicator.h"
+#include "sweep/transport.h"
+
+namespace sonosweep::mpi {
+
+class MpiTransport : public sweep::Transport {
+ public:
+  // `comm` outlives the transport; nobody else sends on it.
+  explicit MpiTransport(const Communicator& comm);
+  // Gives what was sent last a few seconds to leave.
+  ~MpiTransport() override;
+  MpiTransport(const MpiTransport&) = delete;
+  MpiTransport& operator=(const MpiTransport&) = delete;
+
+  int rank() const override { return rank_; }
+  int size() const override { return size_; }
+  // Throws Error.
+  void send(int to, const std::string& text) override;
+  std::optional<sweep::Envelope> receive() override;
+
+ private:
+  // A message on its way: MPI reads the text until the request is complete.
+  struct Sending {
+    std::string text;
+    MPI_Request request = MPI_REQUEST_NULL;
+  };
+  void collect_sent();
+
+  MPI_Comm comm_;
+  int rank_, size_;
+  std::list<Sending> sending_;
+  std::deque<sweep::Envelope> to_self_;
+};
+
+}  // namespace sonosweep::mpi

@@ -1,0 +1,39 @@
+#include "mpi/world.h"
+
+#include <exception>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "mpi/communicator.h"
+#include "mpi/mpi_transport.h"
+#include "mpi/session.h"
+
+namespace sonosweep::mpi {
+namespace {
+
+sweep::NodePlace find_place(const Communicator& world) {
+  const Communicator node = world.split_by_node();
+  sweep::NodePlace place;
+  place.local_rank = node.rank();
+  place.local_size = node.size();
+  place.cpus = node.unite(sweep::allowed_cpus());
+  return place;
+}
+
+}  // namespace
+
+int run_ranks(int argc, char** argv, const std::function<int(const World&)>& body) {
+  Session session(argc, argv);
+  try {
+    const Communicator world = Communicator::duplicate_world();
+    MpiTransport transport(world);
+    return body({transport, find_place(world)});
+  } catch (const std::exception& error) {
+    // Leaving the session would wait for the others, who may wait for us.
+    log_error("{}", error.what());
+    const auto* ours = dynamic_cast<const Error*>(&error);
+    session.abort(ours == nullptr ? kExitFailed : ours->exit_code());
+  }
+}
+
+}  // namespace sonosweep::mpi

@@ -1,0 +1,20 @@
+// Ranks, started by mpirun or alone; the same with and without MPI in the build (world_single.cpp).
+#pragma once
+
+#include <functional>
+
+#include "sweep/node.h"
+#include "sweep/transport.h"
+
+namespace sonosweep::mpi {
+
+struct World {
+  sweep::Transport& transport;  // its rank(), size()
+  sweep::NodePlace place;
+};
+
+// Runs `body` on this rank and returns its exit code. An exception from it ends all ranks at once.
+// Throws Error if MPI cannot be started. Once per process.
+int run_ranks(int argc, char** argv, const std::function<int(const World&)>& body);
+
+}  // namespace sonosweep::mpi

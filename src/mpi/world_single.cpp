@@ -1,0 +1,24 @@
+// run_ranks() in a build without MPI: one rank.
+#include <cstdlib>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "mpi/world.h"
+#include "sweep/in_process_transport.h"
+
+namespace sonosweep::mpi {
+
+int run_ranks(int, char**, const std::function<int(const World&)>& body) {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"})
+    if (const char* size = std::getenv(name); size != nullptr && parse_integer(size).value_or(1) > 1)
+      throw_error<UsageError>(
+          "started on {} ranks, but built without MPI; start it without mpirun, or build with "
+          "-DSONOSWEEP_MPI=ON",
+          size);
+  sweep::InProcessHub hub(1);
+  sweep::NodePlace place;
+  place.cpus = sweep::allowed_cpus();
+  return body({hub.at(0), place});
+}
+
+}  // namespace sonosweep::mpi

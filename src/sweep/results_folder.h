@@ -1,0 +1,49 @@
+// The RESULTS folder of one study: what it belongs to, and where things lie in it.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "sweep/run_spec.h"
+#include "sweep/split.h"
+#include "sweep/study.h"
+
+namespace sonosweep::sweep {
+
+// study.json in memory.
+struct StudyRecord {
+  nlohmann::ordered_json study;  // study_to_json()
+  std::string data_name, data_checksum;
+  std::vector<std::string> classes;
+  bool has_truth = false;
+  Split split;
+};
+
+class ResultsFolder {
+ public:
+  explicit ResultsFolder(std::filesystem::path root) : root_(std::move(root)) {}
+
+  // Creates the folder and study.json, or compares with the one that is there: what decides numbers must be
+  // equal. Throws UsageError naming the first difference, Error if the folder cannot be written,
+  // DataError if study.json is damaged.
+  void open(const StudyRecord& record) const;
+
+  // Reads study.json. Throws UsageError if there is none, DataError if it is damaged.
+  StudyRecord read_record() const;
+
+  const std::filesystem::path& root() const { return root_; }
+  std::filesystem::path study_file() const { return root_ / "study.json"; }
+  std::filesystem::path lock_file() const { return root_ / ".lock"; }
+  std::filesystem::path journal_file() const { return root_ / "journal"; }
+  std::filesystem::path tables() const { return root_ / "tables"; }
+  std::filesystem::path run(const std::string& run_id) const { return root_ / "runs" / run_id; }
+  std::filesystem::path result_file(const std::string& run_id) const { return run(run_id) / "result.json"; }
+  std::filesystem::path history_file(const std::string& run_id) const { return run(run_id) / "history.csv"; }
+  std::filesystem::path log_file(const std::string& run_id) const { return run(run_id) / "log.txt"; }
+
+ private:
+  std::filesystem::path root_;
+};
+
+}  // namespace sonosweep::sweep
