@@ -1,0 +1,128 @@
+#include "train/training_state.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "nn/checkpoint.h"
+
+namespace sonosweep::train {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kModelPrefix = "model.";
+constexpr const char* kOptimizerKey = "optimizer";
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+double number(const Json& value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+// The optimiser as bytes in a tensor: its own archive format, the one way to it that all versions share.
+torch::Tensor optimizer_bytes(const torch::optim::Optimizer& optimizer) {
+  std::ostringstream stream;
+  torch::serialize::OutputArchive archive;
+  optimizer.save(archive);
+  archive.save_to(stream);
+  const std::string bytes = stream.str();
+  auto tensor = torch::empty({static_cast<std::int64_t>(bytes.size())}, torch::kByte);
+  std::copy(bytes.begin(), bytes.end(), tensor.data_ptr<std::uint8_t>());
+  return tensor;
+}
+
+void restore_optimizer(torch::optim::Optimizer& optimizer, const torch::Tensor& bytes) {
+  std::istringstream stream(
+      std::string(reinterpret_cast<const char*>(bytes.data_ptr<std::uint8_t>()), static_cast<std::size_t>(bytes.numel())));
+  torch::serialize::InputArchive archive;
+  archive.load_from(stream);
+  optimizer.load(archive);
+}
+
+TrainingProgress restore(const nn::Checkpoint& checkpoint, const std::filesystem::path& path,
+                         const std::string& identity, torch::nn::Module& model, torch::optim::Optimizer& optimizer) {
+  const auto json = Json::parse(checkpoint.metadata);
+  if (json.at("identity") != identity)
+    throw_error<DataError>("{}: checkpoint of another run; remove the folder to train this one anew", path.string());
+  nn::StateDict weights;
+  torch::Tensor optimizer_state;
+  for (const auto& [key, tensor] : checkpoint.tensors) {
+    if (key == kOptimizerKey) optimizer_state = tensor;
+    if (key.rfind(kModelPrefix, 0) == 0) weights.emplace_back(key.substr(std::string(kModelPrefix).size()), tensor);
+  }
+  nn::load_state_dict(model, weights, path.string());
+  if (!optimizer_state.defined()) throw_error<DataError>("{}: holds no optimiser", path.string());
+  restore_optimizer(optimizer, optimizer_state);
+
+  TrainingProgress progress;
+  for (const auto& row : json.at("history"))
+    progress.history.push_back({row.at(0).get<int>(), number(row.at(1)), number(row.at(2)), number(row.at(3)),
+                                number(row.at(4))});
+  return progress;
+}
+
+std::optional<nn::Checkpoint> load_if_whole(const std::filesystem::path& path) {
+  try {
+    return nn::load_checkpoint(path);
+  } catch (const DataError& error) {
+    log_warning("{}", error.what());
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void save_training(const std::filesystem::path& folder, const std::string& identity, const torch::nn::Module& model,
+                   const torch::optim::Optimizer& optimizer, const TrainingProgress& progress) {
+  nn::Checkpoint checkpoint;
+  for (const auto& [key, tensor] : nn::state_dict(model)) checkpoint.tensors.emplace_back(kModelPrefix + key, tensor);
+  checkpoint.tensors.emplace_back(kOptimizerKey, optimizer_bytes(optimizer));
+  Json json = {{"identity", identity},
+               {"history", Json::array()}};
+  for (const auto& row : progress.history)
+    json["history"].push_back(
+        {row.epoch, number(row.lr), number(row.train_loss), number(row.val_loss), number(row.val_iou)});
+  checkpoint.metadata = json.dump();
+  const auto last = folder / "last.pt", previous = folder / "previous.pt", fresh = folder / "next.pt";
+  nn::save_checkpoint(fresh, checkpoint);
+  if (std::filesystem::exists(last)) std::filesystem::rename(last, previous);
+  std::filesystem::rename(fresh, last);
+}
+
+std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder, const std::string& identity,
+                                                torch::nn::Module& model, torch::optim::Optimizer& optimizer) {
+  // next.pt: the process ended between writing a checkpoint and naming it last.pt.
+  bool damaged = false;
+  for (const char* name : {"next.pt", "last.pt", "previous.pt"}) {
+    const auto path = folder / name;
+    if (!std::filesystem::exists(path)) continue;
+    const auto checkpoint = load_if_whole(path);
+    if (!checkpoint) {
+      damaged = true;
+      std::filesystem::remove(path);
+      continue;
+    }
+    auto progress = restore(*checkpoint, path, identity, model, optimizer);
+    if (damaged) log_warning("going on from {} instead, after epoch {}", path.string(), progress.epochs_done());
+    return progress;
+  }
+  if (damaged) log_warning("{}: no usable checkpoint is left; training starts from its beginning", folder.string());
+  return std::nullopt;
+}
+
+void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history) {
+  std::string text = "epoch,lr,train_loss,val_loss,val_iou\n";
+  for (const auto& row : history) {
+    text += fmt::format("{},{},{},{},", row.epoch, row.lr, row.train_loss, row.val_loss);
+    if (std::isfinite(row.val_iou)) text += fmt::format("{}", row.val_iou);
+    text += '\n';
+  }
+  write_file_atomically(path, text);
+}
+
+}  // namespace sonosweep::train

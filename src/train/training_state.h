@@ -1,0 +1,39 @@
+// What a training must remember to go on as if nothing had happened: weights, optimiser, history.
+// Kept in two files, so that one cut short costs one checkpoint: last.pt and the one before it, previous.pt.
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/optim/optimizer.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sonosweep::train {
+
+struct EpochRecord {
+  int epoch = 0;  // from 1, as people count
+  double lr = 0, train_loss = 0, val_loss = 0, val_iou = 0;  // val_iou may be NaN
+};
+
+struct TrainingProgress {
+  std::vector<EpochRecord> history;
+  int epochs_done() const { return static_cast<int>(history.size()); }
+};
+
+// `identity` says which run this is; a checkpoint of another run is refused.
+void save_training(const std::filesystem::path& folder, const std::string& identity, const torch::nn::Module& model,
+                   const torch::optim::Optimizer& optimizer, const TrainingProgress& progress);
+
+// Restores model and optimiser from last.pt, or, said in a warning, from previous.pt if last.pt is damaged.
+// Nothing if neither is there or usable: the training starts from its beginning.
+// Throws DataError if a whole checkpoint is of another run.
+std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder, const std::string& identity,
+                                                torch::nn::Module& model, torch::optim::Optimizer& optimizer);
+
+// history.csv, whole or not at all.
+void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history);
+
+}  // namespace sonosweep::train

@@ -1,0 +1,174 @@
+// Training on a handful of made-up images: it learns, it is repeatable, and being stopped changes nothing.
+#include "train/segmentation_trainer.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "nn/checkpoint.h"
+#include "temp_dir.h"
+
+namespace sonosweep::train {
+namespace {
+
+using testing::TempDir;
+
+// Bright squares on dark ground; confidence 1 inside, 0.5 on the rim.
+SegmentationSamples squares(std::int64_t n, std::uint64_t seed) {
+  Rng rng(seed);
+  SegmentationSamples out;
+  out.images = torch::full({n, 1, 32, 32}, 40, torch::kByte);
+  out.confidence = torch::zeros({n, 1, 32, 32}, torch::kShort);
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto y = static_cast<std::int64_t>(2 + rng.below(14)), x = static_cast<std::int64_t>(2 + rng.below(14));
+    out.confidence[i][0].slice(0, y, y + 14).slice(1, x, x + 14).fill_(5000);
+    out.confidence[i][0].slice(0, y + 2, y + 12).slice(1, x + 2, x + 12).fill_(10000);
+    out.images[i][0].slice(0, y + 1, y + 13).slice(1, x + 1, x + 13).fill_(220);
+  }
+  return out;
+}
+
+class SegmentationTrainerTest : public ::testing::Test {
+ protected:
+  SegmentationTrainerTest() {
+    torch::set_num_threads(1);
+    model_.fpn.encoder = "resnet18";
+    model_.fpn.classes = 1;
+    training_.threshold = 50;
+    training_.epochs = 3;
+    training_.batch = 4;
+    training_.lr = 1e-3;
+    training_.identity = "test";
+  }
+
+  SegmentationOutcome train(const std::filesystem::path& folder, const std::function<bool()>& should_stop = [] {
+    return false;
+  }) {
+    return train_segmenter(sets_, model_, training_, folder, should_stop);
+  }
+
+  SegmentationSets sets_{squares(8, 1), squares(2, 2), squares(2, 3)};
+  SegmenterOptions model_;
+  SegmentationTraining training_;
+};
+
+void expect_same_end(const TempDir& a, const TempDir& b) {
+  for (const char* name : {"best.pt", "history.csv"}) EXPECT_EQ(read_file(a / name), read_file(b / name)) << name;
+}
+
+TEST_F(SegmentationTrainerTest, learns_what_is_easy) {
+  TempDir dir;
+  training_.epochs = 6;
+  const auto outcome = train(dir.path());
+  EXPECT_GT(outcome.test.scores.iou, 0.5);
+  EXPECT_GE(outcome.best_epoch, 1);
+  const auto history = read_file(dir / "history.csv");
+  EXPECT_EQ(std::count(history.begin(), history.end(), '\n'), 7);
+}
+
+TEST_F(SegmentationTrainerTest, stopped_at_every_step_and_continued_gives_the_same_bytes) {
+  TempDir quiet, stopped;
+  const auto expected = train(quiet.path());
+  // Two steps an epoch: stopping at the k-th question stops before, within and after epochs.
+  int starts = 0;
+  for (int patience = 1;; ++patience) {
+    int asked = 0;
+    ++starts;
+    try {
+      const auto outcome = train(stopped.path(), [&] { return ++asked > patience; });
+      EXPECT_EQ(outcome.test.scores.iou, expected.test.scores.iou);
+      EXPECT_EQ(outcome.test.scores.weighted_ce, expected.test.scores.weighted_ce);
+      EXPECT_EQ(outcome.validation.loss, expected.validation.loss);
+      EXPECT_EQ(outcome.best_epoch, expected.best_epoch);
+      break;
+    } catch (const Stopped&) {
+      ASSERT_LT(starts, 20);
+    }
+  }
+  EXPECT_GT(starts, 2);
+  expect_same_end(quiet, stopped);
+}
+
+TEST_F(SegmentationTrainerTest, a_rare_checkpoint_loses_no_finished_epoch_when_asked_to_stop) {
+  TempDir quiet, stopped;
+  train(quiet.path());
+  training_.checkpoint_every = 100;
+  int asked = 0;
+  EXPECT_THROW(train(stopped.path(), [&] { return ++asked > 4; }), Stopped);
+  EXPECT_TRUE(std::filesystem::exists(stopped / "last.pt"));
+  const auto outcome = train(stopped.path());
+  EXPECT_GE(outcome.epochs_continued_from, 1);
+  expect_same_end(quiet, stopped);
+}
+
+TEST_F(SegmentationTrainerTest, a_damaged_last_checkpoint_falls_back_to_the_one_before) {
+  TempDir quiet, hurt;
+  train(quiet.path());
+  int asked = 0;
+  EXPECT_THROW(train(hurt.path(), [&] { return ++asked > 7; }), Stopped);
+  const auto bytes = read_file(hurt / "last.pt");
+  write_file_atomically(hurt / "last.pt", bytes.substr(0, bytes.size() - 1000));
+  train(hurt.path());
+  expect_same_end(quiet, hurt);
+}
+
+TEST_F(SegmentationTrainerTest, lost_best_weights_start_the_training_anew) {
+  TempDir quiet, hurt;
+  train(quiet.path());
+  int asked = 0;
+  EXPECT_THROW(train(hurt.path(), [&] { return ++asked > 7; }), Stopped);
+  std::filesystem::remove(hurt / "best.pt");
+  EXPECT_EQ(train(hurt.path()).epochs_continued_from, 0);
+  expect_same_end(quiet, hurt);
+}
+
+TEST_F(SegmentationTrainerTest, a_loss_that_is_not_finite_is_named_and_keeps_the_last_good_checkpoint) {
+  TempDir dir;
+  int asked = 0;
+  EXPECT_THROW(train(dir.path(), [&] { return ++asked > 4; }), Stopped);
+  const auto good = read_file(dir / "last.pt");
+  model_.mean = std::nan("");  // every logit becomes NaN
+  try {
+    train(dir.path());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("step 1 of 2: the loss is nan"), std::string::npos) << error.what();
+  }
+  EXPECT_EQ(read_file(dir / "last.pt"), good);
+}
+
+TEST_F(SegmentationTrainerTest, thresholds_share_weights_order_and_augmentation) {
+  TempDir a, b;
+  training_.epochs = 1;
+  training_.loss = "soft_bce";  // does not look at the threshold, so the trainings must be equal
+  train(a.path());
+  training_.threshold = 80;
+  train(b.path());
+  const auto first = nn::load_checkpoint(a / "best.pt").tensors, second = nn::load_checkpoint(b / "best.pt").tensors;
+  ASSERT_EQ(first.size(), second.size());
+  for (std::size_t i = 0; i < first.size(); ++i)
+    ASSERT_TRUE(torch::equal(first[i].second, second[i].second)) << first[i].first;
+}
+
+TEST_F(SegmentationTrainerTest, no_label_anywhere_lets_the_validation_loss_choose) {
+  TempDir dir;
+  for (auto* samples : {&sets_.train, &sets_.validation, &sets_.test}) samples->confidence.zero_();
+  training_.epochs = 2;
+  EXPECT_NO_THROW(train(dir.path()));
+}
+
+TEST(LoadBest, of_another_run_is_refused) {
+  TempDir dir;
+  SegmenterOptions options;
+  options.fpn.encoder = "resnet18";
+  Segmenter segmenter(options);
+  save_best(dir / "best.pt", "one", segmenter, nn::state_dict(*segmenter.network()), {3, 0.5, 0.1});
+  EXPECT_THROW(load_best(dir / "best.pt", "two", segmenter), DataError);
+  const auto info = load_best(dir / "best.pt", "one", segmenter);
+  EXPECT_EQ(info.epoch, 3);
+  EXPECT_EQ(info.val_iou, 0.5);
+}
+
+}  // namespace
+}  // namespace sonosweep::train
