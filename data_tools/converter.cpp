@@ -1,0 +1,264 @@
+#include "data_tools/converter.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "data/pack_writer.h"
+#include "data_tools/frame_source.h"
+#include "data_tools/ordered_channels.h"
+#include "data_tools/resize.h"
+#include "data_tools/source_check.h"
+#include "data_tools/source_folder.h"
+
+namespace sonosweep::data_tools {
+namespace {
+
+using Show = std::function<void(const std::string&)>;
+
+constexpr std::size_t kBytesAhead = std::size_t{8} << 20;  // decoded frames waiting, per video
+
+// The sizes of the good videos and how many have each: "208x208 (3 videos), ..".
+std::string describe_sizes(const std::vector<cv::Size>& sizes) {
+  std::map<std::pair<int, int>, int> counts;
+  for (const auto& size : sizes)
+    if (!size.empty()) ++counts[{size.height, size.width}];
+  std::vector<std::string> texts;
+  for (const auto& [size, count] : counts)
+    texts.push_back(fmt::format("{}x{} ({} video{})", size.first, size.second, count, count == 1 ? "" : "s"));
+  return some_of(texts, 20);
+}
+
+// The size of the pack; nothing if the videos differ and none was asked for.
+std::optional<cv::Size> pack_size(const ConvertOptions& options, const std::vector<cv::Size>& sizes) {
+  if (options.size) return cv::Size(options.size->width, options.size->height);
+  std::optional<cv::Size> common;
+  for (const auto& size : sizes) {
+    if (size.empty()) continue;
+    if (common && *common != size) return std::nullopt;
+    common = size;
+  }
+  return common ? common : cv::Size(1, 1);
+}
+
+class Conversion {
+ public:
+  Conversion(const ConvertOptions& options, const Show& show) : options_(options), show_(show) {}
+
+  ConvertResult run() {
+    // Before hours of work, not after.
+    const auto folder = options_.output.has_parent_path() ? options_.output.parent_path() : ".";
+    if (!std::filesystem::is_directory(folder))
+      throw_error<Error>("{}: cannot write, there is no folder {}", options_.output.string(),
+                         folder.string());
+    source_ = read_source_folder(options_.source, options_.sf_scale, faults());
+    check_ = check_source(source_, options_.jobs, faults(), show_);
+    const auto size = pack_size(options_, check_.video_sizes);
+    const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
+    if (!size && (!faults().any() || options_.keep_going))
+      throw_error<UsageError>(
+          "{}: the videos have several sizes: {}; say which one the pack shall have: --size HxW",
+          options_.source.string(), sizes);
+    if (!size) faults().add("the videos have several sizes: {}; the pack needs --size HxW", sizes);
+    size_ = size.value_or(cv::Size(1, 1));
+    const bool may_write = !faults().any() || (options_.keep_going && !faults().fatal());
+    if (may_write)
+      writer_ = std::make_unique<data::PackWriter>(options_.output, size_.height, size_.width,
+                                                   static_cast<int>(source_.classes.size()),
+                                                   data::PackWriterOptions{options_.gzip_level});
+    decode_videos();
+    if (writer_) load_annotations();
+    if (writer_) finish();
+    return std::move(result_);
+  }
+
+ private:
+  Faults& faults() { return result_.faults; }
+
+  // Something is wrong: without keep_going there will be no pack, and what follows is only looked at.
+  void fault(const std::string& text) {
+    faults().add_text(text);
+    if (!options_.keep_going) writer_.reset();
+  }
+
+  void decode_videos() {
+    std::vector<std::size_t> good;
+    for (std::size_t v = 0; v < source_.videos.size(); ++v)
+      if (!check_.video_sizes[v].empty()) good.push_back(v);
+    pack_rows_.assign(source_.videos.size(), -1);
+    const bool resize = writer_ != nullptr;
+    const std::size_t frame_bytes = static_cast<std::size_t>(resize ? size_.area() : 1 << 20);
+    const std::size_t ahead = std::clamp<std::size_t>(kBytesAhead / frame_bytes, 2, 64);
+    OrderedChannels<cv::Mat> channels(good.size(), options_.jobs, ahead,
+                                      [&](std::size_t i, const OrderedChannels<cv::Mat>::Push& push) {
+                                        const auto frames = open_frame_source(source_.videos[good[i]].path);
+                                        for (cv::Mat frame; frames->next(frame); frame = cv::Mat())
+                                          if (!push(resize ? resize_frame(frame, size_) : frame)) return;
+                                      });
+    for (std::size_t i = 0; i < good.size(); ++i) {
+      show_(fmt::format("decoding: video {} of {}, {} frames", i + 1, good.size(), result_.frames));
+      take_video(good[i], i, channels);
+    }
+  }
+
+  void take_video(std::size_t v, std::size_t channel, OrderedChannels<cv::Mat>& channels) {
+    const SourceVideo& video = source_.videos[v];
+    std::int64_t count = 0;
+    try {
+      for (cv::Mat frame; channels.next(channel, frame); ++count) {
+        if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
+        if (writer_)
+          writer_->append_frames((frame.isContinuous() ? frame : frame.clone()).ptr<std::uint8_t>(), 1);
+      }
+    } catch (const DataError& error) {
+      fault(fmt::format("{}: video '{}': {}", video.where, video.row.id, error.what()));
+      if (writer_) writer_->drop_video();
+      return;
+    }
+    for (std::size_t a = 0; a < source_.annotations.size(); ++a) {
+      const SourceAnnotation& row = source_.annotations[a];
+      if (row.video != v || row.frame < count) continue;
+      check_.annotation_good[a] = false;
+      fault(fmt::format("{}: frame {} of video '{}', which has {} (counted from 0)", row.where, row.frame,
+                        video.row.id, count));
+    }
+    if (!writer_) return;
+    pack_rows_[v] = writer_->end_video(video.row);
+    result_.frames += count;
+    ++result_.videos;
+  }
+
+  void load_annotations() {
+    std::vector<std::size_t> good;
+    for (std::size_t a = 0; a < source_.annotations.size(); ++a)
+      if (check_.annotation_good[a] && pack_rows_[source_.annotations[a].video] >= 0) good.push_back(a);
+    OrderedChannels<LoadedAnnotation> channels(
+        good.size(), options_.jobs, 1,
+        [&](std::size_t i, const OrderedChannels<LoadedAnnotation>::Push& push) {
+          const SourceAnnotation& row = source_.annotations[good[i]];
+          push(load_annotation(row, source_.classes.size(), check_.video_sizes[row.video], size_));
+        });
+    std::vector<std::size_t> per_class(source_.classes.size(), 0);
+    for (std::size_t i = 0; i < good.size() && writer_; ++i) {
+      show_(fmt::format("annotations: {} of {}", i + 1, good.size()));
+      const SourceAnnotation& row = source_.annotations[good[i]];
+      try {
+        LoadedAnnotation loaded;
+        channels.next(i, loaded);
+        if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
+        writer_->add_annotation({pack_rows_[row.video], row.frame, row.annotator}, loaded.confidence.data(),
+                                loaded.truth.empty() ? nullptr : loaded.truth.data());
+      } catch (const DataError& error) {
+        fault(error.what());  // changed since the first look
+        continue;
+      }
+      ++result_.annotations;
+      for (const auto& map : row.maps) ++per_class[map.channel];
+    }
+    for (std::size_t c = 0; c < per_class.size(); ++c)
+      result_.annotations_per_class.emplace_back(source_.classes[c], per_class[c]);
+  }
+
+  // Every patient of the packed videos, in order of first appearance.
+  std::vector<data::Patient> packed_patients() {
+    std::map<std::string, int> known;
+    for (const auto& patient : source_.patients) known[patient.id] = patient.readmitted_30d;
+    std::vector<data::Patient> patients;
+    std::set<std::string> seen;
+    for (std::size_t v = 0; v < source_.videos.size(); ++v) {
+      const std::string& id = source_.videos[v].row.patient;
+      if (pack_rows_[v] < 0 || !seen.insert(id).second) continue;
+      const auto found = known.find(id);
+      patients.push_back({id, found == known.end() ? -1 : found->second});
+    }
+    std::vector<std::string> without_video;
+    for (const auto& patient : source_.patients)
+      if (seen.count(patient.id) == 0) without_video.push_back(patient.id);
+    if (!without_video.empty())
+      faults().note("patients.csv: {} without a video, not packed: {}", without_video.size(),
+                    some_of(without_video));
+    return patients;
+  }
+
+  void finish() {
+    data::PackIndex index;
+    index.name = source_.name;
+    index.classes = source_.classes;
+    index.truth_parameters = source_.truth_parameters;
+    index.patients = packed_patients();
+    if (result_.videos == 0) {
+      faults().add_fatal("{}: no video is left to pack", options_.source.string());
+      return;
+    }
+    std::set<std::string> patients;
+    for (const auto& patient : index.patients) patients.insert(patient.id);
+    for (const auto& row : source_.clinical)
+      if (patients.count(row.patient) != 0) index.clinical.push_back(row);
+    if (index.clinical.size() < source_.clinical.size())
+      faults().note("clinical.csv: {} rows of patients without a video are not packed",
+                    source_.clinical.size() - index.clinical.size());
+    show_("writing tables");
+    writer_->finish(index);
+    result_.written = true;
+    result_.patients = index.patients.size();
+    result_.clinical_rows = index.clinical.size();
+    result_.size = {size_.height, size_.width};
+  }
+
+  const ConvertOptions& options_;
+  const Show& show_;
+  ConvertResult result_;
+  SourceFolder source_;
+  SourceCheck check_;
+  cv::Size size_;
+  std::unique_ptr<data::PackWriter> writer_;  // null: nothing will be written, everything is only looked at
+  std::vector<std::int64_t> pack_rows_;       // of each source video, -1 = not packed
+};
+
+}  // namespace
+
+ImageSize parse_image_size(const std::string& text) {
+  const auto x = text.find_first_of("xX");
+  const auto height = parse_integer(text.substr(0, x));
+  const auto width = x == std::string::npos ? std::nullopt : parse_integer(text.substr(x + 1));
+  constexpr long long kMostSide = 16384;
+  if (!height || !width || *height < 1 || *width < 1 || *height > kMostSide || *width > kMostSide)
+    throw_error<UsageError>(
+        "--size {}: expected HEIGHTxWIDTH in pixels, each from 1 to {}, for example 224x320", text,
+        kMostSide);
+  return {static_cast<int>(*height), static_cast<int>(*width)};
+}
+
+int parse_compression(const std::string& text) {
+  if (text == "none") return 0;
+  if (text == "gzip") return 4;
+  if (text.size() == 6 && text.rfind("gzip:", 0) == 0 && text[5] >= '1' && text[5] <= '9')
+    return text[5] - '0';
+  throw_error<UsageError>("--compress {}: expected none, gzip or gzip:LEVEL with LEVEL from 1 to 9", text);
+}
+
+ConvertResult convert(const ConvertOptions& options, const Show& show) {
+  prepare_video_decoder();
+  return Conversion(options, show).run();
+}
+
+std::string summary_text(const ConvertOptions& options, const ConvertResult& result) {
+  std::string text =
+      fmt::format("{}: {} videos, {} frames of {}x{}, {} patients\n", options.output.string(), result.videos,
+                  result.frames, result.size.height, result.size.width, result.patients);
+  text += fmt::format("  annotations   {}\n", result.annotations);
+  for (const auto& [name, count] : result.annotations_per_class)
+    text += fmt::format("    {:<24} {}\n", name, count);
+  text += fmt::format("  S/F ratios    {}\n", result.clinical_rows);
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(options.output, error);
+  if (!error) text += fmt::format("  file size     {}\n", human_bytes(static_cast<double>(bytes)));
+  text += fmt::format("  left out      {}\n", result.faults.texts().size());
+  for (const auto& fault : result.faults.texts()) text += fmt::format("    {}\n", fault);
+  return text;
+}
+
+}  // namespace sonosweep::data_tools

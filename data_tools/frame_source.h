@@ -1,0 +1,28 @@
+// The frames of one video, one after the other, in gray: a video file, a folder of images, or a single image.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include <opencv2/core.hpp>
+
+namespace sonosweep::data_tools {
+
+class FrameSource {
+ public:
+  virtual ~FrameSource() = default;
+  // The next frame, CV_8U [H,W]; false after the last one.
+  // Throws DataError naming the file: damaged, cut short, a frame of another size than the first.
+  virtual bool next(cv::Mat& frame) = 0;
+  // Frames per second as the file says, 0 = unknown.
+  virtual double fps() const { return 0; }
+};
+
+// The file's content decides what it is. Throws DataError naming the file: missing, not a video or image, cut
+// short, an empty folder.
+std::unique_ptr<FrameSource> open_frame_source(const std::filesystem::path& path);
+
+// Once, before threads start: local files only, one decoding thread per video, no messages of the decoder.
+void prepare_video_decoder();
+
+}  // namespace sonosweep::data_tools

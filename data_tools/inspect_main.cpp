@@ -1,0 +1,54 @@
+// sonosweep-inspect: what is inside a pack, and is it whole?
+#include <iostream>
+#include <opencv2/imgcodecs.hpp>
+
+#include "cli/command_line.h"
+#include "cli/run_program.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "data/pack_reader.h"
+#include "data_tools/inspect_report.h"
+#include "data_tools/preview.h"
+
+namespace po = boost::program_options;
+using namespace sonosweep;
+
+namespace {
+
+int run(int argc, char** argv) {
+  cli::CommandLine line("sonosweep-inspect", "Says what is inside a pack.", "PACK.h5 ");
+  line.options().add_options()("verify", po::bool_switch(),
+                               "recompute all checksums instead (exit code 3 on damage)")(
+      "preview", po::value<std::string>()->value_name("VIDEO"),
+      "draw an annotated frame of this video with the confidence in colour instead")(
+      "out", po::value<std::string>()->value_name("X.png"), "where the preview goes");
+  line.add_positional("PACK.h5");
+  if (!line.parse(argc, argv)) return kExitDone;
+  const auto path = line.required("PACK.h5");
+  if (line.has("preview") != line.has("out")) throw UsageError("--preview VIDEO and --out X.png go together");
+  const data::PackReader reader(path);
+  if (line.has("preview")) {
+    const cv::Mat picture = data_tools::draw_preview(reader, line.get<std::string>("preview"));
+    std::vector<unsigned char> png;
+    cv::imencode(".png", picture, png);
+    write_file_atomically(line.get<std::string>("out"),
+                          {reinterpret_cast<const char*>(png.data()), png.size()});
+    std::cout << line.get<std::string>("out") << '\n';
+  }
+  if (line.get<bool>("verify")) {
+    const auto faults = reader.verify();
+    for (const auto& fault : faults) log_error("{}", fault);
+    if (!faults.empty()) throw_error<DataError>("{}: damaged in {} place(s)", path, faults.size());
+    std::cout << path << ": whole, checksum " << reader.index().checksum << '\n';
+  }
+  if (!line.has("preview") && !line.get<bool>("verify")) std::cout << data_tools::pack_report(reader);
+  return kExitDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  set_log_name("inspect");
+  return cli::run_program([&] { return run(argc, argv); });
+}

@@ -1,0 +1,165 @@
+// annotations.csv and truth/masks.csv of a source folder.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "core/text.h"
+#include "data_tools/confidence_map.h"
+#include "data_tools/csv_table.h"
+#include "data_tools/source_folder.h"
+
+namespace sonosweep::data_tools {
+namespace {
+
+// What both tables have in common: which video, frame, class and file a row is about.
+class MapRows {
+ public:
+  MapRows(const std::filesystem::path& folder, const std::vector<std::string>& known_videos,
+          const SourceFolder& source, Faults& faults)
+      : folder_(folder), known_(known_videos), source_(source), faults_(faults) {
+    for (std::size_t v = 0; v < source.videos.size(); ++v) videos_[source.videos[v].row.id] = v;
+  }
+
+  struct Target {
+    std::optional<std::size_t> video;  // none: unknown, or one with a fault of its own
+    std::optional<std::int64_t> frame;
+    std::optional<SourceMap> map;
+    bool good() const { return video && frame && map; }
+  };
+
+  Target read(const CsvTable& table, const CsvTable::Row& row) {
+    Target target;
+    const std::string where = table.at(row);
+    const std::string id = table.get(row, "video_id"), name = table.get(row, "class"),
+                      file = table.get(row, "file"), frame = table.get(row, "frame"),
+                      scale = table.get(row, "full_scale");
+    const auto video = videos_.find(id);
+    if (video != videos_.end())
+      target.video = video->second;
+    else if (std::find(known_.begin(), known_.end(), id) == known_.end())
+      faults_.add("{}: video_id '{}' is not in videos.csv{}", where, id, did_you_mean(id, known_));
+    const auto number = parse_integer(frame);
+    if (number && *number >= 0)
+      target.frame = *number;
+    else
+      faults_.add("{}: frame '{}' is not a whole number >= 0", where, frame);
+    SourceMap map;
+    bool good = true;
+    const auto channel = std::find(source_.classes.begin(), source_.classes.end(), name);
+    if (channel == source_.classes.end()) {
+      good = false;
+      faults_.add("{}: class '{}' is not among those of dataset.ini ({}){}", where, name,
+                  join(source_.classes, ", "), did_you_mean(name, source_.classes));
+    }
+    if (file.empty()) {
+      good = false;
+      faults_.add("{}: file is empty", where);
+    }
+    if (!scale.empty()) {
+      const auto full = parse_integer(scale);
+      if (full && *full > 0 && static_cast<std::uint64_t>(*full) <= kMostFullScale) {
+        map.full_scale = static_cast<std::uint64_t>(*full);
+      } else {
+        good = false;
+        faults_.add("{}: full_scale '{}' is not a whole number from 1 to {}", where, scale, kMostFullScale);
+      }
+    }
+    if (good) {
+      map.channel = static_cast<std::size_t>(channel - source_.classes.begin());
+      map.path = folder_ / file;
+      map.where = where;
+      target.map = map;
+    }
+    return target;
+  }
+
+ private:
+  const std::filesystem::path& folder_;
+  const std::vector<std::string>& known_;
+  const SourceFolder& source_;
+  Faults& faults_;
+  std::map<std::string, std::size_t> videos_;
+};
+
+bool has_channel(const std::vector<SourceMap>& maps, std::size_t channel) {
+  return std::any_of(maps.begin(), maps.end(), [&](const SourceMap& map) { return map.channel == channel; });
+}
+
+using Frame = std::pair<std::size_t, std::int64_t>;  // video, frame
+
+void read_truth_masks(const std::filesystem::path& folder, MapRows& reader, SourceFolder& source,
+                      Faults& faults) {
+  const auto path = folder / "truth" / "masks.csv";
+  if (!std::filesystem::exists(path)) return;
+  const auto table = CsvTable::read(path, {"video_id", "frame", "class", "file"}, {}, faults);
+  if (!table) return;
+  std::map<Frame, std::vector<SourceMap>> truth;
+  for (const auto& row : table->rows()) {
+    const auto target = reader.read(*table, row);
+    if (!target.good()) continue;
+    auto& maps = truth[{*target.video, *target.frame}];
+    if (has_channel(maps, target.map->channel))
+      faults.add("{}: video '{}', frame {}, class '{}' stands twice", table->at(row),
+                 source.videos[*target.video].row.id, *target.frame, source.classes[target.map->channel]);
+    else
+      maps.push_back(*target.map);
+  }
+  std::set<Frame> used;
+  for (auto& annotation : source.annotations) {
+    const auto found = truth.find({annotation.video, annotation.frame});
+    if (found == truth.end()) continue;
+    annotation.truth = found->second;
+    used.insert(found->first);
+  }
+  if (used.size() < truth.size())
+    faults.note("{}: {} frames have true masks and no annotation; these masks are not packed", path.string(),
+                truth.size() - used.size());
+}
+
+}  // namespace
+
+void read_source_annotations(const std::filesystem::path& folder,
+                             const std::vector<std::string>& known_videos, SourceFolder& source,
+                             Faults& faults) {
+  const auto path = folder / "annotations.csv";
+  if (!std::filesystem::exists(path)) {
+    faults.note("{}: is not there, so the pack has no annotations", path.string());
+    return;
+  }
+  const auto table =
+      CsvTable::read(path, {"video_id", "frame", "annotator", "class", "file"}, {"full_scale"}, faults);
+  if (!table) return;
+  MapRows reader(folder, known_videos, source, faults);
+  std::map<std::tuple<std::size_t, std::int64_t, std::string>, std::size_t> rows;
+  std::vector<SourceAnnotation> annotations;
+  std::vector<bool> good;
+  for (const auto& row : table->rows()) {
+    auto target = reader.read(*table, row);
+    if (!target.video || !target.frame) continue;
+    const std::string annotator = table->get(row, "annotator");
+    const auto [place, is_new] =
+        rows.emplace(std::tuple(*target.video, *target.frame, annotator), annotations.size());
+    if (is_new) {
+      annotations.push_back({*target.video, *target.frame, annotator, {}, {}, table->at(row)});
+      good.push_back(true);
+    }
+    auto& annotation = annotations[place->second];
+    if (!target.map) {
+      // Without this class's map the frame would look as if the class were absent.
+      good[place->second] = false;
+    } else if (has_channel(annotation.maps, target.map->channel)) {
+      good[place->second] = false;
+      faults.add("{}: video '{}', frame {}, annotator '{}', class '{}' stands twice", table->at(row),
+                 source.videos[*target.video].row.id, *target.frame, annotator,
+                 source.classes[target.map->channel]);
+    } else {
+      annotation.maps.push_back(*target.map);
+    }
+  }
+  for (std::size_t a = 0; a < annotations.size(); ++a)
+    if (good[a]) source.annotations.push_back(std::move(annotations[a]));
+  read_truth_masks(folder, reader, source, faults);
+}
+
+}  // namespace sonosweep::data_tools

@@ -1,0 +1,58 @@
+// A source folder as its tables describe it; the files they name are not opened here.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/pack.h"
+#include "data_tools/faults.h"
+
+namespace sonosweep::data_tools {
+
+struct SourceVideo {
+  data::Video row;  // first_frame, num_frames, sha256 are not known yet
+  std::filesystem::path path;
+  std::string where;  // "<videos.csv> line 3", for messages
+};
+
+struct SourceMap {
+  std::size_t channel = 0;  // index into classes
+  std::filesystem::path path;
+  std::optional<std::uint64_t> full_scale;
+  std::string where;
+};
+
+// One row of /annotations: what one annotator painted on one frame.
+struct SourceAnnotation {
+  std::size_t video = 0;  // index into videos
+  std::int64_t frame = 0;
+  std::string annotator;
+  std::vector<SourceMap> maps;   // at most one per class; a class without one has confidence 0
+  std::vector<SourceMap> truth;  // the true masks of that frame
+  std::string where;             // of its first map
+};
+
+struct SourceFolder {
+  std::string name;
+  std::vector<std::string> classes;
+  std::vector<SourceVideo> videos;            // in the order of videos.csv
+  std::vector<SourceAnnotation> annotations;  // in the order of their first row in annotations.csv
+  std::vector<data::ClinicalRow> clinical;
+  std::vector<data::Patient> patients;  // of patients.csv
+  std::string truth_parameters;
+};
+
+// Reads and checks all tables. Whatever is wrong goes to `faults`; rows with faults are left out of the
+// result. sf_scale: S/F ratios are divided by it (477 in the paper).
+SourceFolder read_source_folder(const std::filesystem::path& folder, double sf_scale, Faults& faults);
+
+// The part of it that reads annotations.csv and truth/masks.csv (source_annotations.cpp). `known_videos`: all
+// ids of videos.csv, those with faults included.
+void read_source_annotations(const std::filesystem::path& folder,
+                             const std::vector<std::string>& known_videos, SourceFolder& source,
+                             Faults& faults);
+
+}  // namespace sonosweep::data_tools

@@ -1,0 +1,140 @@
+#include "data_tools/csv_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "data_tools/dataset_ini.h"
+#include "data_tools/source_builder.h"
+#include "temp_dir.h"
+
+namespace sonosweep::data_tools {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Csv : public ::testing::Test {
+ protected:
+  std::optional<CsvTable> read(const std::string& text) {
+    write_file(dir_ / "t.csv", text);
+    return CsvTable::read(dir_ / "t.csv", {"video_id", "file"}, {"fps"}, faults_);
+  }
+  testing::TempDir dir_;
+  Faults faults_;
+};
+
+TEST_F(Csv, PlainTable) {
+  const auto table = read("video_id,file\na, x.png \nb,y.png\n");
+  ASSERT_TRUE(table);
+  ASSERT_EQ(table->rows().size(), 2U);
+  EXPECT_EQ(table->get(table->rows()[0], "file"), "x.png");
+  EXPECT_EQ(table->get(table->rows()[0], "fps"), "");
+  EXPECT_FALSE(table->has("fps"));
+  EXPECT_THAT(table->at(table->rows()[1]), HasSubstr("t.csv line 3"));
+  EXPECT_FALSE(faults_.any());
+}
+
+// As spreadsheets write it: byte order mark, CRLF, quotes with commas, quotes and line breaks inside.
+TEST_F(Csv, ByteOrderMarkCrlfAndQuotes) {
+  const auto table = read(
+      "\xEF\xBB\xBF\"video_id\",file\r\n\"a, b\",\"say "
+      "\"\"x\"\".png\"\r\n\r\n\"two\r\nlines\",y\r\n,\r\nMüller,z");
+  ASSERT_TRUE(table);
+  ASSERT_EQ(table->rows().size(), 3U);
+  EXPECT_EQ(table->get(table->rows()[0], "video_id"), "a, b");
+  EXPECT_EQ(table->get(table->rows()[0], "file"), "say \"x\".png");
+  EXPECT_EQ(table->get(table->rows()[1], "video_id"), "two\r\nlines");
+  EXPECT_EQ(table->rows()[1].line, 4);  // the empty line 3 counts
+  EXPECT_EQ(table->get(table->rows()[2], "video_id"), "Müller");
+  EXPECT_EQ(table->rows()[2].line, 7);  // after two lines of one row, and one row of empty fields
+  EXPECT_FALSE(faults_.any());
+}
+
+TEST_F(Csv, MissingColumnNamesTheNearest) {
+  EXPECT_FALSE(read("video_id,flie\na,b\n"));
+  EXPECT_TRUE(faults_.fatal());
+  EXPECT_THAT(faults_.texts(), ElementsAre(AllOf(HasSubstr("t.csv: column 'file' is missing"),
+                                                 HasSubstr("did you mean 'flie'"))));
+}
+
+TEST_F(Csv, Semicolons) {
+  EXPECT_FALSE(read("video_id;file\na;b\n"));
+  EXPECT_THAT(faults_.texts()[0], HasSubstr("commas, not semicolons"));
+}
+
+TEST_F(Csv, WrongNumberOfFields) {
+  const auto table = read("video_id,file\na\nb,c\nd,e,f\n");
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->rows().size(), 1U);
+  EXPECT_FALSE(faults_.fatal());
+  EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("line 2: has 1 fields, the header has 2"),
+                                           HasSubstr("line 4: has 3 fields")));
+}
+
+TEST_F(Csv, BrokenQuotes) {
+  EXPECT_FALSE(read("video_id,file\na,b\nc,\"d\"e\n"));
+  EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("line 3: broken quotes")));
+}
+
+TEST_F(Csv, QuoteNeverClosed) {
+  EXPECT_FALSE(read("video_id,file\na,\"b\nc,d\n"));
+  EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("line 2: broken quotes")));
+}
+
+TEST_F(Csv, NotUtf8) {
+  EXPECT_FALSE(read("video_id,file\nM\xFCller,x\n"));
+  EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("not UTF-8")));
+}
+
+TEST_F(Csv, EmptyAndMissing) {
+  EXPECT_FALSE(read(""));
+  EXPECT_FALSE(CsvTable::read(dir_ / "no.csv", {}, {}, faults_));
+  EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("is empty"), HasSubstr("no.csv: cannot read")));
+}
+
+TEST_F(Csv, ColumnTwice) {
+  EXPECT_FALSE(read("video_id,file,file\na,b,c\n"));
+  EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("column 'file' stands twice")));
+}
+
+TEST_F(Csv, UnknownColumnsAreNoted) {
+  EXPECT_TRUE(read("video_id,file,fps,probe\na,b,1,c\n"));
+  EXPECT_FALSE(faults_.any());
+  EXPECT_THAT(faults_.notes(), ElementsAre(HasSubstr("columns not used: 'probe'")));
+}
+
+TEST(DatasetIni, ReadsNameAndClassesInOrder) {
+  const testing::TempDir dir;
+  write_file(dir / "d.ini", "\xEF\xBB\xBF# made by hand\r\n[data]\r\nname = A = B\r\nclasses = z, a,m\r\n");
+  Faults faults;
+  const auto dataset = read_dataset_ini(dir / "d.ini", faults);
+  EXPECT_EQ(dataset.name, "A = B");
+  EXPECT_THAT(dataset.classes, ElementsAre("z", "a", "m"));
+  EXPECT_FALSE(faults.any());
+  EXPECT_THAT(faults.notes(), IsEmpty());
+}
+
+TEST(DatasetIni, Faults) {
+  const testing::TempDir dir;
+  const auto fault = [&](const std::string& text) {
+    write_file(dir / "d.ini", text);
+    Faults faults;
+    read_dataset_ini(dir / "d.ini", faults);
+    return faults.fatal() ? faults.texts().front() : "";
+  };
+  EXPECT_THAT(fault("classes = a\n"), HasSubstr("'name = ..' is missing"));
+  EXPECT_THAT(fault("name = a\n"), HasSubstr("'classes = ..' is missing"));
+  EXPECT_THAT(fault("name = a\nclasses = a,b,a\n"), HasSubstr("class 'a' stands twice"));
+  EXPECT_THAT(fault("name = a\nclasses = a,,b\n"), HasSubstr("an empty name"));
+  EXPECT_THAT(fault("name\n"), HasSubstr("line 1: 'name' is not of the form"));
+  EXPECT_THAT(fault("name = a\nname = b\nclasses = c\n"), HasSubstr("line 2: 'name' stands twice"));
+  Faults faults;
+  write_file(dir / "d.ini", "name = a\nclasses = c\nclases = d\n");
+  read_dataset_ini(dir / "d.ini", faults);
+  EXPECT_THAT(faults.notes(), ElementsAre(HasSubstr("'clases' is not used; did you mean 'classes'?")));
+}
+
+}  // namespace
+}  // namespace sonosweep::data_tools
