@@ -1,0 +1,97 @@
+#include "analysis/render_markdown.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+
+#include "analysis/table_text.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool is_alnum_at(std::string_view text, std::size_t i) {
+  return i < text.size() && std::isalnum(static_cast<unsigned char>(text[i])) != 0;
+}
+
+using Line = std::vector<std::string>;
+
+Line header_line(const Table& table) {
+  Line line;
+  for (const auto& column : table.columns) {
+    const char* arrow = column.better == Direction::kUp     ? " ↑"
+                        : column.better == Direction::kDown ? " ↓"
+                                                            : "";
+    line.push_back(escape_markdown(column.title) + arrow);
+  }
+  return line;
+}
+
+Line row_line(const Table& table, const Row& row) {
+  Line line;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const Cell& cell = row.cells[c];
+    const std::string text = escape_markdown(cell_text(table, table.columns[c], cell));
+    line.push_back(cell.best ? "**" + text + "**" : text);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string escape_markdown(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    // Within a word GitHub takes an underscore as it is; names like sharp_pleura stay readable.
+    const bool plain_underscore = c == '_' && i > 0 && is_alnum_at(text, i - 1) && is_alnum_at(text, i + 1);
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      out += ' ';
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else if (std::string_view("\\`*[]|~_$").find(c) != std::string_view::npos && !plain_underscore) {
+      out += '\\';
+      out += c;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string render_markdown(const Table& table) {
+  std::vector<Line> lines = {header_line(table)};
+  for (const auto& row : table.rows) lines.push_back(row_line(table, row));
+  std::vector<std::size_t> widths(table.columns.size(), 4);
+  for (const auto& line : lines)
+    for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], width_of(line[c]));
+
+  std::string out = "**" + escape_markdown(table.label) + ".** " + escape_markdown(table.caption) + "\n\n";
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    out += "|";
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      const std::string padding(widths[c] - width_of(lines[i][c]), ' ');
+      out +=
+          table.columns[c].is_text ? " " + lines[i][c] + padding + " |" : " " + padding + lines[i][c] + " |";
+    }
+    out += "\n";
+    if (i > 0) continue;
+    out += "|";
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      const std::string dashes(widths[c] - 1, '-');
+      out += table.columns[c].is_text ? " :" + dashes + " |" : " " + dashes + ": |";
+    }
+    out += "\n";
+  }
+  if (!table.footnotes.empty()) out += "\n";
+  for (const auto& note : table.footnotes) out += "- " + escape_markdown(note) + "\n";
+  return out;
+}
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,45 @@
+#include "analysis/table.h"
+
+#include <map>
+#include <utility>
+
+#include "analysis/table_text.h"
+
+namespace sonosweep::analysis {
+
+Cell Cell::label(std::string csv_text, std::string text) {
+  Cell cell;
+  cell.csv_text = std::move(csv_text);
+  cell.text = std::move(text);
+  return cell;
+}
+
+Cell Cell::number(const stats::Summary& summary) {
+  Cell cell;
+  cell.value = summary.mean;
+  cell.sd = summary.sd;
+  cell.n = summary.n;
+  cell.total = summary.total;
+  return cell;
+}
+
+void mark_best(Table& table) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const Column& column = table.columns[c];
+    if (!column.may_mark_best || column.better == Direction::kNone) continue;
+    std::map<int, std::vector<Cell*>> blocks;
+    for (auto& row : table.rows)
+      if (!row.cells[c].is_gap() && row.cells[c].n == row.cells[c].total)
+        blocks[row.block].push_back(&row.cells[c]);
+    for (const auto& [block, cells] : blocks) {
+      if (cells.size() < 2) continue;
+      double best = cells.front()->value;
+      for (const Cell* cell : cells)
+        if (column.better == Direction::kUp ? cell->value > best : cell->value < best) best = cell->value;
+      const std::string shown = fixed_text(best, column.decimals);
+      for (Cell* cell : cells) cell->best = fixed_text(cell->value, column.decimals) == shown;
+    }
+  }
+}
+
+}  // namespace sonosweep::analysis

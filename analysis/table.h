@@ -1,0 +1,59 @@
+// One model of a table; render_markdown.h, render_csv.h and render_latex.h show it.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "stats/summary.h"
+
+namespace sonosweep::analysis {
+
+enum class Direction { kNone, kUp, kDown };  // where better values are
+
+struct Column {
+  std::string name;   // in CSV: "ce_unthresholded"
+  std::string title;  // where people read: "CE (unthresholded)"
+  Direction better = Direction::kNone;
+  // Only where all rows are measured against the same target: otherwise "best" means nothing.
+  bool may_mark_best = false;
+  bool is_text = false;  // left-aligned labels instead of numbers
+  int decimals = 3;      // where people read; CSV keeps all digits
+};
+
+struct Cell {
+  std::string csv_text, text;  // of a text column: for programs, for people
+  // Of a number column: mean over n of total runs; n = 0 is a gap. sd is NaN for n < 2.
+  double value = std::numeric_limits<double>::quiet_NaN();
+  double sd = std::numeric_limits<double>::quiet_NaN();
+  std::size_t n = 0, total = 0;
+  bool best = false;
+
+  static Cell label(std::string csv_text, std::string text);
+  static Cell number(const stats::Summary& summary);
+  bool is_gap() const { return n == 0; }
+};
+
+struct Row {
+  std::vector<Cell> cells;  // one per column
+  std::size_t n = 0;        // finished runs behind the row
+  int block = 0;            // rows of one block stand together and are compared with each other
+};
+
+struct Table {
+  std::string name;     // file name without ending: "table1_segmentation"
+  std::string label;    // "Table 1"
+  std::string caption;  // what is shown, what the error bar is, and n
+  std::vector<Column> columns;
+  std::vector<Row> rows;
+  std::vector<std::string> footnotes;
+  // Several runs per cell: mean ± SD for people; <name>_mean, <name>_std and a last column n in CSV.
+  bool has_spread = false;
+};
+
+// Sets Cell::best in the columns that may carry it: the best value of each block, and all that read the same
+// at the shown decimals. Cells with missing runs do not compete; a single competitor gets no mark.
+void mark_best(Table& table);
+
+}  // namespace sonosweep::analysis

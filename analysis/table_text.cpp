@@ -1,0 +1,33 @@
+#include "analysis/table_text.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+
+namespace sonosweep::analysis {
+
+std::string fixed_text(double value, int decimals) {
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);
+  return text;
+}
+
+std::string shortest_text(double value) {
+  char buffer[64];
+  const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
+  return {buffer, result.ptr};
+}
+
+std::string cell_text(const Table& table, const Column& column, const Cell& cell) {
+  if (column.is_text) return cell.text;
+  std::string text = "–";
+  if (!cell.is_gap()) {
+    text = fixed_text(cell.value, column.decimals);
+    if (table.has_spread && !std::isnan(cell.sd)) text += " ± " + fixed_text(cell.sd, column.decimals);
+  }
+  if (table.has_spread && cell.n < cell.total) text += fmt::format(" ({}/{})", cell.n, cell.total);
+  return text;
+}
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,40 @@
+// sonosweep-tables: the tables of a study, whole or still running.
+#include <iostream>
+
+#include "analysis/render_markdown.h"
+#include "analysis/segmentation_table.h"
+#include "analysis/study_results.h"
+#include "analysis/table_files.h"
+#include "cli/command_line.h"
+#include "cli/run_program.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "sweep/results_folder.h"
+
+namespace {
+
+using namespace sonosweep;
+
+int run(int argc, const char* const* argv) {
+  cli::CommandLine line(
+      "sonosweep-tables",
+      "Writes RESULTS/tables/*.{md,csv,tex} and prints the tables. Runs without a result are "
+      "named and leave gaps.",
+      "RESULTS");
+  line.add_positional("results");
+  if (!line.parse(argc, argv)) return kExitDone;
+  const sweep::ResultsFolder folder(line.required("results"));
+
+  const auto results = analysis::read_study_results(folder);
+  for (const auto& problem : results.problems()) log_warning("{}", problem);
+  const auto tables = analysis::segmentation_tables(results);
+  analysis::write_tables(folder.tables(), tables);
+  for (const auto& table : tables) std::cout << analysis::render_markdown(table) << '\n';
+  return kExitDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return sonosweep::cli::run_program([&] { return run(argc, argv); });
+}

@@ -1,0 +1,87 @@
+#include "analysis/made_up_results.h"
+
+#include <cmath>
+
+#include "core/atomic_file.h"
+#include "sweep/run_result.h"
+#include "sweep/study_file.h"
+
+namespace sonosweep::analysis::testing {
+
+sweep::Study small_study() {
+  sweep::Study study;
+  study.thresholds = {0, 60};
+  return study;
+}
+
+void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth) {
+  sweep::StudyRecord record;
+  record.study = sweep::study_to_json(study);
+  record.data_name = "phantom";
+  record.data_checksum = "abc";
+  record.classes = {"pleura", "a_line"};
+  record.has_truth = has_truth;
+  record.split.train = {"p4"};
+  record.split.validation = {"p3"};
+  record.split.test = {"p1", "p2"};
+  record.split.folds = {{"p3"}, {"p4"}};
+  folder.open(record);
+}
+
+void write_done(const sweep::ResultsFolder& folder, const std::string& run_id,
+                const std::map<std::string, double>& metrics) {
+  create_folders(folder.run(run_id));
+  sweep::RunResult result;
+  result.run_id = run_id;
+  result.done = true;
+  result.metrics = metrics;
+  sweep::write_run_result(folder.result_file(run_id), result);
+}
+
+void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id, const std::string& cause) {
+  create_folders(folder.run(run_id));
+  sweep::RunResult result;
+  result.run_id = run_id;
+  result.cause = cause;
+  sweep::write_run_result(folder.result_file(run_id), result);
+}
+
+std::map<std::string, double> made_up_metrics(double ce) {
+  return {
+      {"iou", 0.5},        {"weighted_ce", 0.25},     {"ce_unthresholded", ce},          {"trimap", 0.125},
+      {"truth_iou", 0.75}, {"iou_class/pleura", 0.5}, {"iou_class/a_line", std::nan("")}};
+}
+
+Table sample_table() {
+  Table table;
+  table.name = "sample";
+  table.label = "Table 9";
+  table.caption = "Numbers of 50 % & more.";
+  Column threshold;
+  threshold.name = "threshold";
+  threshold.title = "Threshold";
+  threshold.is_text = true;
+  Column iou;
+  iou.name = "iou";
+  iou.title = "IoU";
+  iou.better = Direction::kUp;
+  Column loss;
+  loss.name = "loss_a,b";
+  loss.title = "Loss <b>_|";
+  loss.better = Direction::kDown;
+  loss.may_mark_best = true;
+  table.columns = {threshold, iou, loss};
+  const auto row = [](const char* csv, const char* text, double a, double b) {
+    return Row{
+        {Cell::label(csv, text), Cell::number(stats::summarize({a})), Cell::number(stats::summarize({b}))},
+        1,
+        0};
+  };
+  table.rows = {row("0", "> 0 %", 0.5, 0.25), row("60", ">= 60 %", 0.1, 0.0625),
+                row("100", "= 100 %", std::nan(""), 2)};
+  table.footnotes = {"A note on a_line."};
+  mark_best(table);
+  return table;
+}
+
+}  // namespace sonosweep::analysis::testing

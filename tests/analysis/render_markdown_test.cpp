@@ -1,0 +1,31 @@
+#include "analysis/render_markdown.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/made_up_results.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+TEST(RenderMarkdown, Golden) {
+  EXPECT_EQ(render_markdown(testing::sample_table()),
+            "**Table 9.** Numbers of 50 % &amp; more.\n"
+            "\n"
+            "| Threshold | IoU ↑ | Loss &lt;b>\\_\\| ↓ |\n"
+            "| :-------- | ----: | ----------------: |\n"
+            "| > 0 %     | 0.500 |             0.250 |\n"
+            "| >= 60 %   | 0.100 |         **0.062** |\n"
+            "| = 100 %   |     – |             2.000 |\n"
+            "\n"
+            "- A note on a_line.\n");
+}
+
+TEST(EscapeMarkdown, SpecialCharacters) {
+  EXPECT_EQ(escape_markdown("sharp_pleura"), "sharp_pleura");
+  EXPECT_EQ(escape_markdown("_a_ *b* `c` [d](e) |"), "\\_a\\_ \\*b\\* \\`c\\` \\[d\\](e) \\|");
+  EXPECT_EQ(escape_markdown("<script>alert(1)</script>"), "&lt;script>alert(1)&lt;/script>");
+  EXPECT_EQ(escape_markdown("a\nb\\c"), "a b\\\\c");
+}
+
+}  // namespace
+}  // namespace sonosweep::analysis

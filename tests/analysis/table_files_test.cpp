@@ -1,0 +1,35 @@
+#include "analysis/table_files.h"
+
+#include <gtest/gtest.h>
+
+#include "analysis/made_up_results.h"
+#include "analysis/render_csv.h"
+#include "analysis/render_latex.h"
+#include "analysis/render_markdown.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "temp_dir.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+TEST(WriteTables, ThreeFilesPerTable) {
+  const sonosweep::testing::TempDir dir;
+  const auto table = testing::sample_table();
+  write_tables(dir / "tables", {table});
+  write_tables(dir / "tables", {table});  // over the old ones
+  EXPECT_EQ(read_file(dir / "tables/sample.csv"), render_csv(table));
+  EXPECT_EQ(read_file(dir / "tables/sample.md"), render_markdown(table));
+  EXPECT_EQ(read_file(dir / "tables/sample.tex"), render_latex(table));
+  const std::filesystem::directory_iterator files(dir / "tables");
+  EXPECT_EQ(std::distance(begin(files), end(files)), 3);
+}
+
+TEST(WriteTables, FolderThatCannotBe) {
+  const sonosweep::testing::TempDir dir;
+  write_file_atomically(dir / "tables", "a file");
+  EXPECT_THROW(write_tables(dir / "tables", {testing::sample_table()}), Error);
+}
+
+}  // namespace
+}  // namespace sonosweep::analysis

@@ -1,0 +1,87 @@
+// The built sonosweep-tables: exit codes, standard output, files.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+
+#include "analysis/made_up_results.h"
+#include "core/atomic_file.h"
+#include "temp_dir.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+class TablesProgram : public ::testing::Test {
+ protected:
+  int run(const std::string& arguments) {
+    const std::string command = "'" TABLES_PROGRAM "' " + arguments + " > '" + (dir_ / "out").string() +
+                                "' 2> '" + (dir_ / "err").string() + "'";
+    const int status = std::system(command.c_str());
+    out_ = read_file(dir_ / "out");
+    err_ = read_file(dir_ / "err");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  sonosweep::testing::TempDir dir_;
+  sweep::ResultsFolder folder_{dir_ / "results"};
+  std::string out_, err_;
+};
+
+TEST_F(TablesProgram, WholeStudy) {
+  testing::write_study(folder_, testing::small_study());
+  testing::write_done(folder_, "segmentation/t000", testing::made_up_metrics(0.1));
+  testing::write_done(folder_, "segmentation/t060", testing::made_up_metrics(0.05));
+  ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0) << err_;
+  EXPECT_THAT(err_, IsEmpty());
+  std::string expected;
+  for (const char* name : {"table1_segmentation", "table1_per_class", "table1_more"})
+    expected += read_file(folder_.tables() / (std::string(name) + ".md")) + "\n";
+  EXPECT_EQ(out_, expected);
+  EXPECT_EQ(
+      read_file(folder_.tables() / "table1_segmentation.csv"),
+      "threshold,iou,weighted_ce,ce_unthresholded,trimap\n0,0.5,0.25,0.1,0.125\n60,0.5,0.25,0.05,0.125\n");
+
+  const std::string first = read_file(folder_.tables() / "table1_segmentation.tex");
+  ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0);
+  EXPECT_EQ(out_, expected);
+  EXPECT_EQ(read_file(folder_.tables() / "table1_segmentation.tex"), first);
+}
+
+TEST_F(TablesProgram, DamagedAndFailedRunsAreNamed) {
+  testing::write_study(folder_, testing::small_study());
+  testing::write_failed(folder_, "segmentation/t000", "out of memory");
+  create_folders(folder_.run("segmentation/t060"));
+  write_file_atomically(folder_.result_file("segmentation/t060"), "not json");
+  ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0) << err_;
+  EXPECT_THAT(err_, HasSubstr("segmentation/t000: failed (out of memory)"));
+  EXPECT_THAT(err_, HasSubstr("t060/result.json: damaged"));
+  EXPECT_THAT(out_, HasSubstr("0 of 2 runs are done"));
+}
+
+TEST_F(TablesProgram, WrongUsage) {
+  EXPECT_EQ(run(""), 2);
+  EXPECT_THAT(err_, HasSubstr("missing argument results"));
+  create_folders(folder_.root());
+  EXPECT_EQ(run("'" + folder_.root().string() + "'"), 2);
+  EXPECT_THAT(err_, HasSubstr("no study.json"));
+  EXPECT_EQ(run("--hlep"), 2);
+  EXPECT_THAT(err_, HasSubstr("did you mean 'help'?"));
+  EXPECT_THAT(out_, IsEmpty());
+  write_file_atomically(folder_.study_file(), "{");
+  EXPECT_EQ(run("'" + folder_.root().string() + "'"), 3);
+}
+
+TEST_F(TablesProgram, Help) {
+  EXPECT_EQ(run("--help"), 0);
+  EXPECT_THAT(out_, StartsWith("Usage: sonosweep-tables RESULTS [OPTION ...]"));
+  EXPECT_EQ(run("--version"), 0);
+  EXPECT_THAT(out_, StartsWith("sonosweep-tables "));
+}
+
+}  // namespace
+}  // namespace sonosweep::analysis
