@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds everything with warnings as errors, runs the whole test suite.
+#   ./test.sh [CTEST OPTIONS]     e.g. ./test.sh -L unit
+# Real data for the tests labelled `real` is looked for in $SONOSWEEP_REAL_DATA (default ../shared/data).
+set -euo pipefail
+cd "$(dirname "$0")"
+./install_deps.sh --tests
+cmake --preset release -DSONOSWEEP_TESTS=ON -DSONOSWEEP_WERROR=ON
+cmake --build --preset release
+# What does not link LibTorch, once more with sanitizers.
+cmake --preset asan
+cmake --build --preset asan
+if (( EUID == 0 )); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+ctest --preset asan -j "$(nproc)" -LE real "$@"
+exec ctest --preset release -j "$(nproc)" "$@"

@@ -1,0 +1,73 @@
+#include "jobs/programs.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "core/atomic_file.h"
+#include "temp_dir.h"
+
+namespace sonosweep::testing {
+namespace {
+
+pid_t launch(const std::vector<std::string>& command, const std::filesystem::path& out,
+             const std::filesystem::path& err) {
+  std::vector<char*> words;
+  for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  const pid_t pid = fork();
+  if (pid != 0) return pid;
+  dup2(open("/dev/null", O_RDONLY), 0);
+  dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666), 1);
+  dup2(open(err.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666), 2);
+  execvp(words[0], words.data());
+  _exit(127);
+}
+
+}  // namespace
+
+std::string program(const std::string& name) { return std::string(SONOSWEEP_BIN_DIR "/") + name; }
+
+Ended wait_for(pid_t pid) {
+  int status = 0;
+  waitpid(pid, &status, 0);
+  Ended ended;
+  if (WIFEXITED(status)) ended.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) ended.signal = WTERMSIG(status);
+  return ended;
+}
+
+Ended run(const std::vector<std::string>& command) {
+  TempDir dir;
+  auto ended = wait_for(launch(command, dir / "out", dir / "err"));
+  ended.out = read_file(dir / "out");
+  ended.err = read_file(dir / "err");
+  return ended;
+}
+
+Ended run_mpi(int ranks, const std::vector<std::string>& command) {
+  setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1);
+  setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1);
+  std::vector<std::string> all = {"mpirun", "--oversubscribe", "-n", std::to_string(ranks)};
+  all.insert(all.end(), command.begin(), command.end());
+  return run(all);
+}
+
+pid_t start(const std::vector<std::string>& command, const std::filesystem::path& log) {
+  return launch(command, log, log);
+}
+
+std::filesystem::path make_tiny_pack(const std::filesystem::path& folder) {
+  const auto source = folder / "source", pack = folder / "tiny.h5";
+  for (const auto& command : {std::vector<std::string>{program("sonosweep-synth"), "--out", source.string(), "--preset",
+                                                       "tiny", "--seed", "1"},
+                              {program("sonosweep-convert"), source.string(), pack.string()}}) {
+    const auto ended = run(command);
+    if (ended.exit_code != 0) throw std::runtime_error(command[0] + " failed: " + ended.err);
+  }
+  return pack;
+}
+
+}  // namespace sonosweep::testing

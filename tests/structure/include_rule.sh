@@ -1,0 +1,74 @@
+#!/bin/sh
+# Who may include whom. Prints one line per broken rule and fails if there is any.
+# Usage: include_rule.sh SOURCE_DIR
+set -eu
+cd "$1"
+
+files=$(find src jobs data_tools analysis -type f \( -name '*.h' -o -name '*.cpp' \) | LC_ALL=C sort)
+[ -n "$files" ] || { echo "no sources under $1"; exit 1; }
+
+# file names hold no blanks here
+# shellcheck disable=SC2086
+awk '
+BEGIN {
+  # A folder may include itself and these; an edge that is not here is forbidden.
+  edges["core"] = ""
+  edges["cli"] = "core"
+  edges["stats"] = "core"
+  edges["data"] = "core"
+  edges["sweep"] = "core"
+  edges["mpi"] = "core sweep"
+  edges["nn"] = "core"
+  edges["train"] = "core nn data stats"
+  edges["jobs"] = "core train sweep data cli"  # jobs/launch_main.cpp also mpi, below
+  edges["data_tools"] = "core data cli"
+  edges["analysis"] = "core stats sweep cli"
+
+  # Each foreign header has its homes.
+  split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
+        "^boost/program_options ^spdlog/ ^sodium", foreign, " ")
+  homes["^torch/"] = homes["^ATen/"] = homes["^c10/"] = homes["^caffe2/"] = "^src/(nn|train)/"
+  homes["^mpi[.]h$"] = "^src/mpi/"
+  homes["^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$"] = "^src/data/"
+  homes["^opencv2/"] = "^data_tools/"
+  homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
+  homes["^spdlog/"] = "^src/core/log[.]cpp$"
+  homes["^sodium"] = "^src/core/(sha256|blake2b)[.]cpp$"
+}
+function broken(text) { printf "%s:%d: %s\n", FILENAME, FNR, text; faults++ }
+function allowed(from, to,   list, n, i) {
+  if (from == to) return 1
+  n = split(edges[from], list, " ")
+  for (i = 1; i <= n; ++i) if (list[i] == to) return 1
+  return 0
+}
+FNR == 1 {
+  n = split(FILENAME, parts, "/")
+  folder = parts[1] == "src" ? parts[2] : parts[1]
+  if (!(folder in edges)) broken("folder " folder " has no rule in tests/structure/include_rule.sh")
+}
+/^[ \t]*#[ \t]*include[ \t]*["<]/ {
+  quoted = $0 ~ /include[ \t]*"/
+  name = $0
+  sub(/^[ \t]*#[ \t]*include[ \t]*["<]/, "", name)
+  sub(/[">].*$/, "", name)
+  for (i in foreign) {
+    pattern = foreign[i]
+    if (name ~ pattern && FILENAME !~ homes[pattern])
+      broken("<" name "> belongs in " homes[pattern] " only")
+  }
+  slash = index(name, "/")
+  target = slash ? substr(name, 1, slash - 1) : ""
+  if (target in edges) {
+    if (!quoted) broken("own header in angle brackets: <" name ">")
+    launcher = FILENAME == "jobs/launch_main.cpp" && target == "mpi"
+    if (!launcher && !allowed(folder, target)) broken(folder " may not include " name)
+  } else if (target == "tests" || name == "temp_dir.h" || name ~ /^gtest\/|^gmock\//) {
+    broken("nothing includes tests: " name)
+  } else if (quoted && name != "version.h" && name != "git_describe.h") {
+    broken("write the folder of \"" name "\", or angle brackets if it is foreign")  # those two are generated
+  }
+}
+END {
+  if (faults) { printf "%d includes break the rule\n", faults; exit 1 }
+}' $files
