@@ -1,7 +1,6 @@
 #include "data_tools/confidence_map.h"
 
-#include <cmath>
-#include <opencv2/imgcodecs.hpp>
+#include <cstdint>
 
 #include "core/error.h"
 #include "data/basis_points.h"

@@ -1,12 +1,12 @@
 // Source folder to pack, in two phases: a first look at everything that is cheap to look at, then decoding.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data_tools/faults.h"

@@ -1,7 +1,6 @@
 #include "data_tools/file_kind.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <string_view>
 

@@ -1,10 +1,14 @@
 #include "data_tools/npy_file.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "core/atomic_file.h"
 #include "core/error.h"

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 #include <optional>
-#include <set>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"

@@ -1,5 +1,6 @@
 // annotations.csv and truth/masks.csv of a source folder.
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <tuple>

@@ -1,6 +1,7 @@
 #include "data_tools/source_check.h"
 
-#include <atomic>
+#include <algorithm>
+#include <mutex>
 
 #include "core/error.h"
 #include "data_tools/confidence_map.h"

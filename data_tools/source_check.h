@@ -1,6 +1,7 @@
 // The first look at everything a source folder names: first frames, all maps and masks.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>

@@ -21,6 +21,7 @@
 #include "jobs/study_setup.h"
 #include "sweep/coordinator.h"
 #include "sweep/rank_loop.h"
+#include "sweep/study_file.h"
 #include "sweep/supervisor.h"
 
 namespace sonosweep::jobs {
@@ -42,7 +43,8 @@ cli::CommandLine make_command_line() {
       "retries", po::value<int>()->value_name("N"),
       "how often a failed run is tried again, instead of the study's")(
       "run-command", po::value<std::string>()->value_name("PROGRAM"),
-      "instead of the sonosweep-run beside this program");
+      "instead of the sonosweep-run beside this program")(
+      "help-study", "print every key of a study file with its default, and end");
   return command_line;
 }
 
@@ -106,6 +108,10 @@ int lead(sweep::Transport& transport, sweep::Supervisor& supervisor, int argc, c
          bool& orderly) {
   auto command_line = make_command_line();
   if (!command_line.parse(argc, argv)) return kExitDone;
+  if (command_line.has("help-study")) {
+    std::cout << sweep::study_file_help();
+    return kExitDone;
+  }
   const fs::path data = fs::absolute(command_line.required("data"));
   const fs::path study_file = fs::absolute(command_line.required("study"));
   const sweep::ResultsFolder folder(fs::absolute(command_line.required("out")));

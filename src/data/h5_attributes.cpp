@@ -35,10 +35,9 @@ H5SpaceHandle scalar_space(const std::string& where) {
 }  // namespace
 
 bool H5File::has_attribute(const std::string& name, const std::string& attribute) const {
-  const H5Silence silence;
-  const htri_t found = H5Aexists_by_name(file_.get(), name.c_str(), attribute.c_str(), H5P_DEFAULT);
-  if (found < 0) take_h5_error_text();
-  return found > 0;
+  return h5_checked<DataError>(where(name), "read, the file is damaged", [&] {
+           return H5Aexists_by_name(file_.get(), name.c_str(), attribute.c_str(), H5P_DEFAULT);
+         }) > 0;
 }
 
 std::string H5File::read_text_attribute(const std::string& name, const std::string& attribute) const {

@@ -66,12 +66,11 @@ void H5File::close() {
 }
 
 bool H5File::has(const std::string& name) const {
-  const H5Silence silence;
   for (std::size_t at = name.find('/', 1);; at = name.find('/', at + 1)) {
-    if (H5Lexists(file_.get(), name.substr(0, at).c_str(), H5P_DEFAULT) <= 0) {
-      take_h5_error_text();
+    const std::string part = name.substr(0, at);
+    if (h5_checked<DataError>(where(part), "read, the file is damaged",
+                              [&] { return H5Lexists(file_.get(), part.c_str(), H5P_DEFAULT); }) == 0)
       return false;
-    }
     if (at == std::string::npos) return true;
   }
 }

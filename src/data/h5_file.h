@@ -25,7 +25,8 @@ class H5File {
   void close();
 
   std::string where(const std::string& name) const { return path_ + ": " + name; }
-  bool has(const std::string& name) const;  // "/a/b"; false also where /a is missing
+  // "/a/b"; false also where /a is missing. Throws DataError if that cannot be told.
+  bool has(const std::string& name) const;
 
   // Attributes of object `name` ("/" for the root). Reading throws DataError, writing Error.
   bool has_attribute(const std::string& name, const std::string& attribute) const;

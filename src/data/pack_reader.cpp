@@ -1,6 +1,7 @@
 #include "data/pack_reader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,7 @@
 #include "data/pack_writer.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "core/atomic_file.h"

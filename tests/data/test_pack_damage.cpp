@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <hdf5.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "core/rng.h"
@@ -212,7 +214,7 @@ TEST_F(PackDamage, ABitInAMap) {
 
 TEST_F(PackDamage, ABitInAClassName) {
   flip_in("pleura", 2);
-  EXPECT_THAT(message(), HasSubstr("attributes damaged"));
+  EXPECT_THAT(message(), AllOf(HasSubstr("damaged"), HasSubstr("checksum")));
 }
 
 // Opening does not read the frames; reading the damaged one does notice, and the others are fine.
@@ -246,24 +248,44 @@ TEST_F(PackDamage, VerifyFindsAnotherFrame) {
                           AllOf(HasSubstr("/frames"), HasSubstr("checksum does not fit"))));
 }
 
-// Any bit anywhere: a clean pack, or a DataError (or std::out_of_range from a reader that opened); never a
-// crash.
-TEST_F(PackDamage, RandomBitsNeverCrash) {
-  const std::string whole = file_bytes(path_);
-  Rng rng(11);
-  int noticed = 0;
-  for (int repeat = 0; repeat < 400; ++repeat) {
-    std::string bytes = whole;
-    const auto at = rng.below(bytes.size());
-    bytes[at] = static_cast<char>(bytes[at] ^ (1U << rng.below(8)));
-    write_bytes(path_, bytes);
-    try {
-      noticed += PackReader(path_).verify().empty() ? 0 : 1;
-    } catch (const Error&) {
-      ++noticed;
-    }
+// The names of the classes changed with a fitting checksum of HDF5's: ours of the attributes tells.
+TEST_F(PackDamage, AnotherName) {
+  {
+    const auto file = open_to_spoil();
+    const H5AttributeHandle attribute(H5Aopen(file.get(), "name", H5P_DEFAULT));
+    const H5TypeHandle type(H5Aget_type(attribute.get()));
+    ASSERT_GE(H5Awrite(attribute.get(), type.get(), "smell"), 0);
   }
-  EXPECT_GT(noticed, 40);
+  EXPECT_THAT(message(), HasSubstr("attributes damaged"));
+}
+
+// Any bit anywhere: never a crash, and what is not noticed does not matter (space nobody uses).
+// In a process of its own: HDF5 loses memory when it fails, which the sanitizer would report.
+TEST_F(PackDamage, RandomBits) {
+  const std::string whole = file_bytes(path_);
+  const std::string checksum = PackReader(path_).index().checksum;
+  const pid_t child = fork();
+  if (child == 0) {
+    Rng rng(11);
+    int code = 0;
+    for (int repeat = 0; repeat < 600 && code == 0; ++repeat) {
+      std::string bytes = whole;
+      const auto at = rng.below(bytes.size());
+      bytes[at] = static_cast<char>(bytes[at] ^ (1U << rng.below(8)));
+      write_bytes(path_, bytes);
+      try {
+        const PackReader reader(path_);
+        if (reader.verify().empty() && reader.index().checksum != checksum) code = 1;
+      } catch (const Error&) {
+      } catch (...) {
+        code = 2;
+      }
+    }
+    _exit(code);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
 }
 
 }  // namespace

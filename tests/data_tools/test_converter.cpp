@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <limits>
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/atomic_file.h"

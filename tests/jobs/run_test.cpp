@@ -136,7 +136,7 @@ TEST_F(Run, refusals_have_their_exit_codes) {
   };
   expect({program("sonosweep-run"), "--dta", "x"}, 2, "did you mean 'data'?");
   expect({program("sonosweep-run"), "--data", "x"}, 2, "missing --study");
-  expect(command("r", "segmentation/t050"), 2, "did you mean 'segmentation/t060'?");
+  expect(command("r", "segmentation/t050"), 2, "'segmentation/t050' is not in the study; did you mean");
   write_study("[study]\nthresholds = 101\n");
   expect(command("r"), 2, "0..100");
   write_study("[study]\ntest_patients = 100\n");

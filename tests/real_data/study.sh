@@ -8,8 +8,9 @@ bin=$1 make_sources=$2 data=$3 out=$4
 here=$(cd "$(dirname "$0")" && pwd)
 [[ -d $data ]] || { echo "real data not found at $data (set SONOSWEEP_REAL_DATA): skipped"; exit 77; }
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+rm -rf "$out"
 mkdir -p "$out"
-rm -rf "$out/sources"
+
 "$make_sources" "$data" "$out/sources"
 study() {  # NAME SIZE
   "$bin/sonosweep-convert" "$out/sources/$1" "$out/$1.h5" --size "$2"

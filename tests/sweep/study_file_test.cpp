@@ -65,7 +65,7 @@ TEST(StudyFile, values_out_of_range_are_named_with_what_is_allowed) {
   EXPECT_THAT(refusal("[study]\ndevice = cpu\nprecision = bf16\n"), HasSubstr("fp32"));
   EXPECT_THAT(refusal("[segmentation]\nlr = nan\n"), HasSubstr("segmentation.lr"));
   EXPECT_THAT(refusal("[segmentation]\nweighting = fixed:x\n"), HasSubstr("fixed:W"));
-  EXPECT_THAT(refusal("[segmentation]\nencoder = resnet43\n"), HasSubstr("did you mean 'resnet34'?"));
+  EXPECT_THAT(refusal("[segmentation]\nencoder = resnet35\n"), HasSubstr("did you mean 'resnet34'?"));
   EXPECT_THAT(refusal("[study]\nname = a\nname = b\n"), HasSubstr("twice"));
   EXPECT_THAT(refusal("no equals sign\n"), HasSubstr("not an INI file"));
 }
