@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/sha256.h"
+#include "data/h5_handle.h"
 #include "data/pack_reader.h"
 #include "data/pack_writer.h"
 #include "data/small_pack.h"
@@ -87,6 +88,29 @@ TEST(Pack, SameCallsGiveSameBytes) {
     const std::vector<std::vector<char>> noise(64, std::vector<char>(4096, static_cast<char>(level + 77)));
     write_small_pack(dir / "b.h5", {level});
     EXPECT_EQ(file_bytes(dir / "a.h5"), file_bytes(dir / "b.h5"));
+  }
+}
+
+// Time stamps have a resolution of a second, which two packs made one after the other may share.
+TEST(Pack, HasNoTimeStamps) {
+  const testing::TempDir dir;
+  write_small_pack(dir / "a.h5");
+  prepare_h5_library();
+  const H5FileHandle file(H5Fopen((dir / "a.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
+  const auto tracked = [](hid_t properties_id) {
+    const H5PropertyHandle properties(properties_id);
+    hbool_t track = true;
+    EXPECT_GE(H5Pget_obj_track_times(properties.get(), &track), 0);
+    return track;
+  };
+  for (const char* name : {"/", "/videos", "/annotations", "/clinical", "/patients", "/truth"}) {
+    const H5GroupHandle group(H5Gopen2(file.get(), name, H5P_DEFAULT));
+    EXPECT_FALSE(tracked(H5Gget_create_plist(group.get()))) << name;
+  }
+  for (const char* name :
+       {"/frames", "/videos/id", "/videos/day", "/annotations/confidence", "/truth/parameters"}) {
+    const H5DatasetHandle dataset(H5Dopen2(file.get(), name, H5P_DEFAULT));
+    EXPECT_FALSE(tracked(H5Dget_create_plist(dataset.get()))) << name;
   }
 }
 

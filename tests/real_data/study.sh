@@ -17,8 +17,8 @@ study() {  # NAME SIZE
   mpirun --oversubscribe -n 2 "$bin/sonosweep-launch" --data "$out/$1.h5" --study "$here/$1.ini" --out "$out/$1-results"
   "$bin/sonosweep-tables" "$out/$1-results"
 }
-study bubil 96x128
-study nerve 96x128
+study bubil 64x80
+study nerve 64x64
 for name in lus polygons; do
   "$bin/sonosweep-convert" "$out/sources/$name" "$out/$name.h5" --size 96x128
   "$bin/sonosweep-inspect" "$out/$name.h5" --verify
