@@ -222,14 +222,14 @@ class Conversion {
 
 ImageSize parse_image_size(const std::string& text) {
   const auto x = text.find_first_of("xX");
-  const auto height = parse_integer(text.substr(0, x));
-  const auto width = x == std::string::npos ? std::nullopt : parse_integer(text.substr(x + 1));
+  const long long height = parse_integer(text.substr(0, x)).value_or(0);
+  const long long width = x == std::string::npos ? 0 : parse_integer(text.substr(x + 1)).value_or(0);
   constexpr long long kMostSide = 16384;
-  if (!height || !width || *height < 1 || *width < 1 || *height > kMostSide || *width > kMostSide)
+  if (height < 1 || width < 1 || height > kMostSide || width > kMostSide)
     throw_error<UsageError>(
         "--size {}: expected HEIGHTxWIDTH in pixels, each from 1 to {}, for example 224x320", text,
         kMostSide);
-  return {static_cast<int>(*height), static_cast<int>(*width)};
+  return {static_cast<int>(height), static_cast<int>(width)};
 }
 
 int parse_compression(const std::string& text) {
