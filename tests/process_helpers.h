@@ -11,11 +11,11 @@
 
 namespace sonosweep::testing {
 
-// Looks every few milliseconds until it is so, for at most 20 s. For things another process does; the
+// Looks every few milliseconds until it is so, for at most two minutes. For things another process does; the
 // outcome does not depend on how long that takes.
 template <typename Condition>
 bool eventually(Condition&& condition) {
-  for (int look = 0; look < 4000; ++look) {
+  for (int look = 0; look < 24000; ++look) {
     if (condition()) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }

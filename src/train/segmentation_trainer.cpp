@@ -137,7 +137,7 @@ class Trainer {
       const double loss = train_step(rows, augment_rng);
       if (!std::isfinite(loss))
         throw_error<Error>("epoch {}, step {} of {}: the loss is {}; lower the learning rate (lr = {})", epoch + 1,
-                           step + 1, steps, loss, training_.lr);
+                           step + 1, steps, std::isnan(loss) ? "not a number" : "infinite", training_.lr);
       loss_sum += loss * static_cast<double>(rows.size());
     }
     record.train_loss = loss_sum / static_cast<double>(n);

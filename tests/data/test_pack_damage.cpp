@@ -231,9 +231,9 @@ TEST_F(PackDamage, ABitInAFrame) {
     FAIL() << "no exception";
   } catch (const DataError& error) {
     EXPECT_THAT(error.what(),
-                AllOf(HasSubstr(path_.string()), HasSubstr("/frames"), HasSubstr("Fletcher32")));
+                AllOf(HasSubstr(path_.string()), HasSubstr("/frames"), HasSubstr("the file is damaged")));
   }
-  EXPECT_THAT(reader.verify(), ElementsAre(AllOf(HasSubstr("video 'v0', frame 1"), HasSubstr("Fletcher32"))));
+  EXPECT_THAT(reader.verify(), ElementsAre(AllOf(HasSubstr("video 'v0', frame 1"), HasSubstr("the file is damaged"))));
 }
 
 // A frame rewritten with a fitting chunk checksum: only verify() can tell.

@@ -161,5 +161,12 @@ TEST_F(Run, refusals_have_their_exit_codes) {
   expect(command("mine"), 2, "segmentation.dropout is 0.1 there and 0.3 here");
 }
 
+TEST(Launch, prints_every_key_of_a_study_file) {
+  const auto ended = testing::run({program("sonosweep-launch"), "--help-study"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("[segmentation]"));
+  EXPECT_THAT(ended.out, HasSubstr("thresholds = 0,20,40,50,60,80,100"));
+}
+
 }  // namespace
 }  // namespace sonosweep

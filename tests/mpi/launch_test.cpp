@@ -122,7 +122,7 @@ TEST(Launch, RefusesAFolderHeldByAnother) {
 TEST(Launch, RefusesRanksThatDisagree) {
   const LaunchFiles files;
   const auto outcome =
-      run_command(mpirun(1) + " " + files.launch("--retries 1") + " : -n 1 " + files.launch("--retries 2"));
+      run_command(mpirun(2) + " sh -c 'exec " + files.launch("--retries $((OMPI_COMM_WORLD_RANK + 1))") + "'");
   EXPECT_EQ(outcome.exit_code, kExitUsage) << outcome.output;
   EXPECT_THAT(outcome.output, HasSubstr("'2' in place of '1'"));
   EXPECT_THAT(files.starts(), IsEmpty());
