@@ -6,6 +6,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "nn/checkpoint.h"
 #include "temp_dir.h"
 
@@ -57,14 +58,21 @@ void expect_same_end(const TempDir& a, const TempDir& b) {
   for (const char* name : {"best.pt", "history.csv"}) EXPECT_EQ(read_file(a / name), read_file(b / name)) << name;
 }
 
+// history.csv: epoch,lr,train_loss,..; row 0 is the header.
+double train_loss_of_row(const std::string& history, std::size_t row) {
+  return std::stod(split_list(split_list(history, '\n').at(row)).at(2));
+}
+
 TEST_F(SegmentationTrainerTest, learns_what_is_easy) {
   TempDir dir;
   training_.epochs = 6;
   const auto outcome = train(dir.path());
-  EXPECT_GT(outcome.test.scores.iou, 0.5);
-  EXPECT_GE(outcome.best_epoch, 1);
+  // A dozen steps on eight images: how well that does on unseen ones differs from processor to processor.
+  EXPECT_GT(outcome.test.scores.iou, 0.2);
+  EXPECT_GT(outcome.best_epoch, 1);
   const auto history = read_file(dir / "history.csv");
   EXPECT_EQ(std::count(history.begin(), history.end(), '\n'), 7);
+  EXPECT_LT(train_loss_of_row(history, 6), 0.25 * train_loss_of_row(history, 1)) << history;
 }
 
 TEST_F(SegmentationTrainerTest, stopped_at_every_step_and_continued_gives_the_same_bytes) {
