@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "analysis/table_text.h"
+#include "core/csv.h"
 #include "core/text.h"
 
 namespace sonosweep::analysis {
@@ -14,17 +15,6 @@ std::string number_or_gap(double value) {
 }
 
 }  // namespace
-
-std::string escape_csv(std::string_view text) {
-  const bool blank_end = !text.empty() && (text.front() == ' ' || text.back() == ' ');
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos && !blank_end) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
 
 std::string render_csv(const Table& table) {
   std::vector<std::string> fields;
@@ -39,6 +29,7 @@ std::string render_csv(const Table& table) {
   if (table.has_spread) fields.emplace_back("n");
   std::string out = join(fields, ",") + "\n";
   for (const auto& row : table.rows) {
+    if (row.is_control) continue;
     fields.clear();
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const Cell& cell = row.cells[c];

@@ -1,76 +1,21 @@
 #include "data_tools/csv_table.h"
 
-#include <csv.h>
-
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "core/csv.h"
 #include "core/error.h"
 #include "core/text.h"
 
 namespace sonosweep::data_tools {
 namespace {
 
-// What libcsv's callbacks fill.
-struct Parse {
-  std::vector<CsvTable::Row> rows;
-  CsvTable::Row current;
-  int line = 0;  // being read
-  bool between_rows = true;
-};
-
-void on_field(void* text, std::size_t length, void* data) {
-  auto& parse = *static_cast<Parse*>(data);
-  parse.current.fields.emplace_back(static_cast<const char*>(text), length);
-}
-
-void on_row(int, void* data) {
-  auto& parse = *static_cast<Parse*>(data);
-  parse.rows.push_back(std::move(parse.current));
-  parse.current = {};
-  parse.between_rows = true;
-}
-
-struct Parser {
-  Parser() {
-    if (csv_init(&state, CSV_STRICT | CSV_STRICT_FINI) != 0) throw Error("libcsv: cannot start");
-  }
-  ~Parser() { csv_free(&state); }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  csv_parser state{};
-};
-
-// Line by line, since libcsv does not tell where in the text it is. Throws DataError on broken quotes.
-std::vector<CsvTable::Row> parse_rows(const std::string& path, const std::string& text) {
-  Parser parser;
-  Parse parse;
-  const auto fail = [&] {
-    throw_error<DataError>("{} line {}: broken quotes (a quote inside a field is written twice: \"\")", path,
-                           std::max(1, parse.current.line));
-  };
-  for (std::size_t start = 0; start < text.size();) {
-    const auto stop = text.find('\n', start);
-    const std::size_t length = (stop == std::string::npos ? text.size() : stop + 1) - start;
-    ++parse.line;
-    if (parse.between_rows && text.find_first_not_of(" \t\r\n", start) < start + length) {
-      parse.current.line = parse.line;
-      parse.between_rows = false;
-    }
-    if (csv_parse(&parser.state, text.data() + start, length, on_field, on_row, &parse) != length) fail();
-    start += length;
-  }
-  if (csv_fini(&parser.state, on_field, on_row, &parse) != 0) fail();
-  return std::move(parse.rows);
-}
-
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool all_empty(const CsvTable::Row& row) {
+bool all_empty(const CsvRow& row) {
   return std::all_of(row.fields.begin(), row.fields.end(),
                      [](const auto& field) { return trim(field).empty(); });
 }
@@ -79,16 +24,13 @@ bool all_empty(const CsvTable::Row& row) {
 
 std::optional<CsvTable> CsvTable::read(const std::filesystem::path& path,
                                        const std::vector<std::string>& required,
-                                       const std::vector<std::string>& optional, Faults& faults) {
+                                       const std::vector<std::string>& optional, Faults& faults,
+                                       OtherColumns others) {
   CsvTable table;
   table.path_ = path.string();
-  std::vector<Row> rows;
+  std::vector<CsvRow> rows;
   try {
-    std::string text = read_file(path);
-    if (text.rfind("\xEF\xBB\xBF", 0) == 0) text.erase(0, 3);
-    if (!is_valid_utf8(text) || text.find('\0') != std::string::npos)
-      throw_error<DataError>("{}: is not UTF-8 text; save it as \"CSV UTF-8\"", table.path_);
-    rows = parse_rows(table.path_, text);
+    rows = parse_csv(table.path_, read_file(path));
   } catch (const Error& error) {
     faults.add_fatal("{}", error.what());
     return std::nullopt;
@@ -116,7 +58,10 @@ std::optional<CsvTable> CsvTable::read(const std::filesystem::path& path,
       faults.add_fatal("{}: column '{}' stands twice", table.path_, name);
       whole = false;
     } else if (!contains(required, name) && !contains(optional, name)) {
-      unknown.push_back("'" + name + "'");
+      if (others == OtherColumns::kCarry && !name.empty())
+        table.carried_.push_back(name);
+      else
+        unknown.push_back("'" + name + "'");
     }
   }
   if (!whole) return std::nullopt;
@@ -136,12 +81,12 @@ bool CsvTable::has(const std::string& column) const {
   return contains(header_, column);
 }
 
-std::string CsvTable::get(const Row& row, const std::string& column) const {
+std::string CsvTable::get(const CsvRow& row, const std::string& column) const {
   const auto found = std::find(header_.begin(), header_.end(), column);
   return found == header_.end() ? "" : trim(row.fields[static_cast<std::size_t>(found - header_.begin())]);
 }
 
-std::string CsvTable::at(const Row& row) const {
+std::string CsvTable::at(const CsvRow& row) const {
   return fmt::format("{} line {}", path_, row.line);
 }
 

@@ -7,7 +7,6 @@
 #include <cerrno>
 
 #include "core/build_info.h"
-#include "core/error.h"
 
 namespace sonosweep {
 
@@ -20,8 +19,8 @@ FileLock::FileLock(std::filesystem::path path, const std::string& purpose) {
     const ssize_t n = ::pread(fd_, holder, sizeof holder, 0);
     ::close(fd_);
     if (reason == EWOULDBLOCK)
-      throw_error<Error>("{}: held by {}; wait for it or stop it, then run again", path.parent_path().string(),
-                         n > 0 ? std::string(holder, static_cast<std::size_t>(n)) : "another process");
+      throw_error<LockHeld>("{}: held by {}; wait for it or stop it, then run again", path.parent_path().string(),
+                            n > 0 ? std::string(holder, static_cast<std::size_t>(n)) : "another process");
     throw_error<Error>("{}: cannot lock ({})", path.string(), errno_text(reason));
   }
   const std::string text = fmt::format("{} on {}, process {}", purpose, host_name(), ::getpid());

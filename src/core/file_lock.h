@@ -4,12 +4,20 @@
 #include <filesystem>
 #include <string>
 
+#include "core/error.h"
+
 namespace sonosweep {
+
+// Another process has it.
+class LockHeld : public Error {
+ public:
+  using Error::Error;
+};
 
 class FileLock {
  public:
   // Locks `path` (made if missing) and writes host, process id and `purpose` into it.
-  // Throws Error naming the holder if another process has it, or if the file cannot be written.
+  // Throws LockHeld naming the holder if another process has it, Error if the file cannot be written.
   FileLock(std::filesystem::path path, const std::string& purpose);
   ~FileLock();
   FileLock(const FileLock&) = delete;

@@ -68,6 +68,20 @@ TEST(FileLock, NamesTheOtherProcess) {
   EXPECT_THAT(message, HasSubstr("process " + std::to_string(other.id())));
 }
 
+// Who can wait tells it from a lock file that cannot be made.
+TEST(FileLock, HeldIsAnErrorOfItsOwn) {
+  const testing::TempDir dir;
+  const FileLock lock(dir / "lock", "one");
+  EXPECT_THROW(FileLock(dir / "lock", "two"), LockHeld);
+  try {
+    const FileLock other(dir / "no/lock", "two");
+    FAIL() << "locked in a folder that is not there";
+  } catch (const LockHeld&) {
+    FAIL() << "nobody holds it";
+  } catch (const Error&) {
+  }
+}
+
 TEST(FileLock, EndsWithItsHolderHoweverItEnds) {
   const testing::TempDir dir;
   OtherProcess other(dir / "lock");
