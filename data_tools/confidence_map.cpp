@@ -102,14 +102,8 @@ cv::Mat read_confidence_map(const std::filesystem::path& path, std::optional<std
 }
 
 cv::Mat read_truth_mask(const std::filesystem::path& path) {
-  const FileKind kind = file_kind(path);
-  if (kind != FileKind::kPng)
-    throw_error<DataError>("{}: is {}; a true mask is a gray PNG of 8 bits", path.string(), describe(kind));
-  const cv::Mat image = read_image(path);
-  if (image.type() != CV_8UC1)
-    throw_error<DataError>("{}: a true mask is a gray PNG of 8 bits", path.string());
   cv::Mat mask;
-  cv::compare(image, 0, mask, cv::CMP_NE);
+  cv::compare(read_gray_png(path, "a true mask"), 0, mask, cv::CMP_NE);
   return mask / 255;
 }
 

@@ -10,9 +10,10 @@
 #include "data/pack_writer.h"
 #include "data_tools/frame_source.h"
 #include "data_tools/ordered_channels.h"
-#include "data_tools/resize.h"
 #include "data_tools/source_check.h"
 #include "data_tools/source_folder.h"
+#include "data_tools/true_frames.h"
+#include "data_tools/video_frames.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -92,26 +93,30 @@ class Conversion {
     const bool resize = writer_ != nullptr;
     const std::size_t frame_bytes = static_cast<std::size_t>(resize ? size_.area() : 1 << 20);
     const std::size_t ahead = std::clamp<std::size_t>(kBytesAhead / frame_bytes, 2, 64);
-    OrderedChannels<cv::Mat> channels(good.size(), options_.jobs, ahead,
-                                      [&](std::size_t i, const OrderedChannels<cv::Mat>::Push& push) {
-                                        const auto frames = open_frame_source(source_.videos[good[i]].path);
-                                        for (cv::Mat frame; frames->next(frame); frame = cv::Mat())
-                                          if (!push(resize ? resize_frame(frame, size_) : frame)) return;
-                                      });
+    OrderedChannels<VideoFrame> channels(
+        good.size(), options_.jobs, ahead, [&](std::size_t i, const OrderedChannels<VideoFrame>::Push& push) {
+          decode_video(source_.videos[good[i]], source_.classes.size(), resize ? size_ : cv::Size(), push);
+        });
     for (std::size_t i = 0; i < good.size(); ++i) {
       show_(fmt::format("decoding: video {} of {}, {} frames", i + 1, good.size(), result_.frames));
       take_video(good[i], i, channels);
     }
   }
 
-  void take_video(std::size_t v, std::size_t channel, OrderedChannels<cv::Mat>& channels) {
+  void write_frame(const VideoFrame& frame) {
+    const cv::Mat& image = frame.image;
+    writer_->append_frames((image.isContinuous() ? image : image.clone()).ptr<std::uint8_t>(), 1);
+    if (!frame.truth.empty())
+      writer_->append_frame_truth(masks_of_bits(frame.truth, source_.classes.size()).data(), 1);
+  }
+
+  void take_video(std::size_t v, std::size_t channel, OrderedChannels<VideoFrame>& channels) {
     const SourceVideo& video = source_.videos[v];
     std::int64_t count = 0;
     try {
-      for (cv::Mat frame; channels.next(channel, frame); ++count) {
+      for (VideoFrame frame; channels.next(channel, frame); ++count) {
         if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
-        if (writer_)
-          writer_->append_frames((frame.isContinuous() ? frame : frame.clone()).ptr<std::uint8_t>(), 1);
+        if (writer_) write_frame(frame);
       }
     } catch (const DataError& error) {
       fault(fmt::format("{}: video '{}': {}", video.where, video.row.id, error.what()));
@@ -164,15 +169,20 @@ class Conversion {
 
   // Every patient of the packed videos, in order of first appearance.
   std::vector<data::Patient> packed_patients() {
-    std::map<std::string, int> known;
-    for (const auto& patient : source_.patients) known[patient.id] = patient.readmitted_30d;
+    std::map<std::string, data::Patient> known;
+    data::Patient unknown;  // one whose row is missing has the same columns, empty
+    for (const auto& patient : source_.patients) {
+      known[patient.id] = patient;
+      for (const auto& [column, value] : patient.columns) unknown.columns[column] = "";
+    }
     std::vector<data::Patient> patients;
     std::set<std::string> seen;
     for (std::size_t v = 0; v < source_.videos.size(); ++v) {
       const std::string& id = source_.videos[v].row.patient;
       if (pack_rows_[v] < 0 || !seen.insert(id).second) continue;
       const auto found = known.find(id);
-      patients.push_back({id, found == known.end() ? -1 : found->second});
+      patients.push_back(found == known.end() ? unknown : found->second);
+      patients.back().id = id;
     }
     std::vector<std::string> without_video;
     for (const auto& patient : source_.patients)
@@ -203,6 +213,7 @@ class Conversion {
     show_("writing tables");
     writer_->finish(index);
     result_.written = true;
+    result_.true_frames = source_.has_true_frames;
     result_.patients = index.patients.size();
     result_.clinical_rows = index.clinical.size();
     result_.size = {size_.height, size_.width};
@@ -253,6 +264,7 @@ std::string summary_text(const ConvertOptions& options, const ConvertResult& res
   for (const auto& [name, count] : result.annotations_per_class)
     text += fmt::format("    {:<24} {}\n", name, count);
   text += fmt::format("  S/F ratios    {}\n", result.clinical_rows);
+  if (result.true_frames) text += "  true masks    of every frame\n";
   std::error_code error;
   const auto bytes = std::filesystem::file_size(options.output, error);
   if (!error) text += fmt::format("  file size     {}\n", human_bytes(static_cast<double>(bytes)));

@@ -6,35 +6,38 @@
 #include <string>
 #include <vector>
 
+#include "core/csv.h"
 #include "data_tools/faults.h"
 
 namespace sonosweep::data_tools {
 
+// What becomes of columns that are neither required nor optional.
+enum class OtherColumns { kNote, kCarry };
+
 class CsvTable {
  public:
-  struct Row {
-    int line = 0;  // where it begins in the file, from 1
-    std::vector<std::string> fields;
-  };
-
   // Reads the file. A missing required column, text that is not UTF-8 or broken quotes: a fatal fault, and
   // nothing is returned. A row with too few or too many fields: a fault, and the row is left out. Rows of
-  // empty fields are skipped; columns neither required nor optional are noted.
+  // empty fields are skipped. Other columns are noted as not used, unless they are carried along (those
+  // without a name cannot be).
   static std::optional<CsvTable> read(const std::filesystem::path& path,
                                       const std::vector<std::string>& required,
-                                      const std::vector<std::string>& optional, Faults& faults);
+                                      const std::vector<std::string>& optional, Faults& faults,
+                                      OtherColumns others = OtherColumns::kNote);
 
-  const std::vector<Row>& rows() const { return rows_; }
+  const std::vector<CsvRow>& rows() const { return rows_; }
   bool has(const std::string& column) const;
+  // Names of the columns that are carried along.
+  const std::vector<std::string>& carried() const { return carried_; }
   // The trimmed field, "" where the table has no such column.
-  std::string get(const Row& row, const std::string& column) const;
+  std::string get(const CsvRow& row, const std::string& column) const;
   // "<path> line 12", for messages.
-  std::string at(const Row& row) const;
+  std::string at(const CsvRow& row) const;
 
  private:
   std::string path_;
-  std::vector<std::string> header_;
-  std::vector<Row> rows_;
+  std::vector<std::string> header_, carried_;
+  std::vector<CsvRow> rows_;
 };
 
 }  // namespace sonosweep::data_tools

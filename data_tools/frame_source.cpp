@@ -1,6 +1,5 @@
 #include "data_tools/frame_source.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -92,23 +91,6 @@ class ImagesSource : public FrameSource {
   std::size_t next_ = 0;
   cv::Size size_;
 };
-
-// All images of a folder in (byte) order of their names. Hidden files and what file managers leave are passed
-// over; anything else that is not an image may be an image that is damaged, and is a fault.
-std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> images;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    if (name[0] == '.' || name == "Thumbs.db" || name == "desktop.ini") continue;
-    if (!entry.is_regular_file() || !is_image(file_kind(entry.path())))
-      throw_error<DataError>("{}: stands in a folder of images and is not one; move it away",
-                             entry.path().string());
-    images.push_back(entry.path());
-  }
-  if (images.empty()) throw_error<DataError>("{}: a folder without images", folder.string());
-  std::sort(images.begin(), images.end());
-  return images;
-}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "data_tools/image_file.h"
 
+#include <algorithm>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -31,6 +32,30 @@ cv::Mat read_image(const std::filesystem::path& path) {
     throw_error<DataError>("{}: cannot decode; it is {}, cut short or damaged", path.string(),
                            describe(kind));
   return image;
+}
+
+cv::Mat read_gray_png(const std::filesystem::path& path, const char* what) {
+  const FileKind kind = file_kind(path);
+  if (kind != FileKind::kPng)
+    throw_error<DataError>("{}: is {}; {} is a gray PNG of 8 bits", path.string(), describe(kind), what);
+  cv::Mat image = read_image(path);
+  if (image.type() != CV_8UC1) throw_error<DataError>("{}: {} is a gray PNG of 8 bits", path.string(), what);
+  return image;
+}
+
+std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> images;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name[0] == '.' || name == "Thumbs.db" || name == "desktop.ini") continue;
+    if (!entry.is_regular_file() || !is_image(file_kind(entry.path())))
+      throw_error<DataError>("{}: stands in a folder of images and is not one; move it away",
+                             entry.path().string());
+    images.push_back(entry.path());
+  }
+  if (images.empty()) throw_error<DataError>("{}: a folder without images", folder.string());
+  std::sort(images.begin(), images.end());
+  return images;
 }
 
 bool is_gray(const cv::Mat& image) {

@@ -130,7 +130,14 @@ std::string pack_report(const data::PackReader& reader) {
       static_cast<int>(index.patients.size()) - readmitted - not_readmitted);
   text += fmt::format("annotations    {} by {} annotator(s)\nS/F ratios     {}\ntrue masks     {}\n",
                       index.annotations.size(), annotators.size(), index.clinical.size(),
-                      index.has_truth ? "yes" : "no");
+                      index.has_frame_truth ? "of every frame"
+                      : index.has_truth     ? "of annotated frames"
+                                            : "no");
+  if (!index.patients.empty() && !index.patients.front().columns.empty()) {
+    std::vector<std::string> columns;
+    for (const auto& [name, value] : index.patients.front().columns) columns.push_back(name);
+    text += fmt::format("columns        {} (of patients)\n", join(columns, ", "));
+  }
   text +=
       fmt::format("packed by      sonosweep {}\nchecksum       {}\n", index.program_version, index.checksum);
   text += count_table("patient", patients, by_patient);

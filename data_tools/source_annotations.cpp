@@ -29,7 +29,7 @@ class MapRows {
     bool good() const { return video && frame && map; }
   };
 
-  Target read(const CsvTable& table, const CsvTable::Row& row) {
+  Target read(const CsvTable& table, const CsvRow& row) {
     Target target;
     const std::string where = table.at(row);
     const std::string id = table.get(row, "video_id"), name = table.get(row, "class"),

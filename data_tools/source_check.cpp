@@ -8,6 +8,7 @@
 #include "data_tools/frame_source.h"
 #include "data_tools/ordered_channels.h"
 #include "data_tools/resize.h"
+#include "data_tools/true_frames.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -54,6 +55,14 @@ void check_annotation(const SourceAnnotation& annotation, cv::Size native, Fault
   for (const auto& map : annotation.truth) look(map, load_mask);
 }
 
+// Only the first; the others are looked at when the video is decoded.
+void check_true_frames(const SourceVideo& video, std::size_t classes, cv::Size native) {
+  if (video.true_frames.empty())
+    throw DataError(
+        "its frames have no true structures; truth/frames.csv names those of all videos or is not there");
+  TrueFrames(video.true_frames, classes).read(0, native);
+}
+
 template <typename T>
 void copy_channel(const cv::Mat& image, std::size_t channel, std::vector<T>& out) {
   T* target = out.data() + channel * image.total();
@@ -79,6 +88,7 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
       const auto frames = open_frame_source(video.path);
       cv::Mat frame;
       if (!frames->next(frame)) throw_error<DataError>("{}: has no frames", video.path.string());
+      if (source.has_true_frames) check_true_frames(video, source.classes.size(), frame.size());
       check.video_sizes[v] = frame.size();
       if (video.row.fps == 0) video.row.fps = frames->fps();
     } catch (const Error& error) {

@@ -20,8 +20,9 @@ struct SourceCheck {
 
 using ShowProgress = std::function<void(const std::string&)>;
 
-// Opens each video and decodes its first frame; reads every map and compares its size with the video's.
-// A video without fps gets its file's. Faults come in the order of the tables, whatever `jobs`.
+// Opens each video and decodes its first frame, and the true structures of that one; reads every map and
+// compares its size with the video's. A video without fps gets its file's. Faults come in the order of the
+// tables, whatever `jobs`.
 SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const ShowProgress& show);
 
 // A row's maps as they go into the pack, at `size` (0x0: native): basis points [C,H,W], masks [C,H,W].

@@ -3,12 +3,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
-#include "core/atomic_file.h"
-#include "core/error.h"
 #include "core/text.h"
 #include "data_tools/csv_table.h"
 #include "data_tools/dataset_ini.h"
@@ -116,7 +113,8 @@ void read_clinical(const std::filesystem::path& folder, double sf_scale, SourceF
 
 void read_patients(const std::filesystem::path& folder, SourceFolder& source, Faults& faults) {
   if (!std::filesystem::exists(folder / "patients.csv")) return;
-  const auto table = CsvTable::read(folder / "patients.csv", {"patient", "readmitted_30d"}, {}, faults);
+  const auto table = CsvTable::read(folder / "patients.csv", {"patient", "readmitted_30d"}, {}, faults,
+                                    OtherColumns::kCarry);
   if (!table) return;
   Counts counts;
   for (const auto& row : table->rows())
@@ -132,20 +130,8 @@ void read_patients(const std::filesystem::path& folder, SourceFolder& source, Fa
     else if (!readmitted.empty())
       faults.add("{}: patient '{}': readmitted_30d '{}', expected 0, 1 or nothing (unknown)", table->at(row),
                  patient.id, readmitted);
+    for (const auto& column : table->carried()) patient.columns[column] = table->get(row, column);
     if (!patient.id.empty() && counts[patient.id] == 1) source.patients.push_back(patient);
-  }
-}
-
-void read_truth_parameters(const std::filesystem::path& folder, SourceFolder& source, Faults& faults) {
-  const auto path = folder / "truth" / "parameters.json";
-  if (!std::filesystem::exists(path)) return;
-  try {
-    source.truth_parameters = read_file(path);
-    if (!is_valid_utf8(source.truth_parameters) || !nlohmann::json::accept(source.truth_parameters))
-      throw_error<DataError>("{}: is not JSON", path.string());
-  } catch (const Error& error) {
-    faults.add("{}", error.what());
-    source.truth_parameters.clear();
   }
 }
 
@@ -164,7 +150,7 @@ SourceFolder read_source_folder(const std::filesystem::path& folder, double sf_s
   read_source_annotations(folder, ids, source, faults);
   read_clinical(folder, sf_scale, source, faults);
   read_patients(folder, source, faults);
-  read_truth_parameters(folder, source, faults);
+  read_source_truth(folder, ids, source, faults);
   return source;
 }
 

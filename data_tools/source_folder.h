@@ -15,7 +15,8 @@ namespace sonosweep::data_tools {
 struct SourceVideo {
   data::Video row;  // first_frame, num_frames, sha256 are not known yet
   std::filesystem::path path;
-  std::string where;  // "<videos.csv> line 3", for messages
+  std::filesystem::path true_frames;  // folder of images, one a frame; empty where there is none
+  std::string where;                  // "<videos.csv> line 3", for messages
 };
 
 struct SourceMap {
@@ -43,11 +44,16 @@ struct SourceFolder {
   std::vector<data::ClinicalRow> clinical;
   std::vector<data::Patient> patients;  // of patients.csv
   std::string truth_parameters;
+  bool has_true_frames = false;  // true structures of every frame are given: every video must have them
 };
 
 // Reads and checks all tables. Whatever is wrong goes to `faults`; rows with faults are left out of the
 // result. sf_scale: S/F ratios are divided by it (477 in the paper).
 SourceFolder read_source_folder(const std::filesystem::path& folder, double sf_scale, Faults& faults);
+
+// The part of it that reads truth/parameters.json and truth/frames.csv (source_truth.cpp).
+void read_source_truth(const std::filesystem::path& folder, const std::vector<std::string>& known_videos,
+                       SourceFolder& source, Faults& faults);
 
 // The part of it that reads annotations.csv and truth/masks.csv (source_annotations.cpp). `known_videos`: all
 // ids of videos.csv, those with faults included.

@@ -77,8 +77,10 @@ SourceWriter::SourceWriter(std::filesystem::path folder, const PhantomOptions& o
       cohort_(cohort),
       video_rows_(cohort.scans.size()),
       annotation_rows_(cohort.scans.size()),
-      mask_rows_(cohort.scans.size()) {
-  for (const char* name : {"videos", "annotations", "truth/masks"}) create_folders(folder_ / name);
+      mask_rows_(cohort.scans.size()),
+      true_frame_rows_(cohort.scans.size()) {
+  for (const char* name : {"videos", "annotations", "truth/masks", "truth/frames"})
+    create_folders(folder_ / name);
 }
 
 void SourceWriter::write_scan(std::size_t index, const SyntheticVideo& video) {
@@ -101,6 +103,16 @@ void SourceWriter::write_scan(std::size_t index, const SyntheticVideo& video) {
     write_png(folder_ / mask, video.masks[k]);
     mask_rows_[index] += fmt::format("{},0,{},{}\n", id, name, mask);
   }
+  write_true_frames(index, video.truth);
+}
+
+void SourceWriter::write_true_frames(std::size_t index, const std::vector<cv::Mat>& truth) {
+  const std::string& id = cohort_.scans.at(index).video_id;
+  const std::string folder = fmt::format("truth/frames/{}", id);
+  create_folders(folder_ / folder);
+  for (std::size_t n = 0; n < truth.size(); ++n)
+    write_png(folder_ / folder / fmt::format("{:04}.png", n), truth[n]);
+  true_frame_rows_[index] = fmt::format("{},{}\n", id, folder);
 }
 
 std::string SourceWriter::clinical_csv() const {
@@ -127,6 +139,7 @@ void SourceWriter::write_tables(const std::string& truth_parameters) const {
   write_text(folder_ / "clinical.csv", clinical_csv());
   write_text(folder_ / "patients.csv", patients_csv());
   write_text(folder_ / "truth/masks.csv", "video_id,frame,class,file\n" + join(mask_rows_, ""));
+  write_text(folder_ / "truth/frames.csv", "video_id,file\n" + join(true_frame_rows_, ""));
   write_text(folder_ / "truth/parameters.json", truth_parameters);
 }
 

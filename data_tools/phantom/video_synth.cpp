@@ -4,6 +4,25 @@
 #include "data_tools/phantom/image_formation.h"
 
 namespace sonosweep::data_tools {
+namespace {
+
+static_assert(kNumClasses <= 8, "one bit of a byte for each class");
+
+cv::Mat truth_bits(const std::vector<Shape>& shapes, const PhantomOptions& options) {
+  cv::Mat bits(options.height, options.width, CV_8U, cv::Scalar(0));
+  for (int k = 0; k < kNumClasses; ++k)
+    bits |= class_mask(shapes, k, options.height, options.width) & (1 << k);
+  return bits;
+}
+
+// One class of it, 0 or 255; empty where there is none.
+cv::Mat class_of_bits(const cv::Mat& bits, int k) {
+  cv::Mat mask;
+  cv::compare(bits & (1 << k), 0, mask, cv::CMP_NE);
+  return cv::countNonZero(mask) > 0 ? mask : cv::Mat();
+}
+
+}  // namespace
 
 SyntheticVideo make_video(const PhantomOptions& options, const Scan& scan, std::size_t index,
                           const std::vector<Annotator>& annotators) {
@@ -19,13 +38,11 @@ SyntheticVideo make_video(const PhantomOptions& options, const Scan& scan, std::
     const EchoMap map = make_echo_map(formation.grid(), video.layout, anatomy, motion[i], texture, options);
     const cv::Mat envelope = formation.envelope(map, anatomy.pleura_row, motion[i], static_cast<int>(i));
     video.frames.push_back(formation.compress(envelope));
+    video.truth.push_back(truth_bits(anatomy.shapes, options));
   }
 
+  for (int k = 0; k < kNumClasses; ++k) video.masks.push_back(class_of_bits(video.truth.front(), k));
   const std::vector<Shape> shapes = make_anatomy(video.layout, motion.front(), options).shapes;
-  for (int k = 0; k < kNumClasses; ++k) {
-    cv::Mat mask = class_mask(shapes, k, options.height, options.width);
-    video.masks.push_back(cv::countNonZero(mask) > 0 ? mask : cv::Mat());
-  }
   const bool all = Rng(derive_seed(seed, "second_opinion")).chance(options.second_opinion);
   for (std::size_t a = 0; a < (all ? annotators.size() : 1); ++a)
     video.annotations.push_back(

@@ -19,6 +19,7 @@ struct Annotation {
 struct SyntheticVideo {
   Layout layout;
   std::vector<cv::Mat> frames;          // uint8 [height,width]
+  std::vector<cv::Mat> truth;           // of each frame: uint8 [height,width], bit k where class k is
   std::vector<cv::Mat> masks;           // frame 0: per class, uint8 0/255, empty where there is none
   std::vector<Annotation> annotations;  // frame 0
 };

@@ -28,14 +28,15 @@ H5PropertyHandle access_properties(const std::string& where) {
 
 }  // namespace
 
-H5File H5File::open(const std::filesystem::path& path) {
+H5File H5File::open(const std::filesystem::path& path, H5FileKind kind) {
   prepare_h5_library();
   H5File file;
   file.path_ = path.string();
+  file.kind_ = kind;
   std::error_code error;
   if (!std::filesystem::exists(path, error)) throw_error<DataError>("{}: no such file", file.path_);
   if (std::filesystem::is_directory(path, error))
-    throw_error<DataError>("{}: is a folder, expected a pack (HDF5 file)", file.path_);
+    throw_error<DataError>("{}: is a folder, expected a {} (HDF5 file)", file.path_, file.kind_.name);
   if (::access(path.c_str(), R_OK) != 0)
     throw_error<Error>("{}: cannot read ({})", file.path_, errno_text(errno));
   file.bytes_ = std::filesystem::file_size(path, error);
@@ -43,8 +44,8 @@ H5File H5File::open(const std::filesystem::path& path) {
   const H5Silence silence;
   file.file_ = H5FileHandle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()));
   if (!file.file_)
-    throw_error<DataError>("{}: cannot open as HDF5 ({}); not a pack, cut short or damaged: pack it again",
-                           file.path_, take_h5_error_text());
+    throw_error<DataError>("{}: cannot open as HDF5 ({}); not a {}, cut short or damaged: {}", file.path_,
+                           take_h5_error_text(), file.kind_.name, file.kind_.remedy);
   return file;
 }
 
@@ -75,6 +76,28 @@ bool H5File::has(const std::string& name) const {
   }
 }
 
+std::vector<std::string> H5File::children(const std::string& group) const {
+  const std::string place = where(group);
+  const auto read = [&](auto&& call) {
+    return h5_checked<DataError>(place, "read, the file is damaged", call);
+  };
+  H5G_info_t info{};
+  read([&] { return H5Gget_info_by_name(file_.get(), group.c_str(), &info, H5P_DEFAULT); });
+  std::vector<std::string> names;
+  for (hsize_t i = 0; i < info.nlinks; ++i) {
+    const auto name_of = [&](char* out, std::size_t bytes) {
+      return static_cast<std::size_t>(read([&] {
+        return H5Lget_name_by_idx(file_.get(), group.c_str(), H5_INDEX_NAME, H5_ITER_INC, i, out, bytes,
+                                  H5P_DEFAULT);
+      }));
+    };
+    std::string name(name_of(nullptr, 0) + 1, '\0');
+    name.resize(name_of(name.data(), name.size()));
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 void H5File::create_group(const std::string& name) {
   const auto properties = creation_properties(where(name), H5P_GROUP_CREATE);
   const H5GroupHandle group(h5_checked<Error>(where(name), "create", [&] {
@@ -83,14 +106,15 @@ void H5File::create_group(const std::string& name) {
 }
 
 H5DatasetHandle H5File::open_dataset(const std::string& name) const {
-  if (!has(name)) throw_error<DataError>("{}: missing; not a whole pack, pack it again", where(name));
+  if (!has(name))
+    throw_error<DataError>("{}: missing; not a whole {}, {}", where(name), kind_.name, kind_.remedy);
   return H5DatasetHandle(h5_checked<DataError>(
       where(name), "open", [&] { return H5Dopen2(file_.get(), name.c_str(), H5P_DEFAULT); }));
 }
 
 void H5File::check_sha256(const std::string& name, const Sha256& hash) const {
   if (read_text_attribute(name, "sha256") != hash.hex())
-    throw_error<DataError>("{}: damaged (checksum does not fit); copy or pack it again", where(name));
+    throw_error<DataError>("{}: damaged (checksum does not fit); {}", where(name), kind_.remedy);
 }
 
 void H5File::write_raw(const std::string& name, hid_t type, const std::vector<hsize_t>& shape,
@@ -195,8 +219,8 @@ H5Rows H5File::open_rows(const std::string& name, H5Element element, std::size_t
   const auto read = [&](auto&& call) { return h5_checked<DataError>(rows.where_, "read", call); };
   const H5TypeHandle type(read([&] { return H5Dget_type(rows.dataset_.get()); }));
   if (read([&] { return H5Tequal(type.get(), h5_type(element)); }) == 0)
-    throw_error<DataError>("{}: its values are of another type than a pack of version 1 has there",
-                           rows.where_);
+    throw_error<DataError>("{}: its values are of another type than a {} of this version has there",
+                           rows.where_, kind_.name);
   const H5SpaceHandle space(read([&] { return H5Dget_space(rows.dataset_.get()); }));
   const int rank = read([&] { return H5Sget_simple_extent_ndims(space.get()); });
   if (static_cast<std::size_t>(rank) != dimensions)

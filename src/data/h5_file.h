@@ -1,5 +1,6 @@
-// One HDF5 file with the pieces a pack is made of: text and number attributes, columns, row-wise arrays.
-// Every dataset carries the attribute `sha256`; how it is computed: pack.h. Private to this folder.
+// One HDF5 file with the pieces packs and mask caches are made of: text and number attributes, columns,
+// row-wise arrays. Every dataset carries the attribute `sha256`; how it is computed: pack.h. Private to this
+// folder.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +14,30 @@
 
 namespace sonosweep::data {
 
+// What a file is called in messages, and what to do if it is not whole.
+struct H5FileKind {
+  const char* name = "pack";
+  const char* remedy = "copy or pack it again";
+};
+
 class H5File {
  public:
   H5File() = default;
-  // Read-only and without file locks: a pack never changes once it has its name, and some cluster file
+  // Read-only and without file locks: our files never change once they have their name, and some cluster file
   // systems have no locks. Throws DataError (missing, cut short, not HDF5), Error (permission).
-  static H5File open(const std::filesystem::path& path);
+  static H5File open(const std::filesystem::path& path, H5FileKind kind = {});
   // A new file; `shown` is the name for messages. Throws Error.
   static H5File create(const std::filesystem::path& path, const std::filesystem::path& shown);
   // Writes all that is still in memory and closes. Throws Error.
   void close();
 
+  // As shown in messages.
+  const std::string& path() const { return path_; }
   std::string where(const std::string& name) const { return path_ + ": " + name; }
   // "/a/b"; false also where /a is missing. Throws DataError if that cannot be told.
   bool has(const std::string& name) const;
+  // Names of what lies directly in a group, in byte order. Throws DataError.
+  std::vector<std::string> children(const std::string& group) const;
 
   // Attributes of object `name` ("/" for the root). Reading throws DataError, writing Error.
   bool has_attribute(const std::string& name, const std::string& attribute) const;
@@ -63,7 +74,8 @@ class H5File {
   void check_sha256(const std::string& name, const Sha256& hash) const;
   H5DatasetHandle open_dataset(const std::string& name) const;
 
-  std::string path_;          // as shown in messages
+  std::string path_;
+  H5FileKind kind_;
   std::uintmax_t bytes_ = 0;  // of the file when it was opened: no damaged size makes us ask for more memory
   H5FileHandle file_;
 };

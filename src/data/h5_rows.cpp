@@ -17,6 +17,8 @@ hid_t h5_type(H5Element element) {
       return H5T_STD_I32LE;
     case H5Element::kInt64:
       return H5T_STD_I64LE;
+    case H5Element::kFloat32:
+      return H5T_IEEE_F32LE;
     default:
       return H5T_IEEE_F64LE;
   }
@@ -30,6 +32,7 @@ std::size_t h5_bytes(H5Element element) {
     case H5Element::kUint16:
       return 2;
     case H5Element::kInt32:
+    case H5Element::kFloat32:
       return 4;
     default:
       return 8;

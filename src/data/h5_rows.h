@@ -1,6 +1,7 @@
 // Datasets that are written and read row by row: frames, confidence maps, masks. Private to this folder.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,8 +11,8 @@
 
 namespace sonosweep::data {
 
-// The element types of a pack.
-enum class H5Element { kUint8, kUint16, kInt8, kInt32, kInt64, kFloat64 };
+// The element types of our files.
+enum class H5Element { kUint8, kUint16, kInt8, kInt32, kInt64, kFloat32, kFloat64 };
 template <typename T>
 constexpr H5Element h5_element();
 // Little-endian, in the file and in memory.
@@ -23,6 +24,9 @@ class H5Rows {
  public:
   // Rows [first, first + count). Throws DataError (damage, I/O).
   void read(std::int64_t first, std::int64_t count, void* out) const;
+  // Reads all rows in order, a bounded number at a time: use(first row, bytes as in the file, count).
+  template <typename Use>
+  void for_all(Use&& use) const;
   // Appends `count` rows. Throws Error (disk full).
   void append(const void* values, std::int64_t count);
   // Keeps the first `rows` rows.
@@ -43,6 +47,19 @@ class H5Rows {
   std::size_t row_bytes_ = 0;
 };
 
+template <typename Use>
+void H5Rows::for_all(Use&& use) const {
+  constexpr std::size_t kBytesAtATime = std::size_t{16} << 20;
+  const auto step = static_cast<std::int64_t>(std::max<std::size_t>(1, kBytesAtATime / row_bytes_));
+  std::vector<unsigned char> buffer;
+  for (std::int64_t first = 0; first < rows(); first += step) {
+    const std::int64_t count = std::min(step, rows() - first);
+    buffer.resize(row_bytes_ * static_cast<std::size_t>(count));
+    read(first, count, buffer.data());
+    use(first, buffer.data(), count);
+  }
+}
+
 template <>
 constexpr H5Element h5_element<std::uint8_t>() {
   return H5Element::kUint8;
@@ -62,6 +79,10 @@ constexpr H5Element h5_element<std::int32_t>() {
 template <>
 constexpr H5Element h5_element<std::int64_t>() {
   return H5Element::kInt64;
+}
+template <>
+constexpr H5Element h5_element<float>() {
+  return H5Element::kFloat32;
 }
 template <>
 constexpr H5Element h5_element<double>() {

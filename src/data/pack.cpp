@@ -72,6 +72,17 @@ void check_clinical(const PackIndex& index, std::vector<std::string>& faults) {
   }
 }
 
+bool same_columns(const Patient& a, const Patient& b) {
+  return std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+                    [](const auto& one, const auto& other) { return one.first == other.first; });
+}
+
+void check_column_names(const Patient& patient, std::vector<std::string>& faults) {
+  for (const auto& [name, value] : patient.columns)
+    if (name.empty() || name.find('\0') != std::string::npos || !is_valid_utf8(name))
+      faults.push_back(fmt::format("/patients/columns: '{}' is not a name", name));
+}
+
 }  // namespace
 
 const std::vector<std::string>& known_views() {
@@ -92,10 +103,14 @@ std::vector<std::string> pack_index_faults(const PackIndex& index) {
   for (const auto& patient : index.patients) {
     if (patient.id.empty() || !patients.insert(patient.id).second)
       faults.push_back(fmt::format("/patients: id '{}' is empty or stands twice", patient.id));
+    if (!same_columns(patient, index.patients.front()))
+      faults.push_back(fmt::format("/patients/columns: '{}' has other columns than '{}'", patient.id,
+                                   index.patients.front().id));
     if (patient.readmitted_30d < -1 || patient.readmitted_30d > 1)
       faults.push_back(fmt::format("/patients: '{}': readmitted_30d {}, expected 0, 1 or -1 (unknown)",
                                    patient.id, patient.readmitted_30d));
   }
+  if (!index.patients.empty()) check_column_names(index.patients.front(), faults);
   check_videos(index, patients, faults);
   check_annotations(index, faults);
   check_clinical(index, faults);

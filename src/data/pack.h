@@ -2,13 +2,19 @@
 // This header is the small part that fits in memory.
 //
 // Layout, schema version 1 (V videos, N frames, A annotation rows, C classes, images H x W):
-//   /                         attributes schema, schema_version, classes [C], name, program_version, sha256
-//   /frames                   uint8 [N,H,W], one frame a chunk, each chunk with HDF5's own checksum
-//   (Fletcher-32) /videos/{id,patient,view,sha256} text, day int32, {first_frame,num_frames} int64,
-//   {fps,depth_cm} float64: [V] /annotations/{video,frame} int64, annotator text: [A]; confidence uint16
-//   [A,C,H,W], basis points 0..10000 /clinical/patient text, day int32, {sf_ratio,sf_ratio_raw} float64
-//   /patients/id text, readmitted_30d int8 (0, 1, -1 = unknown)
-//   /truth/masks uint8 [A,C,H,W] 0/1, /truth/parameters one JSON text: synthetic data only
+//   /               attributes schema, schema_version, classes [C], name, program_version, sha256
+//   /frames         uint8 [N,H,W], one frame a chunk, each with HDF5's own checksum (Fletcher-32)
+//   /videos/..      [V]: {id,patient,view,sha256} text, day int32, {first_frame,num_frames} int64,
+//                   {fps,depth_cm} float64
+//   /annotations/.. [A]: {video,frame} int64, annotator text;
+//                   confidence uint16 [A,C,H,W], basis points 0..10000
+//   /clinical/..    patient text, day int32, {sf_ratio,sf_ratio_raw} float64
+//   /patients/..    id text, readmitted_30d int8 (0, 1, -1 = unknown);
+//                   columns/<NAME> text, if any: further columns of patients.csv
+//                   (in NAME '/' is written %2F, '%' %25, a leading '.' %2E)
+//   /truth/..       synthetic data only: masks uint8 [A,C,H,W] 0/1, parameters one JSON text;
+//                   frame_masks uint8 [N,C,B], where known for every frame:
+//                   one bit a pixel (bit_masks.h), B = ceil(H W / 8)
 // Text is UTF-8 of fixed length, filled up with zero bytes. Each dataset has an attribute `sha256`: 64
 // hexadecimal digits of the SHA-256 over its values in row-major order, little-endian; for text over each
 // value's UTF-8 bytes followed by one zero byte. The root's is over the texts name, program_version,
@@ -53,6 +59,8 @@ struct ClinicalRow {
 struct Patient {
   std::string id;
   int readmitted_30d = -1;  // 0, 1, -1 = unknown
+  // Further columns of patients.csv as text; the same names for every patient.
+  std::map<std::string, std::string> columns = {};
 };
 
 struct PackIndex {
@@ -66,6 +74,7 @@ struct PackIndex {
   std::vector<ClinicalRow> clinical;
   std::vector<Patient> patients;  // every patient of /videos, in order of first appearance
   bool has_truth = false;
+  bool has_frame_truth = false;  // true structures of every frame, not of the annotated ones only
   std::string truth_parameters;  // JSON text, "" if none
   // The identity of this data: SHA-256 over the lines "<dataset> <sha256>\n", for example "/frames 12ab..",
   // in (byte) order of the dataset names.

@@ -4,49 +4,20 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
 #include <stdexcept>
 
 #include "core/error.h"
 #include "core/sha256.h"
 #include "data/basis_points.h"
+#include "data/bit_masks.h"
 #include "data/h5_file.h"
-#include "data/h5_text.h"
+#include "data/pack_tables.h"
 
 namespace sonosweep::data {
-namespace {
-
-constexpr std::size_t kReadBytes = std::size_t{16} << 20;  // how much is held at a time when all is read
-
-// Copies a column into one field of each row.
-template <typename Row, typename Value, typename Field>
-void fill(std::vector<Row>& rows, const std::string& where, const std::vector<Value>& values, Field field) {
-  if (values.size() != rows.size())
-    throw_error<DataError>("{}: has {} rows, the table has {}; not a whole pack", where, values.size(),
-                           rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*field = values[i];
-}
-
-// Reads all rows in order, a few at a time: use(first row, values, count). Values as they stand in the file.
-template <typename Use>
-void for_all_rows(const H5Rows& rows, Use&& use) {
-  const auto step = static_cast<std::int64_t>(std::max<std::size_t>(1, kReadBytes / rows.row_bytes()));
-  std::vector<unsigned char> buffer;
-  for (std::int64_t first = 0; first < rows.rows(); first += step) {
-    const std::int64_t count = std::min(step, rows.rows() - first);
-    buffer.resize(rows.row_bytes() * static_cast<std::size_t>(count));
-    rows.read(first, count, buffer.data());
-    use(first, buffer.data(), count);
-  }
-}
-
-}  // namespace
 
 struct PackReader::Impl {
   explicit Impl(const std::filesystem::path& path) : shown(path.string()), file(H5File::open(path)) {
-    check_schema();
-    read_root();
-    read_tables();
+    read_pack_tables(file, index, checksums);
     open_arrays();
     const auto faults = pack_index_faults(index);
     if (!faults.empty())
@@ -58,101 +29,18 @@ struct PackReader::Impl {
     index.checksum = pack_checksum(checksums);
   }
 
-  void check_schema() {
-    if (!file.has_attribute("/", "schema") || file.read_text_attribute("/", "schema") != kPackSchema)
-      throw_error<DataError>(
-          "{}: is not a sonosweep pack (no attribute schema = '{}'); make one with sonosweep-convert", shown,
-          kPackSchema);
-    const auto version = file.read_integer_attribute("/", "schema_version");
-    if (version != kPackSchemaVersion)
-      throw_error<DataError>(
-          "{}: pack of schema version {}, this program reads version {}; convert the source folder again{}",
-          shown, version, kPackSchemaVersion, version > kPackSchemaVersion ? ", or use a newer program" : "");
-  }
-
-  void read_root() {
-    index.classes = file.read_list_attribute("/", "classes");
-    index.name = file.read_text_attribute("/", "name");
-    index.program_version = file.read_text_attribute("/", "program_version");
-    std::vector<std::string> texts = {index.name, index.program_version};
-    texts.insert(texts.end(), index.classes.begin(), index.classes.end());
-    if (file.read_text_attribute("/", "sha256") != h5_text_hash(texts).hex())
-      throw_error<DataError>("{}: attributes damaged (checksum does not fit); copy or pack it again", shown);
-    if (index.classes.empty()) throw_error<DataError>("{}: no classes", file.where("/"));
-  }
-
-  void note_checksum(const std::string& name) { checksums[name] = file.read_text_attribute(name, "sha256"); }
-  template <typename T>
-  std::vector<T> numbers(const std::string& name) {
-    note_checksum(existing(name));
-    return file.read_column<T>(name);
-  }
-  std::vector<std::string> texts(const std::string& name) {
-    note_checksum(existing(name));
-    return file.read_text_column(name);
-  }
-  const std::string& existing(const std::string& name) const {
-    if (!file.has(name))
-      throw_error<DataError>("{}: missing; not a whole pack, pack it again", file.where(name));
-    return name;
-  }
-
-  void read_tables() {
-    const auto at = [this](const char* name) { return file.where(name); };
-    auto& videos = index.videos;
-    const auto ids = texts("/videos/id");
-    videos.resize(ids.size());
-    fill(videos, at("/videos/id"), ids, &Video::id);
-    fill(videos, at("/videos/patient"), texts("/videos/patient"), &Video::patient);
-    fill(videos, at("/videos/day"), numbers<std::int32_t>("/videos/day"), &Video::day);
-    fill(videos, at("/videos/view"), texts("/videos/view"), &Video::view);
-    fill(videos, at("/videos/first_frame"), numbers<std::int64_t>("/videos/first_frame"),
-         &Video::first_frame);
-    fill(videos, at("/videos/num_frames"), numbers<std::int64_t>("/videos/num_frames"), &Video::num_frames);
-    fill(videos, at("/videos/fps"), numbers<double>("/videos/fps"), &Video::fps);
-    fill(videos, at("/videos/depth_cm"), numbers<double>("/videos/depth_cm"), &Video::depth_cm);
-    fill(videos, at("/videos/sha256"), texts("/videos/sha256"), &Video::sha256);
-    auto& annotations = index.annotations;
-    const auto rows = numbers<std::int64_t>("/annotations/video");
-    annotations.resize(rows.size());
-    fill(annotations, at("/annotations/video"), rows, &Annotation::video);
-    fill(annotations, at("/annotations/frame"), numbers<std::int64_t>("/annotations/frame"),
-         &Annotation::frame);
-    fill(annotations, at("/annotations/annotator"), texts("/annotations/annotator"), &Annotation::annotator);
-    auto& clinical = index.clinical;
-    const auto clinical_patients = texts("/clinical/patient");
-    clinical.resize(clinical_patients.size());
-    fill(clinical, at("/clinical/patient"), clinical_patients, &ClinicalRow::patient);
-    fill(clinical, at("/clinical/day"), numbers<std::int32_t>("/clinical/day"), &ClinicalRow::day);
-    fill(clinical, at("/clinical/sf_ratio"), numbers<double>("/clinical/sf_ratio"), &ClinicalRow::sf_ratio);
-    fill(clinical, at("/clinical/sf_ratio_raw"), numbers<double>("/clinical/sf_ratio_raw"),
-         &ClinicalRow::sf_ratio_raw);
-    auto& patients = index.patients;
-    const auto patient_ids = texts("/patients/id");
-    patients.resize(patient_ids.size());
-    fill(patients, at("/patients/id"), patient_ids, &Patient::id);
-    fill(patients, at("/patients/readmitted_30d"), numbers<std::int8_t>("/patients/readmitted_30d"),
-         &Patient::readmitted_30d);
-    if (file.has("/truth/parameters")) {
-      note_checksum("/truth/parameters");
-      index.truth_parameters = file.read_text("/truth/parameters");
-    }
-  }
-
-  H5Rows open_maps(const std::string& name, H5Element element) {
-    note_checksum(existing(name));
-    H5Rows rows = file.open_rows(name, element, 4);
-    const std::vector<hsize_t> expected = {index.annotations.size(), index.classes.size(),
-                                           static_cast<hsize_t>(index.height),
-                                           static_cast<hsize_t>(index.width)};
+  H5Rows open_rows(const char* name, H5Element element, const std::vector<hsize_t>& expected,
+                   const char* meaning) {
+    note_checksum(file, name, checksums);
+    H5Rows rows = file.open_rows(name, element, expected.size());
     if (rows.shape() != expected)
-      throw_error<DataError>("{}: shape [{}], expected [{}] (annotations, classes, height, width)",
-                             file.where(name), fmt::join(rows.shape(), ","), fmt::join(expected, ","));
+      throw_error<DataError>("{}: shape [{}], expected [{}] ({})", file.where(name),
+                             fmt::join(rows.shape(), ","), fmt::join(expected, ","), meaning);
     return rows;
   }
 
   void open_arrays() {
-    note_checksum(existing("/frames"));
+    note_checksum(file, "/frames", checksums);
     frames = file.open_rows("/frames", H5Element::kUint8, 3);
     const auto& shape = frames.shape();
     constexpr hsize_t kMostPixels = 1 << 16;  // a side; HDF5 chunks end at 4 GB
@@ -162,20 +50,30 @@ struct PackReader::Impl {
     index.num_frames = frames.rows();
     index.height = static_cast<int>(shape[1]);
     index.width = static_cast<int>(shape[2]);
-    confidence = open_maps("/annotations/confidence", H5Element::kUint16);
+    const hsize_t classes = index.classes.size();
+    const std::vector<hsize_t> maps = {index.annotations.size(), classes, shape[1], shape[2]};
+    const char* meaning = "annotations, classes, height, width";
+    confidence = open_rows("/annotations/confidence", H5Element::kUint16, maps, meaning);
     index.has_truth = file.has("/truth/masks");
-    if (index.has_truth) truth = open_maps("/truth/masks", H5Element::kUint8);
+    if (index.has_truth) truth = open_rows("/truth/masks", H5Element::kUint8, maps, meaning);
+    index.has_frame_truth = file.has(kFrameTruth);
+    if (index.has_frame_truth)
+      frame_truth =
+          open_rows(kFrameTruth, H5Element::kUint8, {shape[0], classes, bit_mask_bytes(shape[1] * shape[2])},
+                    "frames, classes, bytes");
   }
 
   void compare(const std::string& name, const Sha256& hash) const {
-    if (checksums.at(name) != hash.hex())
-      throw_error<DataError>("{}: damaged (checksum does not fit); copy or pack it again", file.where(name));
+    if (checksums.at(name) != hash.hex()) throw DataError(damaged(name));
+  }
+  std::string damaged(const std::string& name) const {
+    return file.where(name) + ": damaged (checksum does not fit); copy or pack it again";
   }
 
   void check_confidence() const {
     const std::string name = "/annotations/confidence";
     Sha256 hash;
-    for_all_rows(confidence, [&](std::int64_t first, const unsigned char* bytes, std::int64_t count) {
+    confidence.for_all([&](std::int64_t first, const unsigned char* bytes, std::int64_t count) {
       const auto values = static_cast<std::size_t>(count) * confidence.row_bytes() / 2;
       hash.add(bytes, values * 2);
       const auto* begin = reinterpret_cast<const std::uint16_t*>(bytes);
@@ -192,7 +90,7 @@ struct PackReader::Impl {
 
   void check_truth() const {
     Sha256 hash;
-    for_all_rows(truth, [&](std::int64_t first, const unsigned char* bytes, std::int64_t count) {
+    truth.for_all([&](std::int64_t first, const unsigned char* bytes, std::int64_t count) {
       const auto values = static_cast<std::size_t>(count) * truth.row_bytes();
       hash.add(bytes, values);
       if (std::any_of(bytes, bytes + values, [](unsigned char v) { return v > 1; }))
@@ -200,6 +98,34 @@ struct PackReader::Impl {
                                first);
     });
     compare("/truth/masks", hash);
+  }
+
+  // Reads a row of each frame, video by video, so that one damaged chunk is named and the rest is still
+  // looked at. `sums_known`: the videos' own checksums are of these rows.
+  void verify_by_video(const char* name, const H5Rows& rows, bool sums_known,
+                       std::vector<std::string>& faults) const {
+    Sha256 all;
+    bool unreadable = false;
+    std::vector<std::uint8_t> row(rows.row_bytes());
+    for (const Video& video : index.videos) {
+      Sha256 hash;
+      bool whole = true;
+      for (std::int64_t i = 0; whole && i < video.num_frames; ++i) {
+        try {
+          rows.read(video.first_frame + i, 1, row.data());
+          hash.add(row.data(), row.size());
+          all.add(row.data(), row.size());
+        } catch (const DataError& error) {
+          whole = false;
+          faults.push_back(fmt::format("video '{}', frame {}: {}", video.id, i, error.what()));
+        }
+      }
+      if (sums_known && whole && hash.hex() != video.sha256)
+        faults.push_back(
+            fmt::format("{}: video '{}': damaged (checksum does not fit)", file.where(name), video.id));
+      unreadable |= !whole;
+    }
+    if (!unreadable && checksums.at(name) != all.hex()) faults.push_back(damaged(name));
   }
 
   void check_range(const char* name, const H5Rows& rows, std::int64_t first, std::int64_t count) const {
@@ -211,8 +137,8 @@ struct PackReader::Impl {
   std::string shown;
   H5File file;
   PackIndex index;
-  std::map<std::string, std::string> checksums;
-  H5Rows frames, confidence, truth;
+  PackChecksums checksums;
+  H5Rows frames, confidence, truth, frame_truth;
 };
 
 PackReader::PackReader(const std::filesystem::path& path) : impl_(std::make_unique<Impl>(path)) {}
@@ -246,6 +172,19 @@ std::vector<std::uint8_t> PackReader::read_truth(std::int64_t annotation) const 
   return values;
 }
 
+std::vector<std::uint8_t> PackReader::read_frame_truth(std::int64_t first, std::int64_t count) const {
+  const PackIndex& index = impl_->index;
+  if (!index.has_frame_truth) throw_error<DataError>("{}: has no {}", impl_->shown, kFrameTruth);
+  impl_->check_range(kFrameTruth, impl_->frame_truth, first, count);
+  std::vector<std::uint8_t> bytes(impl_->frame_truth.row_bytes() * static_cast<std::size_t>(count));
+  impl_->frame_truth.read(first, count, bytes.data());
+  const std::size_t pixels = static_cast<std::size_t>(index.height) * static_cast<std::size_t>(index.width);
+  const std::size_t planes = static_cast<std::size_t>(count) * index.classes.size();
+  std::vector<std::uint8_t> masks(planes * pixels);
+  unpack_bits(bytes.data(), planes, pixels, masks.data());
+  return masks;
+}
+
 std::vector<std::string> PackReader::verify() const {
   std::vector<std::string> faults;
   const auto attempt = [&](auto&& check) {
@@ -257,29 +196,8 @@ std::vector<std::string> PackReader::verify() const {
   };
   attempt([&] { impl_->check_confidence(); });
   if (impl_->index.has_truth) attempt([&] { impl_->check_truth(); });
-  // Frame by frame, so that one damaged chunk is named and the rest is still looked at.
-  Sha256 all;
-  bool unreadable = false;
-  std::vector<std::uint8_t> frame(impl_->frames.row_bytes());
-  for (const Video& video : impl_->index.videos) {
-    Sha256 hash;
-    bool whole = true;
-    for (std::int64_t i = 0; whole && i < video.num_frames; ++i) {
-      try {
-        impl_->frames.read(video.first_frame + i, 1, frame.data());
-        hash.add(frame.data(), frame.size());
-        all.add(frame.data(), frame.size());
-      } catch (const DataError& error) {
-        whole = false;
-        faults.push_back(fmt::format("video '{}', frame {}: {}", video.id, i, error.what()));
-      }
-    }
-    if (whole && hash.hex() != video.sha256)
-      faults.push_back(fmt::format("{}: video '{}': damaged (checksum does not fit)",
-                                   impl_->file.where("/frames"), video.id));
-    unreadable |= !whole;
-  }
-  if (!unreadable) attempt([&] { impl_->compare("/frames", all); });
+  impl_->verify_by_video("/frames", impl_->frames, true, faults);
+  if (impl_->index.has_frame_truth) impl_->verify_by_video(kFrameTruth, impl_->frame_truth, false, faults);
   return faults;
 }
 

@@ -13,10 +13,9 @@ namespace sonosweep::data {
 
 class PackReader {
  public:
-  // Opens, checks schema, version, shapes, and the checksums of everything but /frames.
-  // Damage in /frames is noticed when the frame is read (each chunk carries its own checksum).
-  // Throws DataError naming file and dataset: cut short, another schema or version, checksum, missing
-  // dataset.
+  // Opens, checks schema, version, shapes, and the checksums of everything but /frames and the truth of
+  // frames. Damage there is noticed when the frame is read (each chunk carries its own checksum). Throws
+  // DataError naming file and dataset: cut short, another schema or version, checksum, missing dataset.
   explicit PackReader(const std::filesystem::path& path);
   ~PackReader();
   PackReader(PackReader&&) noexcept;
@@ -30,8 +29,10 @@ class PackReader {
   std::vector<std::uint16_t> read_confidence(std::int64_t annotation) const;
   // True structures of annotation row a: 0/1 [C,H,W]. Only if index().has_truth.
   std::vector<std::uint8_t> read_truth(std::int64_t annotation) const;
+  // True structures of frames [first, first + count): 0/1 [count,C,H,W]. Only if index().has_frame_truth.
+  std::vector<std::uint8_t> read_frame_truth(std::int64_t first, std::int64_t count) const;
 
-  // Recomputes every checksum, /frames and the per-video ones included, in bounded memory.
+  // Recomputes every checksum, those of all frames, their truth and the videos included, in bounded memory.
   // Returns one line per fault; empty = whole.
   std::vector<std::string> verify() const;
 

@@ -28,6 +28,9 @@ class PackWriter {
 
   // Frames of the current video, uint8 [count,H,W]. Throws Error (disk full).
   void append_frames(const std::uint8_t* frames, std::int64_t count);
+  // True structures of the frames appended last, in their order: 0/1 [count,C,H,W]. Either for every frame of
+  // the pack or for none (finish() throws Error otherwise).
+  void append_frame_truth(const std::uint8_t* masks, std::int64_t count);
   // The current video is whole. first_frame, num_frames and sha256 of `video` are filled in here.
   // Returns its row in /videos.
   std::int64_t end_video(Video video);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "data/h5_file.h"
+#include "message_of.h"
 #include "temp_dir.h"
 
 namespace sonosweep::data {
@@ -38,12 +39,10 @@ TEST(H5Handle, ClosesOnceAndMoves) {
 TEST(H5Checked, TurnsTheErrorStackIntoTextAndClearsIt) {
   prepare_h5_library();
   ::testing::internal::CaptureStderr();
-  try {
-    h5_checked<DataError>("a.h5: /frames", "read", [] { return H5Dget_type(-1); });
-    FAIL() << "no exception";
-  } catch (const DataError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("a.h5: /frames: cannot read ("), AnyOf(HasSubstr("dataset"), HasSubstr("identifier"))));
-  }
+  EXPECT_THAT(
+      testing::message_of<DataError>(
+          [] { h5_checked<DataError>("a.h5: /frames", "read", [] { return H5Dget_type(-1); }); }),
+      AllOf(HasSubstr("a.h5: /frames: cannot read ("), AnyOf(HasSubstr("dataset"), HasSubstr("identifier"))));
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
   EXPECT_EQ(H5Eget_num(H5E_DEFAULT), 0);
 }

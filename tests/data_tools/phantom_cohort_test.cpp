@@ -1,6 +1,7 @@
 // Patients, severity and outcomes.
 #include "data_tools/phantom/cohort.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "core/error.h"
 #include "data_tools/phantom/outcomes.h"
 #include "data_tools/phantom/presets.h"
+#include "message_of.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -194,14 +196,10 @@ TEST(Options, AreChecked) {
   refused([](PhantomOptions& o) { o.sigma_px = std::nan(""); });
   refused([](PhantomOptions& o) { o.planted_threshold = 100; });
   refused([](PhantomOptions& o) { o.severity_low = 0.9, o.severity_high = 0.2; });
-  try {
-    PhantomOptions o;
-    o.effect = 2;
-    o.validate();
-    FAIL();
-  } catch (const UsageError& error) {
-    EXPECT_NE(std::string(error.what()).find("effect = 2"), std::string::npos) << error.what();
-  }
+  PhantomOptions options;
+  options.effect = 2;
+  EXPECT_THAT(testing::message_of<UsageError>([&] { options.validate(); }),
+              ::testing::HasSubstr("effect = 2"));
 }
 
 }  // namespace

@@ -85,6 +85,20 @@ TEST(SourceFolder, HasTheTablesVideosMapsAndTruth) {
     EXPECT_EQ(cv::countNonZero(mask == 255), cv::countNonZero(mask));
     EXPECT_GT(cv::countNonZero(mask), 0);
   }
+  const auto true_frames = rows(dir / "out/truth/frames.csv");
+  EXPECT_EQ(join(true_frames[0], ","), "video_id,file");
+  ASSERT_EQ(true_frames.size(), 7U);
+  for (std::size_t i = 1; i < true_frames.size(); ++i) {
+    EXPECT_EQ(true_frames[i][0], videos[i][0]);
+    for (const char* name : {"0000.png", "0001.png", "0002.png"}) {
+      const cv::Mat bits =
+          cv::imread((dir / "out" / true_frames[i][1] / name).string(), cv::IMREAD_UNCHANGED);
+      EXPECT_EQ(bits.type(), CV_8UC1);
+      EXPECT_EQ(bits.size(), cv::Size(48, 48));
+      EXPECT_EQ(cv::countNonZero(bits >= 64), 0);  // six classes
+    }
+    EXPECT_FALSE(fs::exists(dir / "out" / true_frames[i][1] / "0003.png"));
+  }
   EXPECT_EQ(rows(dir / "out/clinical.csv").size(), 7U);
   EXPECT_EQ(rows(dir / "out/patients.csv").size(), 4U);
   const auto truth = nlohmann::json::parse(read_file(dir / "out/truth/parameters.json"));

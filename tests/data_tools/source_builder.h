@@ -24,18 +24,6 @@ template <typename T>
 std::string raw_bytes(const std::vector<T>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
-// "no file of that kind" in a message: what() of the exception of type Kind that `call` throws, else a
-// failure.
-template <typename Kind, typename Call>
-std::string message_of(Call&& call) {
-  try {
-    call();
-  } catch (const Kind& error) {
-    return error.what();
-  }
-  return "(no exception)";
-}
-
 // A source folder of two stills and one MP4 of 4 frames, all 32x48 (height x width), two classes, two
 // annotators, clinical tables. Change the texts, then write().
 struct SourceBuilder {

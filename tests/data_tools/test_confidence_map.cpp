@@ -11,6 +11,7 @@
 #include "data_tools/npy_file.h"
 #include "data_tools/resize.h"
 #include "data_tools/source_builder.h"
+#include "message_of.h"
 #include "temp_dir.h"
 
 namespace sonosweep::data_tools {
@@ -19,6 +20,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::message_of;
 
 // An image of one channel, row by row.
 template <typename T>

@@ -1,12 +1,12 @@
 // sonosweep-convert and sonosweep-inspect as a user runs them: output, messages, exit codes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/mount.h>
 
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "data/full_disk.h"
 #include "data/pack_reader.h"
 #include "data_tools/run_tool.h"
 #include "data_tools/source_builder.h"
@@ -45,6 +45,27 @@ TEST_F(Programs, ConvertThenInspect) {
   const auto verified = run_tool("sonosweep-inspect", out_ + " --verify");
   EXPECT_EQ(verified.code, kExitDone);
   EXPECT_THAT(verified.out, HasSubstr("whole, checksum " + data::PackReader(out_).index().checksum));
+}
+
+TEST_F(Programs, InspectTellsWhatElseIsKnown) {
+  EXPECT_EQ(convert().code, kExitDone);
+  EXPECT_THAT(run_tool("sonosweep-inspect", out_).out,
+              AllOf(HasSubstr("true masks     no\n"), ::testing::Not(HasSubstr("of patients"))));
+  write_file(source_.folder / "patients.csv", "patient,readmitted_30d,sex,age\np1,0,f,71\n");
+  const cv::Mat none(32, 48, CV_8U, cv::Scalar(0));
+  std::string rows = "video_id,file\n";
+  for (const auto& [id, count] : {std::pair("s1", 1), std::pair("s2", 1), std::pair("clip", 4)}) {
+    for (int n = 0; n < count; ++n)
+      write_image(source_.folder / "truth" / id / (std::to_string(n) + ".png"), none);
+    rows += std::string(id) + ",truth/" + id + "\n";
+  }
+  write_file(source_.folder / "truth/frames.csv", rows);
+  const auto converted = convert();
+  EXPECT_EQ(converted.code, kExitDone) << converted.err;
+  EXPECT_THAT(run_tool("sonosweep-inspect", out_).out,
+              AllOf(HasSubstr("true masks     of every frame\n"),
+                    HasSubstr("columns        age, sex (of patients)\n")));
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --verify").code, kExitDone);
 }
 
 TEST_F(Programs, InspectVerifyNamesTheDamage) {
@@ -143,14 +164,14 @@ TEST_F(Programs, StoppedBySignal) {
 
 TEST_F(Programs, DiskFull) {
   const testing::TempDir small;
-  if (::mount("tmpfs", small.path().c_str(), "tmpfs", 0, "size=1m") != 0)
+  const data::SmallDisk disk(small.path());
+  if (!disk.mounted())
     GTEST_SKIP() << "may not mount a tmpfs here (needs root); the file size limit test stands in";
   const auto run = run_tool("sonosweep-convert",
                             source_.folder.string() + " " + (small / "out.h5").string() + " --size 512x512");
   EXPECT_EQ(run.code, kExitFailed);
   EXPECT_THAT(run.err, HasSubstr("No space left on device"));
   EXPECT_TRUE(std::filesystem::is_empty(small.path()));
-  ::umount2(small.path().c_str(), MNT_DETACH);
 }
 
 TEST_F(Programs, FileSizeLimit) {

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "data_tools/file_kind.h"
 #include "data_tools/source_builder.h"
+#include "message_of.h"
 #include "temp_dir.h"
 
 namespace sonosweep::data_tools {
@@ -18,6 +19,7 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::message_of;
 
 class Frames : public ::testing::Test {
  protected:

@@ -1,0 +1,24 @@
+// The frames of a video with their true structures, where those are known, side by side.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include <opencv2/core.hpp>
+
+#include "data_tools/source_folder.h"
+
+namespace sonosweep::data_tools {
+
+struct VideoFrame {
+  cv::Mat image;  // CV_8U [H,W]
+  cv::Mat truth;  // CV_8U [H,W], bit c: class c; empty where nothing is known
+};
+
+// Pushes frame after frame until the end, or until `push` returns false. Images are resized to `size` by
+// area, true structures by nearest neighbour; 0x0: both stay as they are. Throws DataError: as FrameSource
+// and TrueFrames, and another number of true frames than of frames.
+void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size,
+                  const std::function<bool(VideoFrame)>& push);
+
+}  // namespace sonosweep::data_tools
