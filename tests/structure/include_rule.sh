@@ -16,23 +16,25 @@ BEGIN {
   edges["cli"] = "core"
   edges["stats"] = "core"
   edges["data"] = "core"
+  edges["tasks"] = "core data stats"
   edges["sweep"] = "core"
   edges["mpi"] = "core sweep"
   edges["nn"] = "core"
-  edges["train"] = "core nn data stats"
-  edges["jobs"] = "core train sweep data cli"  # jobs/launch_main.cpp also mpi, below
+  edges["train"] = "core nn data stats tasks"
+  edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch_main.cpp also mpi, below
   edges["data_tools"] = "core data cli"
-  edges["analysis"] = "core stats sweep cli"
+  edges["analysis"] = "core stats tasks sweep cli"
 
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
-        "^boost/program_options ^spdlog/ ^sodium", foreign, " ")
+        "^boost/program_options ^spdlog/ ^sodium ^csv[.]h$", foreign, " ")
   homes["^torch/"] = homes["^ATen/"] = homes["^c10/"] = homes["^caffe2/"] = "^src/(nn|train)/"
   homes["^mpi[.]h$"] = "^src/mpi/"
   homes["^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$"] = "^src/data/"
   homes["^opencv2/"] = "^data_tools/"
   homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
   homes["^spdlog/"] = "^src/core/log[.]cpp$"
+  homes["^csv[.]h$"] = "^src/core/csv[.]cpp$"
   homes["^sodium"] = "^src/core/(sha256|blake2b)[.]cpp$"
 }
 function broken(text) { printf "%s:%d: %s\n", FILENAME, FNR, text; faults++ }

@@ -1,0 +1,39 @@
+// Task 1: pairs of videos of one zone, and whether the S/F ratio fell, stayed or rose from the first to the
+// second.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "tasks/clinical_videos.h"
+
+namespace sonosweep::tasks {
+
+enum class SfChange { kDecrease = 0, kSame = 1, kIncrease = 2 };
+// "decrease", "same", "increase".
+const char* sf_change_name(SfChange change);
+
+// kSame where the two are equal within 1e-6.
+SfChange classify_sf_change(double first, double second);
+// What the label becomes when the two videos change places.
+SfChange swapped(SfChange change);
+
+struct VideoPair {
+  std::size_t first = 0, second = 0;  // rows of the list of videos
+  SfChange label = SfChange::kSame;
+};
+
+// All pairs of one zone, across patients and days; first < second. Every video must have an S/F ratio,
+// otherwise throws std::bad_optional_access; below too.
+std::vector<VideoPair> training_pairs(const std::vector<TaskVideo>& videos);
+
+// Pairs of one patient and zone, same day included, chronological (same day: by view, then id, as text); by
+// patient, zone, first, second video in that order. With `both` also each pair the other way round, right
+// behind it.
+std::vector<VideoPair> evaluation_pairs(const std::vector<TaskVideo>& videos, bool both);
+
+// How many pairs of each class, by SfChange.
+std::array<std::size_t, 3> count_classes(const std::vector<VideoPair>& pairs);
+
+}  // namespace sonosweep::tasks
