@@ -75,6 +75,16 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
   file.commit();
 }
 
+bool is_own_checkpoint(const std::filesystem::path& path) {
+  try {
+    std::ifstream in(path, std::ios::binary);
+    caffe2::serialize::PyTorchStreamReader reader(&in);
+    return reader.hasRecord(kMetadataRecord);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 Checkpoint load_checkpoint(const std::filesystem::path& path) {
   const std::string bytes = read_file(path);
   Checkpoint checkpoint;

@@ -18,6 +18,10 @@ struct Checkpoint {
 // Throws Error (disk full, permission); the file that was there before stays then.
 void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
+// Whether the file was written by save_checkpoint(), as far as can be seen without reading it all. False also for one
+// that is cut short: what it was cannot be told.
+bool is_own_checkpoint(const std::filesystem::path& path);
+
 // Throws DataError if the file is cut short, damaged, or not one of ours.
 Checkpoint load_checkpoint(const std::filesystem::path& path);
 

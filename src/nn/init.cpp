@@ -18,6 +18,10 @@ void zero_bias(torch::nn::Conv2dImpl& conv) {
   if (conv.bias.defined()) torch::nn::init::zeros_(conv.bias);
 }
 
+void he_normal(torch::nn::Conv2dImpl& conv) {
+  torch::nn::init::kaiming_normal_(conv.weight, 0, torch::kFanOut, torch::kReLU);
+}
+
 }  // namespace
 
 void init_resnet(torch::nn::Module& encoder, const torch::Tensor& first_weight) {
@@ -25,7 +29,7 @@ void init_resnet(torch::nn::Module& encoder, const torch::Tensor& first_weight) 
     if (conv.weight.is_same(first_weight)) {
       torch::nn::init::kaiming_uniform_(conv.weight, std::sqrt(5.0));
     } else {
-      torch::nn::init::kaiming_normal_(conv.weight, 0, torch::kFanOut, torch::kReLU);
+      he_normal(conv);
     }
   });
 }
@@ -42,6 +46,13 @@ void init_head(torch::nn::Module& head) {
     torch::nn::init::xavier_uniform_(conv.weight);
     zero_bias(conv);
   });
+}
+
+void init_mobilenet(torch::nn::Module& network) { for_each_convolution(network, he_normal); }
+
+void init_video_classifier(torch::nn::LinearImpl& classifier) {
+  torch::nn::init::normal_(classifier.weight, 0, 0.001);
+  torch::nn::init::zeros_(classifier.bias);
 }
 
 }  // namespace sonosweep::nn

@@ -20,6 +20,12 @@ double formula_value(const std::string& key, std::uint32_t i, const torch::Tenso
   return ends_with(key, "weight") || ends_with(key, "running_var") ? 0.5 + u : (2 * u - 1) * 0.25;
 }
 
+// The name without the shift around a convolution.
+std::string formula_name(std::string key) {
+  const auto at = key.find(".net.");
+  return at == std::string::npos ? key : key.erase(at, 4);
+}
+
 }  // namespace
 
 std::uint32_t fnv1a(const std::string& text) {
@@ -45,7 +51,7 @@ void fill_by_formula(torch::nn::Module& module) {
     auto values = torch::empty(tensor.sizes(), torch::kDouble);
     auto* out = values.data_ptr<double>();
     for (std::int64_t i = 0; i < tensor.numel(); ++i)
-      out[i] = static_cast<float>(formula_value(key, static_cast<std::uint32_t>(i), tensor));
+      out[i] = static_cast<float>(formula_value(formula_name(key), static_cast<std::uint32_t>(i), tensor));
     auto target = tensor;
     target.copy_(values);
   }

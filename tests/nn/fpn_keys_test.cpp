@@ -1,15 +1,15 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <set>
-#include <sstream>
-
 #include "core/error.h"
 #include "nn/fpn.h"
+#include "nn/reference_numbers.h"
 #include "nn/state_dict.h"
 
 namespace sonosweep::nn {
 namespace {
+
+using testing::expect_keys;
+using testing::parameter_count;
 
 struct Expected {
   std::size_t entries;
@@ -18,48 +18,17 @@ struct Expected {
 
 class FpnKeys : public ::testing::TestWithParam<std::pair<const char*, Expected>> {};
 
-std::string shape_text(const torch::Tensor& t) {
-  if (t.dim() == 0) return "scalar";
-  return fmt::format("{}", fmt::join(t.sizes().begin(), t.sizes().end(), "x"));
-}
-
-std::int64_t count(const torch::nn::Module& module) {
-  std::int64_t n = 0;
-  for (const auto& p : module.parameters()) n += p.numel();
-  return n;
-}
-
 // models.md 1.4 and 1.5: keys in Python's order, shapes, kinds, counts.
 TEST_P(FpnKeys, equal_the_reference) {
   const auto& [encoder, expected] = GetParam();
   FpnOptions options;
   options.encoder = encoder;
   const Fpn model(options);
-  std::set<std::string> parameters;
-  for (const auto& item : model->named_parameters()) parameters.insert(item.key());
-
-  std::ifstream file(std::string(SONOSWEEP_SOURCE_DIR "/tests/nn/fixtures/fpn_") + encoder + "_keys.txt");
-  ASSERT_TRUE(file);
-  const auto state = state_dict(*model);
-  std::size_t row = 0;
-  for (std::string line; std::getline(file, line); ++row) {
-    std::istringstream words(line);
-    std::string key, shape, type, kind;
-    words >> key >> shape >> type >> kind;
-    ASSERT_LT(row, state.size());
-    EXPECT_EQ(state[row].first, key);
-    if (shape != "scalar" && shape != "") {
-      EXPECT_EQ(state[row].second.dim() == 0 ? shape : shape_text(state[row].second), shape) << key;
-    }
-    EXPECT_EQ(state[row].second.scalar_type(), type == "int64" ? torch::kLong : torch::kFloat) << key;
-    EXPECT_EQ(parameters.count(key) == 1, kind == "param") << key;
-  }
-  EXPECT_EQ(row, state.size());
-  EXPECT_EQ(state.size(), expected.entries);
-  EXPECT_EQ(count(*model), expected.parameters);
-  EXPECT_EQ(count(*model->encoder), expected.encoder);
-  EXPECT_EQ(count(*model->decoder), expected.decoder);
-  EXPECT_EQ(count(*model->segmentation_head), expected.head);
+  EXPECT_EQ(expect_keys(*model, std::string("fpn_") + encoder + "_keys.txt"), expected.entries);
+  EXPECT_EQ(parameter_count(*model), expected.parameters);
+  EXPECT_EQ(parameter_count(*model->encoder), expected.encoder);
+  EXPECT_EQ(parameter_count(*model->decoder), expected.decoder);
+  EXPECT_EQ(parameter_count(*model->segmentation_head), expected.head);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,4 +1,4 @@
-// Statistics of the random initialisation (models.md 1.6).
+// Statistics of the random initialisation (models.md 1.6, 2.3, 3.3).
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +7,7 @@
 #include "nn/fpn.h"
 #include "nn/memory_layout.h"
 #include "nn/state_dict.h"
+#include "nn/tsm.h"
 
 namespace sonosweep::nn {
 namespace {
@@ -57,6 +58,24 @@ TEST(Init, norms_are_identity) {
     EXPECT_TRUE(state.at(std::string(key) + ".weight").eq(1).all().item<bool>()) << key;
     EXPECT_TRUE(state.at(std::string(key) + ".bias").eq(0).all().item<bool>()) << key;
   }
+}
+
+TEST(Init, tsm_is_normal_by_fan_out_with_a_small_classifier) {
+  torch::manual_seed(3);
+  TsmOptions options;
+  options.outputs = 50;
+  std::map<std::string, torch::Tensor> state;
+  for (const auto& [key, tensor] : state_dict(*Tsm(options))) state[key] = tensor.detach();
+  const auto sd = [&](const std::string& key) { return state.at(key).std().item<double>(); };
+  // sqrt(2 / (k * k * out)); the estimate from n values is off by sd / sqrt(2 n): 0.1 %, 0.8 %, 1.6 %, 0.3 %.
+  EXPECT_NEAR(sd("base_model.features.18.0.weight") / std::sqrt(2.0 / 1280), 1, 0.005);
+  EXPECT_NEAR(sd("base_model.features.16.conv.3.weight") / std::sqrt(2.0 / (9 * 960)), 1, 0.04);  // depthwise
+  EXPECT_NEAR(sd("base_model.features.0.0.weight") / std::sqrt(2.0 / (9 * 32)), 1, 0.08);
+  EXPECT_NEAR(sd("base_model.features.3.conv.0.net.weight") / std::sqrt(2.0 / 144), 1, 0.06);
+  EXPECT_NEAR(sd("new_fc.weight") / 0.001, 1, 0.015);
+  EXPECT_TRUE(state.at("new_fc.bias").eq(0).all().item<bool>());
+  EXPECT_TRUE(state.at("base_model.features.5.conv.4.weight").eq(1).all().item<bool>());
+  EXPECT_TRUE(state.at("base_model.features.5.conv.4.bias").eq(0).all().item<bool>());
 }
 
 TEST(Init, dropout_drops_whole_channels_in_training_only) {
