@@ -1,11 +1,9 @@
 // A segmenter ready to be used: the network with the normalisation, device and precision it works in.
 #pragma once
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "nn/fpn.h"
-#include "nn/state_dict.h"
 
 namespace sonosweep::train {
 
@@ -33,17 +31,7 @@ class Segmenter {
   nn::Fpn network_;
 };
 
-// What a best.pt knows beside the weights.
-struct BestInfo {
-  int epoch = 0;  // from 1; 0 = none
-  double val_iou = 0, val_loss = 0;
-};
-
-// best.pt: weights, and in its metadata what is needed to use them. `identity` says which run it is of.
-void save_best(const std::filesystem::path& path, const std::string& identity, const Segmenter& segmenter,
-               const nn::StateDict& weights, const BestInfo& info);
-
-// Loads weights into `segmenter`. Throws DataError: damaged, another run's, another model's.
-BestInfo load_best(const std::filesystem::path& path, const std::string& identity, Segmenter& segmenter);
+// What best.pt must say beside the weights, so that they can be used.
+nlohmann::ordered_json describe(const SegmenterOptions& options);
 
 }  // namespace sonosweep::train

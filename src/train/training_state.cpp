@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "nn/checkpoint.h"
+#include "train/json_number.h"
 
 namespace sonosweep::train {
 namespace {
@@ -19,9 +20,16 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kModelPrefix = "model.";
 constexpr const char* kOptimizerKey = "optimizer";
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-double number(const Json& value) {
-  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+Json to_json(const EpochRecord& record) {
+  Json row = {record.epoch, number_to_json(record.lr), number_to_json(record.train_loss), number_to_json(record.val_loss)};
+  if (record.val_iou) row.push_back(number_to_json(record.val_iou));
+  return row;
+}
+
+EpochRecord record_of(const Json& row) {
+  EpochRecord record{row.at(0).get<int>(), row.at(1).get<double>(), row.at(2).get<double>(), number_from_json(row.at(3)), {}};
+  if (row.size() > 4) record.val_iou = number_from_json(row.at(4)).value_or(std::numeric_limits<double>::quiet_NaN());
+  return record;
 }
 
 // The optimiser as bytes in a tensor: its own archive format, the one way to it that all versions share.
@@ -60,9 +68,7 @@ TrainingProgress restore(const nn::Checkpoint& checkpoint, const std::filesystem
   restore_optimizer(optimizer, optimizer_state);
 
   TrainingProgress progress;
-  for (const auto& row : json.at("history"))
-    progress.history.push_back({row.at(0).get<int>(), number(row.at(1)), number(row.at(2)), number(row.at(3)),
-                                number(row.at(4))});
+  for (const auto& row : json.at("history")) progress.history.push_back(record_of(row));
   return progress;
 }
 
@@ -84,9 +90,7 @@ void save_training(const std::filesystem::path& folder, const std::string& ident
   checkpoint.tensors.emplace_back(kOptimizerKey, optimizer_bytes(optimizer));
   Json json = {{"identity", identity},
                {"history", Json::array()}};
-  for (const auto& row : progress.history)
-    json["history"].push_back(
-        {row.epoch, number(row.lr), number(row.train_loss), number(row.val_loss), number(row.val_iou)});
+  for (const auto& record : progress.history) json["history"].push_back(to_json(record));
   checkpoint.metadata = json.dump();
   const auto last = folder / "last.pt", previous = folder / "previous.pt", fresh = folder / "next.pt";
   nn::save_checkpoint(fresh, checkpoint);
@@ -116,12 +120,14 @@ std::optional<TrainingProgress> resume_training(const std::filesystem::path& fol
 }
 
 void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history) {
-  std::string text = "epoch,lr,train_loss,val_loss,val_iou\n";
-  for (const auto& row : history) {
-    text += fmt::format("{},{},{},{},", row.epoch, row.lr, row.train_loss, row.val_loss);
-    if (std::isfinite(row.val_iou)) text += fmt::format("{}", row.val_iou);
-    text += '\n';
-  }
+  const bool has_iou = !history.empty() && history.front().val_iou.has_value();
+  const auto cell = [](std::optional<double> value) {
+    return value && std::isfinite(*value) ? fmt::format(",{}", *value) : std::string(",");
+  };
+  std::string text = fmt::format("epoch,lr,train_loss,val_loss{}\n", has_iou ? ",val_iou" : "");
+  for (const auto& row : history)
+    text += fmt::format("{},{},{}{}{}\n", row.epoch, row.lr, row.train_loss, cell(row.val_loss),
+                        has_iou ? cell(row.val_iou) : "");
   write_file_atomically(path, text);
 }
 

@@ -15,7 +15,9 @@ namespace sonosweep::train {
 
 struct EpochRecord {
   int epoch = 0;  // from 1, as people count
-  double lr = 0, train_loss = 0, val_loss = 0, val_iou = 0;  // val_iou may be NaN
+  double lr = 0, train_loss = 0;
+  std::optional<double> val_loss;  // nothing = nothing to validate on
+  std::optional<double> val_iou;   // nothing = this training has none; NaN = not defined
 };
 
 struct TrainingProgress {
@@ -33,7 +35,8 @@ void save_training(const std::filesystem::path& folder, const std::string& ident
 std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder, const std::string& identity,
                                                 torch::nn::Module& model, torch::optim::Optimizer& optimizer);
 
-// history.csv, whole or not at all.
+// history.csv, whole or not at all: epoch,lr,train_loss,val_loss, and val_iou if the training has one. What is not
+// defined is left empty.
 void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history);
 
 }  // namespace sonosweep::train

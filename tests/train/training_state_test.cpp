@@ -112,5 +112,25 @@ TEST(TrainingState, history_is_a_csv_with_gaps_for_what_is_not_defined) {
             "epoch,lr,train_loss,val_loss,val_iou\n1,0.5,0.25,0.125,\n2,0.5,0.25,0.125,0.75\n");
 }
 
+TEST(TrainingState, history_of_a_training_without_iou_has_no_such_column) {
+  TempDir dir;
+  write_history(dir / "history.csv", {{1, 0.5, 0.25, 0.125, {}}, {2, 0.5, 0.25, {}, {}}});
+  EXPECT_EQ(read_file(dir / "history.csv"), "epoch,lr,train_loss,val_loss\n1,0.5,0.25,0.125\n2,0.5,0.25,\n");
+}
+
+TEST(TrainingState, what_is_not_there_stays_so_in_a_checkpoint) {
+  TempDir dir;
+  Small a, b;
+  a.step();
+  TrainingProgress progress;
+  progress.history = {{1, 0.5, 0.25, {}, {}}, {2, 0.5, 0.25, 0.125, std::nan("")}};
+  save_training(dir.path(), "run", *a.model, a.optimizer, progress);
+  const auto back = resume_training(dir.path(), "run", *b.model, b.optimizer);
+  ASSERT_TRUE(back);
+  EXPECT_FALSE(back->history[0].val_loss || back->history[0].val_iou);
+  EXPECT_EQ(back->history[1].val_loss, 0.125);
+  EXPECT_TRUE(std::isnan(back->history[1].val_iou.value()));
+}
+
 }  // namespace
 }  // namespace sonosweep::train

@@ -1,0 +1,70 @@
+// What every training has in common: epochs with Adam, a schedule, the best epoch, checkpoints, continuing after a kill.
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+namespace sonosweep::train {
+
+enum class Schedule { kCosine, kCosineRestarts };  // schedule.h
+
+struct LoopOptions {
+  int epochs = 1;
+  double lr = 1e-4;
+  Schedule schedule = Schedule::kCosine;
+  int checkpoint_every = 1;
+  std::string identity;  // names run and study in the checkpoints
+};
+
+// How one epoch's weights are judged: highest IoU; where that is not defined, lowest loss; ties: the earliest. Without
+// a loss the last epoch counts as the best.
+struct EpochScore {
+  std::optional<double> val_loss;  // nothing = nothing to validate on
+  std::optional<double> val_iou;   // nothing = this training has none; NaN = not defined on these images
+};
+
+// A training as the loop sees it. module() is in training mode for begin_epoch() and step_loss(), in evaluation mode
+// for validate().
+class Trainable {
+ public:
+  virtual ~Trainable() = default;
+
+  // Builds fresh weights, seeded by the training itself. Called first, and again if checkpoints turn out unusable.
+  virtual void reset() = 0;
+  virtual torch::nn::Module& module() = 0;
+
+  // Prepares epoch `epoch` (from 0), the same whether or not others came before it in this process. Returns how many
+  // steps it has.
+  virtual int begin_epoch(int epoch) = 0;
+  struct StepLoss {
+    torch::Tensor loss;  // scalar; its gradients reach module()
+    double weight = 1;   // in the epoch's mean loss
+  };
+  virtual StepLoss step_loss(int step) = 0;
+
+  virtual EpochScore validate() = 0;
+  // What else is needed to use the weights: goes into best.pt's metadata.
+  virtual nlohmann::ordered_json description() const = 0;
+};
+
+struct LoopOutcome {
+  int best_epoch = 0;                   // from 1
+  std::optional<double> best_val_loss;  // nothing where there was nothing to validate on
+  bool best_is_last = false;            // for that reason the last epoch's weights
+  int epochs_continued_from = 0;        // 0 = trained in one go
+};
+
+// Writes history.csv, last.pt, previous.pt, best.pt into `folder` (which exists). Afterwards module() has the best
+// epoch's weights, in evaluation mode.
+// `should_stop` is asked between steps; once it says yes, Stopped is thrown, with a checkpoint of every finished epoch
+// on disk. Throws Error if a loss is no longer finite (naming epoch and step; the last good checkpoint stays) or the
+// disk is full, DataError for checkpoints of another run or an epoch without steps.
+LoopOutcome run_epochs(Trainable& training, const LoopOptions& options, const std::filesystem::path& folder,
+                       const std::function<bool()>& should_stop);
+
+}  // namespace sonosweep::train

@@ -1,0 +1,93 @@
+#include <torch/torch.h>
+
+#include "core/error.h"
+#include "tasks/pair_batches.h"
+#include "train/pair_loss.h"
+#include "train/video_trainable.h"
+
+namespace sonosweep::train {
+namespace {
+
+class SfChangeTraining : public VideoTrainable {
+ public:
+  SfChangeTraining(const SfChangeSets& sets, ClipSource& clips, const SfChangeOptions& options,
+                   const VideoTraining& training)
+      : VideoTrainable(VideoTask::kSfChange, clips, training), sets_(sets), options_(options) {}
+
+  // Of the first epoch; NaN without pairs.
+  double passes_per_pair() const {
+    Rng order(seed("order"));
+    return tasks::passes_per_pair(batches(order));
+  }
+
+  StepLoss step_loss(int step) override {
+    const auto& batch = batches_.at(static_cast<std::size_t>(step));
+    const auto sum = pair_loss_sum(model(), training_clips(sets_.train, batch.videos), batch.pairs);
+    return {sum / pairs_per_batch_, 1};
+  }
+
+  EpochScore validate() override {
+    EpochScore score;
+    evaluate(sets_.validation, &score.val_loss);
+    return score;
+  }
+
+  // `loss`, if wanted: mean cross entropy over the pairs, nothing if there are none.
+  std::vector<tasks::SfChangePrediction> evaluate(const std::vector<tasks::TaskVideo>& videos,
+                                                  std::optional<double>* loss = nullptr) {
+    const auto pairs = tasks::evaluation_pairs(videos, options_.both_orders);
+    if (pairs.empty()) return {};
+    const torch::NoGradGuard no_grad;
+    const auto logits = pair_logits(model(), evaluation_features(videos), pairs).to(torch::kCPU, torch::kDouble);
+    if (loss)
+      *loss = torch::nn::functional::cross_entropy(logits, pair_labels(pairs, torch::kCPU)).item<double>();
+    std::vector<tasks::SfChangePrediction> rows;
+    const auto values = logits.accessor<double, 2>();
+    for (std::size_t k = 0; k < pairs.size(); ++k) {
+      const auto row = values[static_cast<std::int64_t>(k)];
+      rows.push_back({videos[pairs[k].first].id, videos[pairs[k].second].id, pairs[k].label, {row[0], row[1], row[2]}});
+    }
+    return rows;
+  }
+
+ private:
+  std::vector<tasks::PairBatch> batches(Rng& order) const {
+    return options_.shared_batches ? tasks::shared_pair_batches(sets_.train, training().batch, order)
+                                   : tasks::plain_pair_batches(sets_.train, training().batch, order);
+  }
+
+  int plan_epoch(Rng& order) override {
+    batches_ = batches(order);
+    std::size_t pairs = 0;
+    for (const auto& batch : batches_) pairs += batch.pairs.size();
+    // Shared batches serve different numbers of pairs. Dividing all by the same number lets every pair count equally.
+    pairs_per_batch_ = static_cast<double>(pairs) / static_cast<double>(batches_.size());
+    return static_cast<int>(batches_.size());
+  }
+
+  const SfChangeSets& sets_;
+  SfChangeOptions options_;
+  std::vector<tasks::PairBatch> batches_;
+  double pairs_per_batch_ = 1;
+};
+
+}  // namespace
+
+VideoOutcome<tasks::SfChangePrediction> train_sf_change(const SfChangeSets& sets, ClipSource& clips,
+                                                        const SfChangeOptions& options, const VideoTraining& training,
+                                                        const std::filesystem::path& folder,
+                                                        const std::function<bool()>& should_stop) {
+  if (tasks::training_pairs(sets.train).empty())
+    throw_error<DataError>("{}: no two training videos with an S/F ratio show the same zone, so there is no pair to train "
+                           "on; leave the task out, or give more patients", training.stream);
+  SfChangeTraining trainable(sets, clips, options, training);
+  VideoOutcome<tasks::SfChangePrediction> outcome;
+  outcome.passes_per_sample = trainable.passes_per_pair();
+  outcome.loop = run_epochs(trainable, training.loop, folder, should_stop);
+  outcome.validation = trainable.evaluate(sets.validation);
+  outcome.test = trainable.evaluate(sets.test);
+  outcome.passes = trainable.passes();
+  return outcome;
+}
+
+}  // namespace sonosweep::train
