@@ -1,5 +1,7 @@
 #include "analysis/render_latex.h"
 
+#include <fmt/format.h>
+
 #include <cstddef>
 #include <utility>
 
@@ -13,6 +15,7 @@ namespace {
 const std::pair<std::string_view, std::string_view> kReplacements[] = {
     {">=", "$\\geq$"},
     {"±", "$\\pm$"},
+    {"×", "$\\times$"},
     {"–", "--"},
     {"\\", "\\textbackslash{}"},
     {"{", "\\{"},
@@ -46,7 +49,31 @@ std::string row_text(const Table& table, const Row& row) {
     const std::string text = escape_latex(cell_text(table, table.columns[c], row.cells[c]));
     fields.push_back(row.cells[c].best ? "\\textbf{" + text + "}" : text);
   }
+  if (table.has_spread) fields.push_back(std::to_string(row.n));
   return join(fields, " & ") + " \\\\\n";
+}
+
+std::string tabular(const Table& table) {
+  std::string alignment;
+  std::vector<std::string> titles;
+  for (const auto& column : table.columns) {
+    alignment += column.is_text ? 'l' : 'r';
+    titles.push_back(header_text(column));
+  }
+  if (table.has_spread) {
+    alignment += 'r';
+    titles.emplace_back("n");
+  }
+  std::string out = "\\begin{tabular}{" + alignment + "}\n\\toprule\n";
+  out += join(titles, " & ") + " \\\\\n\\midrule\n";
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    if (r > 0 && table.rows[r].block != table.rows[r - 1].block) out += "\\midrule\n";
+    if (const std::string title = title_above(table, r); !title.empty())
+      out += fmt::format("\\multicolumn{{{}}}{{l}}{{\\textit{{{}}}}} \\\\\n", count_columns(table),
+                         escape_latex(title));
+    out += row_text(table, table.rows[r]);
+  }
+  return out + "\\bottomrule\n\\end{tabular}\n";
 }
 
 }  // namespace
@@ -70,21 +97,10 @@ std::string escape_latex(std::string_view text) {
 }
 
 std::string render_latex(const Table& table) {
-  std::string alignment;
-  std::vector<std::string> titles;
-  for (const auto& column : table.columns) {
-    alignment += column.is_text ? 'l' : 'r';
-    titles.push_back(header_text(column));
-  }
   std::string out = "% Needs \\usepackage{booktabs}; then \\input{" + table.name + ".tex}\n";
   out += "\\begin{table}\n\\centering\n\\caption{" + escape_latex(table.caption) + "}\n";
-  out += "\\label{tab:" + table.name + "}\n\\begin{tabular}{" + alignment + "}\n\\toprule\n";
-  out += join(titles, " & ") + " \\\\\n\\midrule\n";
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    if (r > 0 && table.rows[r].block != table.rows[r - 1].block) out += "\\midrule\n";
-    out += row_text(table, table.rows[r]);
-  }
-  out += "\\bottomrule\n\\end{tabular}\n";
+  out += "\\label{tab:" + table.name + "}\n";
+  if (!table.rows.empty()) out += tabular(table);
   if (!table.footnotes.empty()) {
     std::vector<std::string> notes;
     for (const auto& note : table.footnotes) notes.push_back(escape_latex(note));

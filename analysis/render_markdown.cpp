@@ -20,6 +20,12 @@ bool is_alnum_at(std::string_view text, std::size_t i) {
 
 using Line = std::vector<std::string>;
 
+Line title_line(const Table& table, const std::string& title) {
+  Line line(count_columns(table));
+  line.front() = "*" + escape_markdown(title) + "*";
+  return line;
+}
+
 Line header_line(const Table& table) {
   Line line;
   for (const auto& column : table.columns) {
@@ -28,6 +34,7 @@ Line header_line(const Table& table) {
                                                             : "";
     line.push_back(escape_markdown(column.title) + arrow);
   }
+  if (table.has_spread) line.emplace_back("n");
   return line;
 }
 
@@ -38,7 +45,44 @@ Line row_line(const Table& table, const Row& row) {
     const std::string text = escape_markdown(cell_text(table, table.columns[c], cell));
     line.push_back(cell.best ? "**" + text + "**" : text);
   }
+  if (table.has_spread) line.push_back(std::to_string(row.n));
   return line;
+}
+
+std::vector<Line> all_lines(const Table& table) {
+  std::vector<Line> lines = {header_line(table)};
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    if (const std::string title = title_above(table, r); !title.empty())
+      lines.push_back(title_line(table, title));
+    lines.push_back(row_line(table, table.rows[r]));
+  }
+  return lines;
+}
+
+std::string table_text(const Table& table) {
+  const auto lines = all_lines(table);
+  std::vector<std::size_t> widths(count_columns(table), 4);
+  for (const auto& line : lines)
+    for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], width_of(line[c]));
+  const auto is_text = [&](std::size_t c) { return c < table.columns.size() && table.columns[c].is_text; };
+
+  std::string out;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    out += "|";
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      const std::string padding(widths[c] - width_of(lines[i][c]), ' ');
+      out += is_text(c) ? " " + lines[i][c] + padding + " |" : " " + padding + lines[i][c] + " |";
+    }
+    out += "\n";
+    if (i > 0) continue;
+    out += "|";
+    for (std::size_t c = 0; c < widths.size(); ++c) {
+      const std::string dashes(widths[c] - 1, '-');
+      out += is_text(c) ? " :" + dashes + " |" : " " + dashes + ": |";
+    }
+    out += "\n";
+  }
+  return out;
 }
 
 }  // namespace
@@ -66,29 +110,8 @@ std::string escape_markdown(std::string_view text) {
 }
 
 std::string render_markdown(const Table& table) {
-  std::vector<Line> lines = {header_line(table)};
-  for (const auto& row : table.rows) lines.push_back(row_line(table, row));
-  std::vector<std::size_t> widths(table.columns.size(), 4);
-  for (const auto& line : lines)
-    for (std::size_t c = 0; c < line.size(); ++c) widths[c] = std::max(widths[c], width_of(line[c]));
-
-  std::string out = "**" + escape_markdown(table.label) + ".** " + escape_markdown(table.caption) + "\n\n";
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    out += "|";
-    for (std::size_t c = 0; c < widths.size(); ++c) {
-      const std::string padding(widths[c] - width_of(lines[i][c]), ' ');
-      out +=
-          table.columns[c].is_text ? " " + lines[i][c] + padding + " |" : " " + padding + lines[i][c] + " |";
-    }
-    out += "\n";
-    if (i > 0) continue;
-    out += "|";
-    for (std::size_t c = 0; c < widths.size(); ++c) {
-      const std::string dashes(widths[c] - 1, '-');
-      out += table.columns[c].is_text ? " :" + dashes + " |" : " " + dashes + ": |";
-    }
-    out += "\n";
-  }
+  std::string out = "**" + escape_markdown(table.label) + ".** " + escape_markdown(table.caption) + "\n";
+  if (!table.rows.empty()) out += "\n" + table_text(table);
   if (!table.footnotes.empty()) out += "\n";
   for (const auto& note : table.footnotes) out += "- " + escape_markdown(note) + "\n";
   return out;

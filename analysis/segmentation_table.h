@@ -9,11 +9,8 @@
 namespace sonosweep::analysis {
 
 // table1_segmentation (the paper's table 1; with truth_iou where the truth is known), table1_per_class (IoU
-// of each class) and table1_more (metrics beyond the paper, and those on the validation images). Rows: losses
-// in the study's order, within them thresholds in the study's order.
+// of each class) and table1_more (metrics beyond the paper, and those on the validation images), and
+// table1_fold_segmenters (as table1_segmentation) where the study trains a segmenter for each fold.
 std::vector<Table> segmentation_tables(const StudyResults& results);
-
-// "> 0 %", ">= 20 %", "= 100 %".
-std::string threshold_text(int percent);
 
 }  // namespace sonosweep::analysis

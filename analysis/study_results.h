@@ -1,27 +1,35 @@
-// All results of one study in memory, with what became of the runs that have none.
+// All results of one study in memory, by the rows they stand in.
 #pragma once
 
 #include <cstddef>
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
+#include "analysis/run_outcome.h"
 #include "stats/summary.h"
-#include "sweep/results_folder.h"
-#include "sweep/run_spec.h"
 #include "sweep/study.h"
 
 namespace sonosweep::analysis {
 
-enum class RunState { kDone, kMissing, kFailed, kDamaged };
+// What the runs behind one row of a table have in common; seeds, rotations and folds vary.
+struct RunGroup {
+  sweep::RunKind kind = sweep::RunKind::kSegmentation;
+  sweep::VideoInput input = sweep::VideoInput::kMasks;
+  int threshold = 0;             // a control has neither threshold
+  std::string loss;              // nor loss
+  bool fold_segmenters = false;  // the segmenters of the folds instead of the one of all patients
 
-struct RunOutcome {
-  sweep::RunSpec spec;
-  RunState state = RunState::kMissing;
-  std::map<std::string, double> metrics;  // of a done run; NaN = not defined on this data
-  std::string reason;                     // why a run failed, what is wrong with a damaged file
+  static RunGroup of(const sweep::RunSpec& run);
+  static RunGroup control(sweep::RunKind kind, sweep::VideoInput input) {
+    return {kind, input, 0, {}, false};
+  }
 };
+
+bool operator<(const RunGroup& a, const RunGroup& b);
+
+using Runs = std::vector<const RunOutcome*>;
 
 class StudyResults {
  public:
@@ -31,25 +39,28 @@ class StudyResults {
   const sweep::Study& study() const { return study_; }
   const std::vector<RunOutcome>& runs() const { return runs_; }
 
-  // Over the seeds of one threshold and loss: n of total = those that are done and have the metric defined.
-  stats::Summary summary(int threshold, const std::string& loss, const std::string& metric) const;
-  // Seeds of one threshold and loss that are done.
-  std::size_t done(int threshold, const std::string& loss) const;
-  // One line per run that is not done: "segmentation/t060: failed (killed by signal 9)".
-  std::vector<std::string> problems() const;
+  // All runs that the study expects there; none for a group that it has not. Valid as long as this object.
+  Runs runs_of(const RunGroup& group) const;
+  Runs runs_of(sweep::RunKind kind) const;
 
  private:
-  const std::vector<std::size_t>& runs_of(int threshold, const std::string& loss) const;
-
   sweep::StudyRecord record_;
   sweep::Study study_;
   std::vector<RunOutcome> runs_;
-  std::map<std::pair<int, std::string>, std::vector<std::size_t>> cells_;  // rows of runs_
+  std::map<RunGroup, std::vector<std::size_t>> groups_;  // rows of runs_
 };
 
-// Reads study.json and every result the study expects. A result that is damaged, or that stands in another
-// run's place, is an outcome, not an error. Throws UsageError without study.json, DataError if that is
-// damaged.
+// Reads study.json and every result the study expects. Throws UsageError without study.json, DataError if
+// that is damaged.
 StudyResults read_study_results(const sweep::ResultsFolder& folder);
+
+std::size_t count_done(const Runs& runs);
+
+// What the NaN of a done run is: as good as a missing run, or none of the runs that the metric can have
+// (nobody readmitted, so no recall).
+enum class Undefined { kMissing, kNoPart };
+
+// n of total = the runs that are done and have the metric defined, of all that should.
+stats::Summary summarize_metric(const Runs& runs, const std::string& metric, Undefined undefined);
 
 }  // namespace sonosweep::analysis

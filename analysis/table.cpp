@@ -7,6 +7,29 @@
 
 namespace sonosweep::analysis {
 
+Column Column::metric(std::string name, std::string title, Direction better, bool may_mark_best,
+                      int decimals) {
+  Column column;
+  column.name = std::move(name);
+  column.title = std::move(title);
+  column.better = better;
+  column.may_mark_best = may_mark_best;
+  column.decimals = decimals;
+  return column;
+}
+
+Column Column::count(std::string name, std::string title, int decimals) {
+  return metric(std::move(name), std::move(title), Direction::kNone, false, decimals);
+}
+
+Column Column::label(std::string name, std::string title) {
+  Column column;
+  column.name = std::move(name);
+  column.title = std::move(title);
+  column.is_text = true;
+  return column;
+}
+
 Cell Cell::label(std::string csv_text, std::string text) {
   Cell cell;
   cell.csv_text = std::move(csv_text);
@@ -23,13 +46,17 @@ Cell Cell::number(const stats::Summary& summary) {
   return cell;
 }
 
+Cell Cell::number(double value) {
+  return number(stats::summarize({value}));
+}
+
 void mark_best(Table& table) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const Column& column = table.columns[c];
     if (!column.may_mark_best || column.better == Direction::kNone) continue;
     std::map<int, std::vector<Cell*>> blocks;
     for (auto& row : table.rows)
-      if (!row.cells[c].is_gap() && row.cells[c].n == row.cells[c].total)
+      if (!row.is_control && !row.cells[c].is_gap() && row.cells[c].n == row.cells[c].total)
         blocks[row.block].push_back(&row.cells[c]);
     for (const auto& [block, cells] : blocks) {
       if (cells.size() < 2) continue;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,12 @@ struct Column {
   bool may_mark_best = false;
   bool is_text = false;  // left-aligned labels instead of numbers
   int decimals = 3;      // where people read; CSV keeps all digits
+
+  static Column metric(std::string name, std::string title, Direction better, bool may_mark_best = false,
+                       int decimals = 3);
+  // Numbers that are neither better nor worse.
+  static Column count(std::string name, std::string title, int decimals = 0);
+  static Column label(std::string name, std::string title);
 };
 
 struct Cell {
@@ -32,6 +39,7 @@ struct Cell {
 
   static Cell label(std::string csv_text, std::string text);
   static Cell number(const stats::Summary& summary);
+  static Cell number(double value);  // NaN is a gap
   bool is_gap() const { return n == 0; }
 };
 
@@ -39,21 +47,28 @@ struct Row {
   std::vector<Cell> cells;  // one per column
   std::size_t n = 0;        // finished runs behind the row
   int block = 0;            // rows of one block stand together and are compared with each other
+  // Stands beside the table's rows for people to compare: not in CSV, without marks.
+  bool is_control = false;
 };
 
+// Without rows it is a note: people read label, caption and footnotes only.
 struct Table {
   std::string name;     // file name without ending: "table1_segmentation"
   std::string label;    // "Table 1"
   std::string caption;  // what is shown, what the error bar is, and n
   std::vector<Column> columns;
   std::vector<Row> rows;
+  std::map<int, std::string> block_titles;  // block -> what stands above its rows, where people read
   std::vector<std::string> footnotes;
-  // Several runs per cell: mean ± SD for people; <name>_mean, <name>_std and a last column n in CSV.
+  // Several runs per cell: mean ± SD for people, <name>_mean and <name>_std in CSV; and a last column n.
   bool has_spread = false;
+  // The same rows stand in another table where people read: not rendered for them again.
+  bool csv_only = false;
 };
 
 // Sets Cell::best in the columns that may carry it: the best value of each block, and all that read the same
-// at the shown decimals. Cells with missing runs do not compete; a single competitor gets no mark.
+// at the shown decimals. Cells with missing runs and controls do not compete; a single competitor gets no
+// mark.
 void mark_best(Table& table);
 
 }  // namespace sonosweep::analysis

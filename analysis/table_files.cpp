@@ -11,6 +11,7 @@ void write_tables(const std::filesystem::path& folder, const std::vector<Table>&
   create_folders(folder);
   for (const auto& table : tables) {
     write_file_atomically(folder / (table.name + ".csv"), render_csv(table));
+    if (table.csv_only) continue;
     write_file_atomically(folder / (table.name + ".md"), render_markdown(table));
     write_file_atomically(folder / (table.name + ".tex"), render_latex(table));
   }

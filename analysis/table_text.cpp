@@ -30,4 +30,15 @@ std::string cell_text(const Table& table, const Column& column, const Cell& cell
   return text;
 }
 
+std::size_t count_columns(const Table& table) {
+  return table.columns.size() + (table.has_spread ? 1 : 0);
+}
+
+std::string title_above(const Table& table, std::size_t row) {
+  const int block = table.rows[row].block;
+  if (row > 0 && table.rows[row - 1].block == block) return {};
+  const auto found = table.block_titles.find(block);
+  return found == table.block_titles.end() ? std::string() : found->second;
+}
+
 }  // namespace sonosweep::analysis

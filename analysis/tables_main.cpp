@@ -1,8 +1,8 @@
 // sonosweep-tables: the tables of a study, whole or still running.
 #include <iostream>
 
+#include "analysis/all_tables.h"
 #include "analysis/render_markdown.h"
-#include "analysis/segmentation_table.h"
 #include "analysis/study_results.h"
 #include "analysis/table_files.h"
 #include "cli/command_line.h"
@@ -26,10 +26,12 @@ int run(int argc, const char* const* argv) {
   const sweep::ResultsFolder folder(line.required("results"));
 
   const auto results = analysis::read_study_results(folder);
-  for (const auto& problem : results.problems()) log_warning("{}", problem);
-  const auto tables = analysis::segmentation_tables(results);
+  for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
+  for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
+  const auto tables = analysis::all_tables(results);
   analysis::write_tables(folder.tables(), tables);
-  for (const auto& table : tables) std::cout << analysis::render_markdown(table) << '\n';
+  for (const auto& table : tables)
+    if (!table.csv_only) std::cout << analysis::render_markdown(table) << '\n';
   return kExitDone;
 }
 

@@ -22,6 +22,7 @@
 #include "sweep/coordinator.h"
 #include "sweep/rank_loop.h"
 #include "sweep/study_file.h"
+#include "sweep/study_plan.h"
 #include "sweep/supervisor.h"
 
 namespace sonosweep::jobs {

@@ -1,10 +1,11 @@
 #include "jobs/segmentation_job.h"
 
-#include "core/error.h"
 #include "core/log.h"
-#include "core/sha256.h"
 #include "core/stop_signal.h"
-#include "train/device.h"
+#include "jobs/placement.h"
+#include "jobs/run_folder.h"
+#include "jobs/run_identity.h"
+#include "sweep/provenance.h"
 #include "train/segmentation_trainer.h"
 
 namespace sonosweep::jobs {
@@ -23,17 +24,8 @@ train::AugmentOptions augmentation_of(const sweep::SegmentationConfig& config) {
   return out;
 }
 
-// Names everything that decides the numbers of this run, so that no checkpoint of another one is continued.
-std::string identity_of(const StudySetup& setup, const sweep::RunSpec& spec) {
-  auto study = setup.record.study;
-  // What else is swept, and how often to save, does not touch this run.
-  for (const char* key : {"name", "thresholds", "losses", "seeds", "tasks", "retries"}) study["study"].erase(key);
-  study["segmentation"].erase("checkpoint_every");
-  const std::string text = study.dump() + setup.record.data_checksum + fmt::format("{}", spec.seed) + spec.loss;
-  return spec.id() + " " + sha256_hex(text);
-}
-
-train::SegmentationTraining training_of(const StudySetup& setup, const sweep::RunSpec& spec) {
+train::SegmentationTraining training_of(const StudySetup& setup, const sweep::RunSpec& spec,
+                                        const std::string& identity) {
   const auto& config = setup.study.segmentation;
   train::SegmentationTraining out;
   out.threshold = spec.threshold;
@@ -47,7 +39,7 @@ train::SegmentationTraining training_of(const StudySetup& setup, const sweep::Ru
   out.seed = spec.seed;
   out.checkpoint_every = config.checkpoint_every;
   out.boundary_tolerance = config.boundary_tolerance;
-  out.identity = identity_of(setup, spec);
+  out.identity = identity;
   return out;
 }
 
@@ -57,12 +49,7 @@ train::SegmenterOptions model_of(const StudySetup& setup, const train::Segmentat
   out.fpn.encoder = study.segmentation.encoder;
   out.fpn.classes = static_cast<int>(setup.record.classes.size());
   out.fpn.dropout = study.segmentation.dropout;
-  out.device = train::select_device(study.device);
-  out.bf16 = study.precision == "bf16" && out.device.is_cuda();
-  if (study.precision == "bf16" && !out.device.is_cuda())
-    throw UsageError("precision = bf16 needs a GPU, and LibTorch sees none; use precision = fp32");
-  // Contiguous is the faster layout for this network on a CPU, channels-last on tensor cores.
-  out.channels_last = study.channels_last == "on" || (study.channels_last == "auto" && out.device.is_cuda());
+  placement_of(study).apply(out);
   if (study.segmentation.normalisation == "standard") {
     const auto pixels = train::pixel_statistics(train_samples);
     out.mean = pixels.mean;
@@ -86,18 +73,22 @@ nlohmann::ordered_json counts(const stats::SegmentationScores& scores) {
 
 }  // namespace
 
-sweep::RunResult run_segmentation(const StudySetup& setup, const data::PackReader& pack, const sweep::RunSpec& spec,
-                                  const std::filesystem::path& folder) {
+sweep::RunResult run_segmentation(const RunContext& context) {
+  const auto& [setup, pack, results, spec] = context;
+  const auto& split = setup.record.split(spec.rotation);
+  sweep::check_split(split);
+  const auto sides = sweep::segmenter_sides(split, spec.fold);
   const auto fusion = data::Fusion::parse(setup.study.fusion);
-  const auto& split = setup.record.split;
-  const train::SegmentationSets sets{train::load_segmentation_samples(pack, fusion, split.train),
-                                     train::load_segmentation_samples(pack, fusion, split.validation),
-                                     train::load_segmentation_samples(pack, fusion, split.test)};
+  const train::SegmentationSets sets{train::load_segmentation_samples(pack, fusion, sides.train),
+                                     train::load_segmentation_samples(pack, fusion, sides.validation),
+                                     train::load_segmentation_samples(pack, fusion, sides.test)};
   log_info("{}: {} training, {} validation, {} test images", spec.id(), sets.train.size(), sets.validation.size(),
            sets.test.size());
   const auto model = model_of(setup, sets.train);
-  const auto outcome =
-      train::train_segmenter(sets, model, training_of(setup, spec), folder, [] { return stop_requested() != 0; });
+  const auto identity = segmentation_identity(setup, spec, sides);
+  claim_run_folder(context.folder(), spec.id(), identity);
+  const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity), context.folder(),
+                                              [] { return stop_requested() != 0; });
 
   sweep::RunResult result;
   result.run_id = spec.id();
@@ -113,7 +104,10 @@ sweep::RunResult run_segmentation(const StudySetup& setup, const data::PackReade
   result.details["threshold"] = spec.threshold;
   result.details["loss"] = spec.loss;
   result.details["seed"] = spec.seed;
+  result.details["fold"] = spec.fold;
+  result.details["rotation"] = spec.rotation;
   result.details["device"] = model.device.str();
+  sweep::set_output(result, file_digest(results.best_file(spec.id())));
   return result;
 }
 

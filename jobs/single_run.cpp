@@ -2,17 +2,20 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <utility>
 
 #include "core/atomic_file.h"
-#include "core/build_info.h"
 #include "core/error.h"
 #include "core/file_lock.h"
 #include "core/log.h"
 #include "core/text.h"
-#include "data/pack_reader.h"
+#include "jobs/clinical_job.h"
+#include "jobs/mask_cache_job.h"
+#include "jobs/run_folder.h"
+#include "jobs/run_record.h"
 #include "jobs/segmentation_job.h"
-#include "jobs/study_setup.h"
 #include "sweep/grid.h"
+#include "sweep/provenance.h"
 #include "sweep/study_file.h"
 #include "train/device.h"
 
@@ -26,38 +29,80 @@ int attempt_number() {
   return number && *number >= 1 ? static_cast<int>(*number) : 1;
 }
 
+// Why a finished run is to be repeated; "" if it is not.
+std::string reason_to_repeat(const RunContext& context, const sweep::RunResult& done) {
+  if (auto reason = sweep::outdated_input(done, context.results); !reason.empty()) return reason;
+  if (context.spec.kind != sweep::RunKind::kCache) return {};
+  // What others will read is looked at again, not taken on trust.
+  return look_at_mask_cache(context, wanted_mask_cache(context)).fault;
+}
+
+// True if the run is done and still stands. What is left of one that no longer does is removed, so that no old
+// checkpoint is continued; masks are kept, they are judged by what they say themselves.
+bool is_done(const RunContext& context) {
+  const auto file = context.results.result_file(context.spec.id());
+  const auto there = sweep::find_run_result(file);
+  if (!there || !there->done) return false;
+  const auto reason = reason_to_repeat(context, *there);
+  if (reason.empty()) {
+    log_info("{}: done already, see {}", context.spec.id(), file.string());
+    return true;
+  }
+  log_warning("{}: was done, and is done again: {}", context.spec.id(), reason);
+  if (context.spec.kind == sweep::RunKind::kCache) {
+    std::filesystem::remove(file);
+  } else {
+    clear_run_folder(context.folder());
+  }
+  return false;
+}
+
+// "" if the run is done and can be read from. Masks are looked at by whoever opens them.
+std::string why_unusable(const RunContext& context, const std::string& id) {
+  const auto result = sweep::find_run_result(context.results.result_file(id));
+  if (!result || !result->done) return "it is not done";
+  return sweep::find_run(context.setup.study, id).kind == sweep::RunKind::kCache
+             ? std::string()
+             : sweep::outdated_input(*result, context.results);
+}
+
+void require_needed_runs(const RunContext& context) {
+  for (const auto& id : sweep::needs_of(context.setup.study, context.spec))
+    if (const auto why = why_unusable(context, id); !why.empty())
+      throw_error<UsageError>("{} needs {}: {}; run {} first (sonosweep-run .. --run {}), or let sonosweep-launch run "
+                              "the study", context.spec.id(), id, why, id, id);
+}
+
+sweep::RunResult perform(const RunContext& context) {
+  switch (context.spec.kind) {
+    case sweep::RunKind::kSegmentation: return run_segmentation(context);
+    case sweep::RunKind::kCache: return run_mask_cache(context);
+    default: return run_clinical(context);
+  }
+}
+
 }  // namespace
 
 void perform_single_run(const SingleRunRequest& request) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
-  (void)sweep::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
+  auto study = sweep::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
   const data::PackReader pack(request.data);
-  const auto setup = set_up_study(pack.index(), request.study);
+  const auto setup = set_up_study(pack.index(), std::move(study));
   const auto spec = sweep::find_run(setup.study, request.run_id);
   const sweep::ResultsFolder results(request.out);
   results.open(setup.record);
-  const auto folder = results.run(spec.id());
-  create_folders(folder);
-  const FileLock lock(folder / ".lock", "sonosweep-run");
-  if (const auto there = sweep::find_run_result(results.result_file(spec.id())); there && there->done) {
-    log_info("{}: done already, see {}", spec.id(), results.result_file(spec.id()).string());
-    return;
-  }
+  const RunContext context{setup, pack, results, spec};
+  require_needed_runs(context);
+  create_folders(context.folder());
+  const FileLock lock(context.folder() / ".lock", "sonosweep-run");
+  if (is_done(context)) return;
   train::set_threads(setup.study.threads);
   train::warn_if_blas_is_slow();
 
-  auto result = run_segmentation(setup, pack, spec, folder);
+  auto result = perform(context);
   result.attempts = attempt_number();
-  result.details["config"] = setup.record.study;
-  result.details["data"] = {{"name", setup.record.data_name}, {"checksum", setup.record.data_checksum}};
-  result.details["wall_s"] = std::chrono::duration<double>(Clock::now() - start).count();
-  result.details["peak_memory_bytes"] = train::peak_memory_bytes();
-  result.details["host"] = host_name();
-  result.details["versions"] = {{"sonosweep", build_info().version},
-                                {"git_describe", build_info().git_describe},
-                                {"compiler", build_info().compiler},
-                                {"libtorch", train::torch_version()}};
+  record_circumstances(result, setup, std::chrono::duration<double>(Clock::now() - start).count());
   sweep::write_run_result(results.result_file(spec.id()), result);
 }
 

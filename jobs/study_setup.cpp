@@ -4,18 +4,20 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "core/text.h"
 #include "data/basis_points.h"
 #include "data/pack_reader.h"
+#include "jobs/cohort.h"
+#include "jobs/served_tasks.h"
 #include "sweep/study_file.h"
 
 namespace sonosweep::jobs {
+namespace {
 
-StudySetup set_up_study(const data::PackIndex& index, const std::filesystem::path& study_file) {
-  StudySetup setup;
-  setup.study = sweep::read_study_file(study_file);
-
-  const auto fusion = data::Fusion::parse(setup.study.fusion);
+// Patients with a frame that counts as annotated under the study's fusion.
+std::set<std::string> annotated_patients(const data::PackIndex& index, const std::string& fusion_text) {
+  const auto fusion = data::Fusion::parse(fusion_text);
   std::set<std::string> annotated;
   std::vector<std::string> annotators;
   for (const auto& row : index.annotations) {
@@ -24,36 +26,67 @@ StudySetup set_up_study(const data::PackIndex& index, const std::filesystem::pat
     if (fusion.kind == data::Fusion::Kind::kOne && row.annotator != fusion.annotator) continue;
     annotated.insert(index.videos.at(static_cast<std::size_t>(row.video)).patient);
   }
-  if (annotated.empty() && !annotators.empty())
-    throw_error<UsageError>("fusion = {}: nobody of that name annotated{}", setup.study.fusion,
-                            did_you_mean(fusion.annotator, annotators));
   if (annotators.empty())
-    throw_error<UsageError>("the pack '{}' has no annotated frame, so no segmenter can be trained on it", index.name);
+    throw_error<UsageError>("the pack '{}' has no annotated frame, so no segmenter can be trained on it",
+                            index.name);
+  if (annotated.empty())
+    throw_error<UsageError>("fusion = {}: nobody of that name annotated{}", fusion_text,
+                            did_you_mean(fusion.annotator, annotators));
+  return annotated;
+}
 
-  std::vector<sweep::SplitPatient> patients;
-  for (const auto& patient : index.patients)
-    patients.push_back({patient.id, patient.readmitted_30d, annotated.count(patient.id) != 0});
+std::vector<sweep::Split> draw_splits(const sweep::Study& study, std::vector<sweep::SplitPatient> patients) {
   sweep::SplitRequest request;
-  request.test_patients = setup.study.test_patients;
-  request.validation_patients = setup.study.validation_patients;
-  request.folds = setup.study.folds;
-  request.test_ids = setup.study.test_ids;
-  request.validation_ids = setup.study.validation_ids;
-  request.seed = setup.study.split_seed;
+  request.test_patients = study.test_patients;
+  request.validation_patients = study.validation_patients;
+  request.folds = study.folds;
+  request.test_ids = study.test_ids;
+  request.validation_ids = study.validation_ids;
+  request.seed = study.split_seed;
+  request.clinical = study.has_clinical_task();
+  request.fold_segmenters = request.clinical && study.has_fold_segmenters();
+  if (study.outer_test == "rotate") return sweep::draw_rotations(std::move(patients), request);
+  return {sweep::draw_split(std::move(patients), request)};
+}
+
+// Controls are of the clinical tasks; true masks of every frame are known of synthetic data only.
+void drop_unserved_controls(sweep::Study& study, const data::PackIndex& index) {
+  if (index.has_frame_truth || !study.has_control("truth")) return;
+  study.controls.erase(std::remove(study.controls.begin(), study.controls.end(), "truth"),
+                       study.controls.end());
+  if (study.has_clinical_task())
+    log_info("control 'truth' is left out: the data has no true masks of every frame");
+}
+
+}  // namespace
+
+StudySetup set_up_study(const data::PackIndex& index, sweep::Study study) {
+  const auto annotated = annotated_patients(index, study.fusion);
+  std::vector<sweep::SplitPatient> patients;
+  std::vector<std::string> ids;
+  for (const auto& patient : cohort_patients(index, study.cohort)) {
+    patients.push_back({patient.id, patient.readmitted_30d, annotated.count(patient.id) != 0});
+    ids.push_back(patient.id);
+  }
+
+  StudySetup setup;
+  setup.study = std::move(study);
+  setup.record.skipped_tasks = drop_unserved_tasks(setup.study, index, ids);
+  for (const auto& line : setup.record.skipped_tasks) log_warning("task left out: {}", line);
+  drop_unserved_controls(setup.study, index);
 
   setup.record.study = sweep::study_to_json(setup.study);
   setup.record.data_name = index.name;
   setup.record.data_checksum = index.checksum;
   setup.record.classes = index.classes;
   setup.record.has_truth = index.has_truth;
-  setup.record.split = sweep::draw_split(std::move(patients), request);
+  setup.record.splits = draw_splits(setup.study, std::move(patients));
   return setup;
 }
 
 StudySetup set_up_study(const std::filesystem::path& data, const std::filesystem::path& study_file) {
-  // A wrong study file should be said before a large pack is looked at.
-  (void)sweep::read_study_file(study_file);
-  return set_up_study(data::PackReader(data).index(), study_file);
+  auto study = sweep::read_study_file(study_file);
+  return set_up_study(data::PackReader(data).index(), std::move(study));
 }
 
 }  // namespace sonosweep::jobs

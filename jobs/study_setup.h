@@ -1,4 +1,5 @@
-// What every program that works on a study does first: read the study file, look at the pack, draw the split.
+// What every program that works on a study does first: look at the pack, leave out what it cannot serve, draw
+// the split.
 #pragma once
 
 #include <filesystem>
@@ -10,14 +11,15 @@
 namespace sonosweep::jobs {
 
 struct StudySetup {
-  sweep::Study study;
+  sweep::Study study;  // resolved: without the tasks and controls that the data cannot serve
   sweep::StudyRecord record;
 };
 
-// Throws UsageError (study file, split), DataError (pack).
-StudySetup set_up_study(const std::filesystem::path& data, const std::filesystem::path& study_file);
+// Only the patients of the study's cohort stand in the splits. What is left out is said. Throws UsageError
+// (cohort, fusion, split).
+StudySetup set_up_study(const data::PackIndex& index, sweep::Study study);
 
-// The same with a pack that is open already.
-StudySetup set_up_study(const data::PackIndex& index, const std::filesystem::path& study_file);
+// The same from files; a wrong study file is said before the pack is looked at. Throws DataError (pack).
+StudySetup set_up_study(const std::filesystem::path& data, const std::filesystem::path& study_file);
 
 }  // namespace sonosweep::jobs

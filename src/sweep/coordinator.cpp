@@ -7,9 +7,9 @@
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
-#include "sweep/grid.h"
 #include "sweep/node.h"
 #include "sweep/run_result.h"
+#include "sweep/study_plan.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -31,18 +31,13 @@ double last_moments(double start, double deadline) {
   return std::clamp((deadline - start) / 10, 0.0, 30.0);
 }
 
-}  // namespace
-
-std::vector<PlannedRun> plan_study(const Study& study) {
-  std::vector<PlannedRun> plan;
-  for (const auto& run : all_runs(study)) {
-    PlannedRun planned;
-    planned.id = run.id();
-    planned.epochs = study.segmentation.epochs;
-    plan.push_back(planned);
-  }
+std::vector<PlannedRun> with_what_is_done(std::vector<PlannedRun> plan, const ResultsFolder& folder,
+                                          const CoordinatorOptions& options) {
+  mark_done(plan, folder, options.say);
   return plan;
 }
+
+}  // namespace
 
 Coordinator::Coordinator(Transport& transport, std::vector<PlannedRun> plan, ResultsFolder folder,
                          LaunchSetup setup, CoordinatorOptions options)
@@ -50,28 +45,10 @@ Coordinator::Coordinator(Transport& transport, std::vector<PlannedRun> plan, Res
       folder_(std::move(folder)),
       setup_(std::move(setup)),
       options_(with_clock(std::move(options))),
-      scheduler_(mark_done(std::move(plan), folder_, options_), options_.retries),
+      scheduler_(with_what_is_done(std::move(plan), folder_, options_), options_.retries),
       journal_(folder_.journal_file()),
       eta_(steady_clock::now()),
       start_time_(options_.unix_time()) {}
-
-std::vector<PlannedRun> Coordinator::mark_done(std::vector<PlannedRun> plan, const ResultsFolder& folder,
-                                               const CoordinatorOptions& options) {
-  for (auto& run : plan) {
-    const auto path = folder.result_file(run.id);
-    try {
-      const auto result = find_run_result(path);
-      run.done = result && result->done;
-    } catch (const DataError& error) {
-      auto aside = path;
-      aside += ".damaged";
-      std::filesystem::rename(path, aside);
-      options.say(LogLevel::kWarning, fmt::format("{}; moved to {}, the run is repeated", error.what(),
-                                                  aside.filename().string()));
-    }
-  }
-  return plan;
-}
 
 void Coordinator::begin(const std::vector<Hello>& workers) {
   std::set<std::string> hosts;
@@ -141,6 +118,7 @@ void Coordinator::on(int from, const Finished& finished) {
   if (before.state != RunState::kRunning || before.attempt != finished.attempt || before.worker != from)
     return;
   const auto& outcome = finished.outcome;
+  eta_.ended(finished.run, steady_clock::now());
   JournalEntry entry{"done", finished.run, finished.attempt, from, outcome.cause};
   if (outcome.kind == OutcomeKind::kStopped) entry.event = "stopped";
   if (outcome.kind == OutcomeKind::kFailed || outcome.kind == OutcomeKind::kFailedForGood)

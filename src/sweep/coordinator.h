@@ -34,13 +34,9 @@ struct LostRun {
   bool blocked = false;  // never started: what it needs failed
 };
 
-// The runs of a study for the scheduler.
-std::vector<PlannedRun> plan_study(const Study& study);
-
 class Coordinator {
  public:
-  // `folder` is open, and nobody else works in it. Finds out what is done already; a damaged result is moved
-  // aside and its run repeated.
+  // `folder` is open, and nobody else works in it. Finds out what is done already (study_plan.h).
   Coordinator(Transport& transport, std::vector<PlannedRun> plan, ResultsFolder folder, LaunchSetup setup,
               CoordinatorOptions options);
 
@@ -59,8 +55,6 @@ class Coordinator {
   std::vector<LostRun> lost_runs() const;
 
  private:
-  static std::vector<PlannedRun> mark_done(std::vector<PlannedRun> plan, const ResultsFolder& folder,
-                                           const CoordinatorOptions& options);
   void execute(const std::vector<Command>& commands);
   void obey(const StartRun& command);
   void obey(const StopWorker& command);

@@ -10,7 +10,45 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Keys that do not decide numbers: a study may go on with another value.
-const char* const kFreeKeys[] = {"/study/retries", "/segmentation/checkpoint_every"};
+const char* const kFreeKeys[] = {"/study/retries", "/segmentation/checkpoint_every",
+                                 "/sf_change/checkpoint_every", "/sf_ratio/checkpoint_every",
+                                 "/readmission/checkpoint_every"};
+
+Json to_json(const Split& split) {
+  Json json = {
+      {"train", split.train}, {"validation", split.validation}, {"test", split.test}, {"folds", split.folds}};
+  for (const auto& sides : split.fold_segmenters)
+    json["fold_segmenters"].push_back({{"train", sides.train}, {"validation", sides.validation}});
+  return json;
+}
+
+Split split_from_json(const Json& json) {
+  using Ids = std::vector<std::string>;
+  Split split;
+  split.train = json.at("train").get<Ids>();
+  split.validation = json.at("validation").get<Ids>();
+  split.test = json.at("test").get<Ids>();
+  split.folds = json.at("folds").get<std::vector<Ids>>();
+  if (json.contains("fold_segmenters"))
+    for (const auto& sides : json["fold_segmenters"])
+      split.fold_segmenters.push_back({sides.at("train").get<Ids>(), sides.at("validation").get<Ids>(), {}});
+  return split;
+}
+
+// The fixed split, or that of rotation 0 and below it all of them.
+Json to_json(const std::vector<Split>& splits) {
+  Json json = to_json(splits.at(0));
+  if (splits.size() > 1)
+    for (const auto& split : splits) json["rotations"].push_back(to_json(split));
+  return json;
+}
+
+std::vector<Split> splits_from_json(const Json& json) {
+  if (!json.contains("rotations")) return {split_from_json(json)};
+  std::vector<Split> splits;
+  for (const auto& rotation : json["rotations"]) splits.push_back(split_from_json(rotation));
+  return splits;
+}
 
 Json to_json(const StudyRecord& record) {
   Json json;
@@ -21,10 +59,8 @@ Json to_json(const StudyRecord& record) {
                   {"checksum", record.data_checksum},
                   {"classes", record.classes},
                   {"has_truth", record.has_truth}};
-  json["splits"] = {{"train", record.split.train},
-                    {"validation", record.split.validation},
-                    {"test", record.split.test},
-                    {"folds", record.split.folds}};
+  json["splits"] = to_json(record.splits);
+  if (!record.skipped_tasks.empty()) json["skipped_tasks"] = record.skipped_tasks;
   json["program"] = {{"version", build_info().version},
                      {"git_describe", build_info().git_describe},
                      {"build_type", build_info().build_type},
@@ -69,9 +105,11 @@ void compare(const std::filesystem::path& file, const Json& there, const Json& o
     std::string key = path.substr(1);
     for (auto& c : key)
       if (c == '/') c = '.';
-    throw_error<UsageError>("{} belongs to another {}: {} is {} there and {} here; choose another --out, or the {} "
-                            "that made it", file.parent_path().string(), what, key,
-                            shown(value_at(there[part], path)), shown(value_at(ours[part], path)), what);
+    throw_error<UsageError>(
+        "{} belongs to another {}: {} is {} there and {} here; choose another --out, or the {} "
+        "that made it",
+        file.parent_path().string(), what, key, shown(value_at(there[part], path)),
+        shown(value_at(ours[part], path)), what);
   }
 }
 
@@ -108,11 +146,9 @@ StudyRecord ResultsFolder::read_record() const {
     record.data_checksum = data.at("checksum").get<std::string>();
     record.classes = data.at("classes").get<std::vector<std::string>>();
     record.has_truth = data.at("has_truth").get<bool>();
-    const auto& splits = json.at("splits");
-    record.split.train = splits.at("train").get<std::vector<std::string>>();
-    record.split.validation = splits.at("validation").get<std::vector<std::string>>();
-    record.split.test = splits.at("test").get<std::vector<std::string>>();
-    record.split.folds = splits.at("folds").get<std::vector<std::vector<std::string>>>();
+    record.splits = splits_from_json(json.at("splits"));
+    if (json.contains("skipped_tasks"))
+      record.skipped_tasks = json["skipped_tasks"].get<std::vector<std::string>>();
     return record;
   } catch (const Json::exception& error) {
     throw_error<DataError>("{}: damaged ({})", study_file().string(), error.what());

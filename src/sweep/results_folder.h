@@ -17,7 +17,13 @@ struct StudyRecord {
   std::string data_name, data_checksum;
   std::vector<std::string> classes;
   bool has_truth = false;
-  Split split;
+  std::vector<Split> splits;               // one; [o] = rotation o where outer_test = rotate
+  std::vector<std::string> skipped_tasks;  // one line each: "sf_ratio: the data has no S/F ratios"
+
+  // Of a run: rotation -1 = the fixed one.
+  const Split& split(int rotation = -1) const {
+    return splits.at(rotation < 0 ? 0 : static_cast<std::size_t>(rotation));
+  }
 };
 
 class ResultsFolder {
@@ -40,6 +46,11 @@ class ResultsFolder {
   std::filesystem::path run(const std::string& run_id) const { return root_ / "runs" / run_id; }
   std::filesystem::path result_file(const std::string& run_id) const { return run(run_id) / "result.json"; }
   std::filesystem::path history_file(const std::string& run_id) const { return run(run_id) / "history.csv"; }
+  std::filesystem::path best_file(const std::string& run_id) const { return run(run_id) / "best.pt"; }
+  std::filesystem::path masks_file(const std::string& run_id) const { return run(run_id) / "masks.h5"; }
+  std::filesystem::path predictions_file(const std::string& run_id) const {
+    return run(run_id) / "predictions.csv";
+  }
   std::filesystem::path log_file(const std::string& run_id) const { return run(run_id) / "log.txt"; }
 
  private:

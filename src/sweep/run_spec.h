@@ -1,4 +1,4 @@
-// One run of a study: a plain value with a stable id, e.g. "segmentation/t060".
+// One run of a study: a plain value with a stable id, e.g. "segmentation/t060", "sf_change/t060/fold3".
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,10 @@
 
 namespace sonosweep::sweep {
 
-enum class RunKind { kSegmentation };
+enum class RunKind { kSegmentation, kCache, kSfChange, kSfRatio, kReadmission, kLrChoice };
+
+// What a clinical task sees beside the grayscale frames.
+enum class VideoInput { kMasks, kGrayscale, kTruth };
 
 struct RunSpec {
   RunKind kind = RunKind::kSegmentation;
@@ -16,11 +19,23 @@ struct RunSpec {
   // Stand in the id only when the study has several.
   bool seed_in_id = false;
   bool loss_in_id = false;
+  int rotation = -1;  // which group tests; -1 where the test set is fixed
+  int fold = -1;      // -1 = not one of several: the one segmenter of a threshold, and its masks
+  VideoInput input = VideoInput::kMasks;  // of a clinical task
+  RunKind task = RunKind::kSfChange;      // of a learning-rate choice
+  double lr = 0;                          // of a learning-rate choice: the candidate
 
-  // "segmentation/t060", "segmentation/t060/seed2", "segmentation/t060/dice/seed2".
+  // <kind>/t<threshold>[/<loss>][/seed<n>][/test<rotation>][/fold<k>]: "segmentation/t060",
+  // "cache/t060/seed2", "sf_change/t060/fold3". Controls have their input in place of threshold and loss:
+  // "sf_ratio/grayscale/fold0", "readmission/truth/fold0". Learning-rate choices are
+  // "lr_choice/sf_ratio/1e-05", with /test<rotation> where the test set rotates.
   std::string id() const;
 };
 
+// "segmentation", "cache", "sf_change", "sf_ratio", "readmission", "lr_choice".
 const char* run_kind_name(RunKind kind);
+// "masks", "grayscale", "truth".
+const char* video_input_name(VideoInput input);
+bool is_clinical(RunKind kind);  // sf_change, sf_ratio, readmission
 
 }  // namespace sonosweep::sweep

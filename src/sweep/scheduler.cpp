@@ -34,24 +34,13 @@ Scheduler::Scheduler(std::vector<PlannedRun> runs, int retries)
       dependents_(runs_.size()),
       open_needs_(runs_.size(), 0),
       retries_(retries) {
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (!index_.emplace(runs_[i].id, i).second) throw_error<Error>("run '{}' is planned twice", runs_[i].id);
+  (void)order_of_needs(runs_);  // throws where there is none
+  for (std::size_t i = 0; i < runs_.size(); ++i) index_.emplace(runs_[i].id, i);
   for (std::size_t i = 0; i < runs_.size(); ++i)
     for (const auto& need : runs_[i].needs) {
       dependents_[index(need)].push_back(i);
       ++open_needs_[i];
     }
-  // Whoever cannot be reached by doing one run after the other stands in a circle.
-  std::vector<int> open = open_needs_;
-  std::vector<std::size_t> reached;
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (open[i] == 0) reached.push_back(i);
-  for (std::size_t next = 0; next < reached.size(); ++next)
-    for (const auto dependent : dependents_[reached[next]])
-      if (--open[dependent] == 0) reached.push_back(dependent);
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (open[i] > 0) throw_error<Error>("run '{}' needs itself, directly or through others", runs_[i].id);
-
   counts_.total = counts_.waiting = static_cast<int>(runs_.size());
   for (std::size_t i = 0; i < runs_.size(); ++i)
     if (open_needs_[i] == 0) ready_.insert(i);

@@ -10,20 +10,9 @@
 #include <variant>
 #include <vector>
 
+#include "sweep/planned_run.h"
+
 namespace sonosweep::sweep {
-
-// What a run occupies while it runs.
-struct Resources {
-  int slots = 1;
-};
-
-struct PlannedRun {
-  std::string id;
-  std::vector<std::string> needs = {};  // ids of runs that must be done before
-  Resources resources = {};
-  bool done = false;  // by an earlier launch
-  int epochs = 0;     // rows its history.csv will have; 0 = not known
-};
 
 enum class OutcomeKind {
   kDone,

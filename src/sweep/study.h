@@ -1,7 +1,9 @@
-// A study: everything that decides its numbers, as plain values with defaults. study_file.h reads it from INI.
+// A study: everything that decides its numbers, as plain values with defaults. study_file.h reads it from
+// INI.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,7 @@ struct SegmentationConfig {
   int epochs = 100;
   int batch = 8;
   double lr = 1e-4;
-  double dropout = 0.2;  // whole channels, before the head
+  double dropout = 0.2;                      // whole channels, before the head
   std::string weighting = "paper";           // paper | fixed:W | none
   std::string sub_threshold = "background";  // background | own | ignore
   double flip_probability = 0.5;
@@ -22,10 +24,49 @@ struct SegmentationConfig {
   double intensity_probability = 0.5;
   double gamma_low = 0.7, gamma_high = 1.4;
   double contrast = 0.2, brightness = 0.2;  // largest relative change
-  std::string normalisation = "none";       // none | standard (zero mean, unit deviation of the training images)
+  std::string normalisation = "none";  // none | standard (zero mean, unit deviation of the training images)
   double focal_gamma = 2;
   int boundary_tolerance = 2;  // pixels, for boundary F1
   int checkpoint_every = 1;    // epochs
+};
+
+// [video]: the network and the input that the clinical tasks share (method.md section 4).
+struct VideoConfig {
+  int frames = 8;                       // T, of a clip
+  std::string size = "native";          // native | HxW: frames and masks resized by area
+  std::string masks = "binary";         // binary | probability
+  std::string shift = "bidirectional";  // bidirectional | unidirectional | off
+  int shift_div = 8;
+  double dropout = 0.5;  // before the head
+};
+
+// What the clinical tasks have in common.
+struct TaskConfig {
+  int epochs = 0;
+  int batch = 0;
+  double lr = 1e-4;
+  bool lr_auto = false;  // "lr = auto": chosen by runs of their own
+  std::vector<double> lr_candidates = {1e-4, 1e-5};
+  int checkpoint_every = 1;  // epochs
+};
+
+// [sf_change], task 1.
+struct SfChangeConfig : TaskConfig {
+  SfChangeConfig() { epochs = 40, batch = 16; }  // batch: videos (shared), pairs (plain)
+  std::string pair_batches = "shared";           // shared | plain: tasks/pair_batches.h
+  std::string eval_pairs = "chronological";      // chronological | both
+};
+
+// [sf_ratio], task 2.
+struct SfRatioConfig : TaskConfig {
+  SfRatioConfig() { epochs = 100, batch = 8; }  // batch: videos
+};
+
+// [readmission], task 3.
+struct ReadmissionConfig : TaskConfig {
+  ReadmissionConfig() { epochs = 40, batch = 8; }  // batch: views
+  std::string days = "first_two";                  // first_two | first_last
+  std::string start = "sf_change";                 // sf_change: that task's weights | random
 };
 
 struct Study {
@@ -33,24 +74,52 @@ struct Study {
   std::vector<int> thresholds = {0, 20, 40, 50, 60, 80, 100};
   std::vector<std::string> losses = {"weighted_bce"};
   std::vector<std::uint64_t> seeds = {1};
-  std::vector<std::string> tasks = {"segmentation"};
+  std::vector<std::string> tasks = {"segmentation", "sf_change", "sf_ratio", "readmission"};
+  std::vector<std::string> controls = {"grayscale",
+                                       "truth"};  // the clinical tasks without masks, with true masks
   int folds = 5;
   int threads = 1;
-  std::string device = "auto";     // auto | cpu | cuda
-  std::string precision = "fp32";  // fp32 | bf16 (on GPU)
+  std::string device = "auto";         // auto | cpu | cuda
+  std::string precision = "fp32";      // fp32 | bf16 (on GPU)
   std::string channels_last = "auto";  // auto | on | off
-  std::string fusion = "mean";     // data/basis_points.h
+  std::string fusion = "mean";         // data/basis_points.h
   int test_patients = 4;
   int validation_patients = 6;
-  std::vector<std::string> test_ids;        // instead of the counts
+  std::vector<std::string> test_ids;  // instead of the counts
   std::vector<std::string> validation_ids;
   std::uint64_t split_seed = 1;
-  int retries = 2;  // of a run that failed
+  std::string cohort;  // COLUMN:VALUE of patients.csv; empty = all patients
+  std::string outer_test =
+      "fixed";                      // fixed | rotate: each of folds + 1 groups tests once, segmenter included
+  bool segmenter_per_fold = false;  // fold k's segmenter never saw fold k
+  bool segmenter_crossfit = false;  // and no patient's masks come from a segmenter that saw that patient
+  int retries = 2;                  // of a run that failed
   SegmentationConfig segmentation;
+  VideoConfig video;
+  SfChangeConfig sf_change;
+  SfRatioConfig sf_ratio;
+  ReadmissionConfig readmission;
+
+  // Fold by fold segmenters: either of the two options asks for them.
+  bool has_fold_segmenters() const { return segmenter_per_fold || segmenter_crossfit; }
+  bool has_task(const std::string& task) const;
+  bool has_clinical_task() const;  // any but segmentation
+  bool has_control(const std::string& control) const;
+  // 1, or folds + 1 where the test set rotates.
+  int rotations() const { return outer_test == "rotate" ? folds + 1 : 1; }
 };
+
+// [video] size in pixels: nothing for "native". Throws UsageError where it is neither that nor HxW, 32..4096
+// each (the network halves its input five times).
+struct VideoSize {
+  int height = 0, width = 0;
+};
+std::optional<VideoSize> parse_video_size(const std::string& size);
 
 // Names that [study] losses takes; src/train/losses.h defines them.
 const std::vector<std::string>& known_losses();
+const std::vector<std::string>& known_tasks();
+const std::vector<std::string>& known_controls();
 
 // Throws UsageError naming key, value and what is allowed.
 void validate(const Study& study);

@@ -23,25 +23,36 @@ struct Progress {
 // Rows of a history.csv without its header; 0 if there is none.
 int count_history_rows(const std::filesystem::path& path);
 
-// Remaining time from the speed so far: (work left) / (work done since the start per second), but not less
-// than the slowest running run needs alone. Work done by earlier launches does not count as speed.
+// Remaining time from what the runs of this launch have taken so far: a run that runs goes on at its own
+// speed, one that waits takes what others of its kind took (kinds not seen yet: by the seconds an epoch took
+// on average). That much work at as many runs side by side as so far, but not less than the longest chain of
+// runs that need each other.
 class EtaEstimator {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
   explicit EtaEstimator(Time start) : start_(start) {}
-  // `scheduler` knows the progress of each run.
-  std::optional<double> estimate(const Scheduler& scheduler, Time now);
   // An attempt of this run began with this much of it done already.
-  void started(const std::string& run, double progress, Time now) { begun_[run] = {progress, now}; }
+  void started(const std::string& run, double progress, Time now) { attempts_[run] = {progress, now, {}}; }
+  void ended(const std::string& run, Time now) { attempts_[run].end = now; }
+  // `scheduler` knows the progress of each run. Nothing while there is nothing to go by.
+  std::optional<double> estimate(const Scheduler& scheduler, Time now);
 
  private:
-  struct Beginning {
-    double progress = 0;
-    Time time;
+  struct Attempt {
+    double progress = 0;  // at its beginning
+    Time begin;
+    std::optional<Time> end;
   };
+  // What is known of a run of this launch, or of a kind of runs: so many seconds for so much of them.
+  struct Speed {
+    double seconds = 0, progress = 0, epochs = 0;
+  };
+
+  Speed speed_of(const PlannedRun& run, const RunStatus& status, Time now);
+
   Time start_;
-  std::map<std::string, Beginning> begun_;
+  std::map<std::string, Attempt> attempts_;
 };
 
 }  // namespace sonosweep::sweep

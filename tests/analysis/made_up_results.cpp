@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/atomic_file.h"
+#include "sweep/grid.h"
 #include "sweep/run_result.h"
 #include "sweep/study_file.h"
 
@@ -11,30 +12,48 @@ namespace sonosweep::analysis::testing {
 sweep::Study small_study() {
   sweep::Study study;
   study.thresholds = {0, 60};
+  study.tasks = {"segmentation"};
   return study;
 }
 
-void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth) {
+sweep::Study clinical_study() {
+  auto study = small_study();
+  study.tasks = {"segmentation", "sf_change", "sf_ratio", "readmission"};
+  study.controls = {"grayscale"};
+  study.folds = 2;
+  return study;
+}
+
+void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth,
+                 const std::vector<std::string>& skipped_tasks) {
   sweep::StudyRecord record;
   record.study = sweep::study_to_json(study);
   record.data_name = "phantom";
   record.data_checksum = "abc";
   record.classes = {"pleura", "a_line"};
   record.has_truth = has_truth;
-  record.split.train = {"p4"};
-  record.split.validation = {"p3"};
-  record.split.test = {"p1", "p2"};
-  record.split.folds = {{"p3"}, {"p4"}};
+  record.skipped_tasks = skipped_tasks;
+  sweep::Split split;
+  split.train = {"p4"};
+  split.validation = {"p3"};
+  split.test = {"p1", "p2"};
+  split.folds = {{"p3"}, {"p4"}};
+  record.splits = {split};
+  for (int o = 1; o < study.rotations(); ++o) {
+    split.test = {"p" + std::to_string(o + 2)};
+    record.splits.push_back(split);
+  }
   folder.open(record);
 }
 
 void write_done(const sweep::ResultsFolder& folder, const std::string& run_id,
-                const std::map<std::string, double>& metrics) {
+                const std::map<std::string, double>& metrics, const nlohmann::ordered_json& details) {
   create_folders(folder.run(run_id));
   sweep::RunResult result;
   result.run_id = run_id;
   result.done = true;
   result.metrics = metrics;
+  result.details = details;
   sweep::write_run_result(folder.result_file(run_id), result);
 }
 
@@ -44,6 +63,12 @@ void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id,
   result.run_id = run_id;
   result.cause = cause;
   sweep::write_run_result(folder.result_file(run_id), result);
+}
+
+void write_others_done(const sweep::ResultsFolder& folder, const sweep::Study& study,
+                       const std::map<std::string, double>& metrics) {
+  for (const auto& run : sweep::all_runs(study))
+    if (!std::filesystem::exists(folder.result_file(run.id()))) write_done(folder, run.id(), metrics);
 }
 
 std::map<std::string, double> made_up_metrics(double ce) {
@@ -74,8 +99,7 @@ Table sample_table() {
   const auto row = [](const char* csv, const char* text, double a, double b) {
     return Row{
         {Cell::label(csv, text), Cell::number(stats::summarize({a})), Cell::number(stats::summarize({b}))},
-        1,
-        0};
+        1};
   };
   table.rows = {row("0", "> 0 %", 0.5, 0.25), row("60", ">= 60 %", 0.1, 0.0625),
                 row("100", "= 100 %", std::nan(""), 2)};

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "analysis/table.h"
 #include "sweep/results_folder.h"
@@ -10,19 +12,28 @@
 
 namespace sonosweep::analysis::testing {
 
-// Two thresholds (0, 60), one loss, one seed.
+// Two thresholds (0, 60), one loss, one seed, segmentation only.
 sweep::Study small_study();
 
-// study.json for it: data set "phantom", classes "pleura" and "a_line", test patients p1 and p2.
-void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth = false);
+// The same with all clinical tasks on two folds, and the control without masks.
+sweep::Study clinical_study();
+
+// study.json for it: data set "phantom", classes "pleura" and "a_line", test patients p1 and p2 (where the
+// test set rotates: p1 and p2, then p3, then p4).
+void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth = false,
+                 const std::vector<std::string>& skipped_tasks = {});
 
 void write_done(const sweep::ResultsFolder& folder, const std::string& run_id,
-                const std::map<std::string, double>& metrics);
+                const std::map<std::string, double>& metrics, const nlohmann::ordered_json& details = {});
 void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id, const std::string& cause);
 
 // iou 0.5, weighted_ce 0.25, ce_unthresholded `ce`, trimap 0.125, truth_iou 0.75, iou_class/pleura 0.5,
 // iou_class/a_line undefined.
 std::map<std::string, double> made_up_metrics(double ce);
+
+// Done results with these metrics for every run of the study that has none, segmenters and caches too.
+void write_others_done(const sweep::ResultsFolder& folder, const sweep::Study& study,
+                       const std::map<std::string, double>& metrics);
 
 // Text and number columns, a best mark, a gap, special characters: what every renderer must manage.
 Table sample_table();

@@ -24,9 +24,9 @@ TEST(RenderCsv, SeveralRunsPerCell) {
   table.columns = {column};
   table.has_spread = true;
   // 0.25 and 0.75: mean 0.5, sd sqrt(0.0625 + 0.0625) = 0.3535533905932738
-  table.rows = {{{Cell::number(stats::summarize({0.25, 0.75}))}, 2, 0},
-                {{Cell::number(stats::summarize({0.25, std::nan("")}))}, 1, 0},
-                {{Cell::number(stats::summarize({std::nan(""), std::nan("")}))}, 0, 0}};
+  table.rows = {{{Cell::number(stats::summarize({0.25, 0.75}))}, 2},
+                {{Cell::number(stats::summarize({0.25, std::nan("")}))}, 1},
+                {{Cell::number(stats::summarize({std::nan(""), std::nan("")}))}, 0}};
   EXPECT_EQ(render_csv(table),
             "iou_mean,iou_std,n\n"
             "0.5,0.3535533905932738,2\n"
@@ -34,12 +34,10 @@ TEST(RenderCsv, SeveralRunsPerCell) {
             ",,0\n");
 }
 
-TEST(EscapeCsv, QuotesWhereNeeded) {
-  EXPECT_EQ(escape_csv("a line"), "a line");
-  EXPECT_EQ(escape_csv("a,b"), "\"a,b\"");
-  EXPECT_EQ(escape_csv("say \"a\""), "\"say \"\"a\"\"\"");
-  EXPECT_EQ(escape_csv("two\nlines"), "\"two\nlines\"");
-  EXPECT_EQ(escape_csv(" a"), "\" a\"");
+TEST(RenderCsv, ControlsStandElsewhere) {
+  auto table = testing::sample_table();
+  table.rows[2].is_control = true;
+  EXPECT_EQ(render_csv(table), "threshold,iou,\"loss_a,b\"\n0,0.5,0.25\n60,0.1,0.0625\n");
 }
 
 }  // namespace

@@ -38,11 +38,37 @@ TEST(RenderLatex, RuleBetweenBlocks) {
   EXPECT_THAT(render_latex(table), ::testing::HasSubstr("\\textbf{0.062} \\\\\n\\midrule\n= 100"));
 }
 
+TEST(RenderLatex, BlockWithATitleAndSeveralRunsPerCell) {
+  auto table = testing::sample_table();
+  table.has_spread = true;
+  table.rows[2].block = 1;
+  table.block_titles[1] = "a & b";
+  const auto text = render_latex(table);
+  EXPECT_THAT(text, ::testing::HasSubstr("\\begin{tabular}{lrrr}\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("$\\downarrow$ & n \\\\\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("\\textbf{0.062} & 1 \\\\\n\\midrule\n"
+                                         "\\multicolumn{4}{l}{\\textit{a \\& b}} \\\\\n= 100"));
+}
+
+TEST(RenderLatex, WithoutRowsItIsANote) {
+  auto table = testing::sample_table();
+  table.rows.clear();
+  table.footnotes.clear();
+  EXPECT_EQ(render_latex(table),
+            "% Needs \\usepackage{booktabs}; then \\input{sample.tex}\n"
+            "\\begin{table}\n"
+            "\\centering\n"
+            "\\caption{Numbers of 50 \\% \\& more.}\n"
+            "\\label{tab:sample}\n"
+            "\\end{table}\n");
+}
+
 TEST(EscapeLatex, SpecialCharacters) {
   EXPECT_EQ(escape_latex("a_b & c # 5 % $x {y}"), "a\\_b \\& c \\# 5 \\% \\$x \\{y\\}");
   EXPECT_EQ(escape_latex("\\input{x}"), "\\textbackslash{}input\\{x\\}");
   EXPECT_EQ(escape_latex("^~<>|\""), "\\textasciicircum{}\\textasciitilde{}$<$$>$$|$''");
   EXPECT_EQ(escape_latex("0.5 ± 0.1"), "0.5 $\\pm$ 0.1");
+  EXPECT_EQ(escape_latex("5 folds × 2"), "5 folds $\\times$ 2");
   EXPECT_EQ(escape_latex("[1]*"), "{[}1{]}{*}");
   EXPECT_EQ(escape_latex("a\nb"), "a b");
   EXPECT_EQ(escape_latex("Plèvre"), "Plèvre");

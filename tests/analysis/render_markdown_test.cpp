@@ -20,6 +20,30 @@ TEST(RenderMarkdown, Golden) {
             "- A note on a_line.\n");
 }
 
+TEST(RenderMarkdown, BlockWithATitleAndSeveralRunsPerCell) {
+  auto table = testing::sample_table();
+  table.footnotes.clear();
+  table.has_spread = true;
+  table.rows[2].block = 1;
+  table.rows[2].n = 5;
+  table.block_titles[1] = "Con*trols";
+  EXPECT_EQ(render_markdown(table),
+            "**Table 9.** Numbers of 50 % &amp; more.\n"
+            "\n"
+            "| Threshold    |   IoU ↑ | Loss &lt;b>\\_\\| ↓ |    n |\n"
+            "| :----------- | ------: | ----------------: | ---: |\n"
+            "| > 0 %        |   0.500 |             0.250 |    1 |\n"
+            "| >= 60 %      |   0.100 |         **0.062** |    1 |\n"
+            "| *Con\\*trols* |         |                   |      |\n"
+            "| = 100 %      | – (0/1) |             2.000 |    5 |\n");
+}
+
+TEST(RenderMarkdown, WithoutRowsItIsANote) {
+  auto table = testing::sample_table();
+  table.rows.clear();
+  EXPECT_EQ(render_markdown(table), "**Table 9.** Numbers of 50 % &amp; more.\n\n- A note on a_line.\n");
+}
+
 TEST(EscapeMarkdown, SpecialCharacters) {
   EXPECT_EQ(escape_markdown("sharp_pleura"), "sharp_pleura");
   EXPECT_EQ(escape_markdown("_a_ *b* `c` [d](e) |"), "\\_a\\_ \\*b\\* \\`c\\` \\[d\\](e) \\|");

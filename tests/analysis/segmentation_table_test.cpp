@@ -131,10 +131,38 @@ TEST_F(SegmentationTable, ManyMissingRunsAreNotAllNamed) {
   EXPECT_THAT(render_markdown(tables()[0]), HasSubstr("segmentation/t090 and 1 more."));
 }
 
-TEST(ThresholdText, AsInThePaper) {
-  EXPECT_EQ(threshold_text(0), "> 0 %");
-  EXPECT_EQ(threshold_text(20), ">= 20 %");
-  EXPECT_EQ(threshold_text(100), "= 100 %");
+TEST_F(SegmentationTable, RotatingTestGroups) {
+  auto study = testing::clinical_study();
+  study.outer_test = "rotate";  // two folds: three groups
+  testing::write_study(folder_, study);
+  // Mean of 1, 2, 3 = 2, sd sqrt((1 + 0 + 1) / 2) = 1.
+  for (int group = 0; group < 3; ++group)
+    testing::write_done(folder_, "segmentation/t060/test" + std::to_string(group),
+                        testing::made_up_metrics(group + 1));
+  const auto all = tables();
+  EXPECT_EQ(all.size(), 3U);
+  EXPECT_THAT(render_csv(all[0]), HasSubstr("\n60,0.5,0,0.25,0,2,1,0.125,0,3\n"));
+  EXPECT_THAT(
+      render_markdown(all[0]),
+      HasSubstr("standard deviation over 3 test groups; (k/3): only k runs are behind the cell. Every "
+                "patient tests in one group, 1 to 2 test patients a group."));
+}
+
+TEST_F(SegmentationTable, FoldSegmentersHaveATableOfTheirOwn) {
+  auto study = testing::clinical_study();
+  study.segmenter_per_fold = true;
+  testing::write_study(folder_, study);
+  testing::write_done(folder_, "segmentation/t060", testing::made_up_metrics(7));
+  testing::write_done(folder_, "segmentation/t060/fold0", testing::made_up_metrics(0.25));
+  testing::write_done(folder_, "segmentation/t060/fold1", testing::made_up_metrics(0.75));
+  const auto all = tables();
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_THAT(render_csv(all[0]), HasSubstr("\n60,0.5,0.25,7,0.125\n"));
+  EXPECT_EQ(all[3].name, "table1_fold_segmenters");
+  EXPECT_THAT(render_csv(all[3]), HasSubstr("\n60,0.5,0,0.25,0,0.5,0.3535533905932738,0.125,0,2\n"));
+  EXPECT_THAT(render_markdown(all[3]), HasSubstr("over 2 folds; (k/2): only k runs"));
+  EXPECT_THAT(render_markdown(all[3]),
+              HasSubstr("Without a result: segmentation/t000/fold0, segmentation/t000/fold1"));
 }
 
 }  // namespace

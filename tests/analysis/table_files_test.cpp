@@ -25,6 +25,16 @@ TEST(WriteTables, ThreeFilesPerTable) {
   EXPECT_EQ(std::distance(begin(files), end(files)), 3);
 }
 
+TEST(WriteTables, ForProgramsOnly) {
+  const sonosweep::testing::TempDir dir;
+  auto table = testing::sample_table();
+  table.csv_only = true;
+  write_tables(dir / "tables", {table});
+  EXPECT_TRUE(std::filesystem::exists(dir / "tables/sample.csv"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.md"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.tex"));
+}
+
 TEST(WriteTables, FolderThatCannotBe) {
   const sonosweep::testing::TempDir dir;
   write_file_atomically(dir / "tables", "a file");

@@ -14,7 +14,7 @@ Table one_column(const std::vector<std::vector<double>>& runs_of_rows, Direction
   column.better = better;
   column.may_mark_best = may_mark;
   table.columns = {column};
-  for (const auto& runs : runs_of_rows) table.rows.push_back({{Cell::number(stats::summarize(runs))}, 0, 0});
+  for (const auto& runs : runs_of_rows) table.rows.push_back({{Cell::number(stats::summarize(runs))}, 0});
   return table;
 }
 
@@ -58,6 +58,13 @@ TEST(MarkBest, EachBlockOnItsOwn) {
   table.rows[2].block = table.rows[3].block = 1;
   mark_best(table);
   EXPECT_EQ(marks(table), "x..x");
+}
+
+TEST(MarkBest, ControlsDoNotCompete) {
+  auto table = one_column({{0.3}, {0.5}, {0.1}}, Direction::kDown);
+  table.rows[2].is_control = true;
+  mark_best(table);
+  EXPECT_EQ(marks(table), "x..");
 }
 
 }  // namespace

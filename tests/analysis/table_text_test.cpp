@@ -32,6 +32,8 @@ TEST(TableText, CellsOfSeveralRuns) {
   EXPECT_EQ(cell_text(table, {}, Cell::number(stats::summarize({0.4, 0.6, kNan}))), "0.500 ± 0.141 (2/3)");
   EXPECT_EQ(cell_text(table, {}, Cell::number(stats::summarize({0.4, kNan}))), "0.400 (1/2)");
   EXPECT_EQ(cell_text(table, {}, Cell::number(stats::summarize({kNan, kNan}))), "– (0/2)");
+  // Runs that cannot have the metric are none of the expected ones.
+  EXPECT_EQ(cell_text(table, {}, Cell::number(stats::summarize({}))), "–");
 }
 
 }  // namespace

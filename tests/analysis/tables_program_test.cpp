@@ -39,7 +39,7 @@ TEST_F(TablesProgram, WholeStudy) {
   ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0) << err_;
   EXPECT_THAT(err_, IsEmpty());
   std::string expected;
-  for (const char* name : {"table1_segmentation", "table1_per_class", "table1_more"})
+  for (const char* name : {"table1_segmentation", "table1_per_class", "table1_more", "compute"})
     expected += read_file(folder_.tables() / (std::string(name) + ".md")) + "\n";
   EXPECT_EQ(out_, expected);
   EXPECT_EQ(
@@ -50,6 +50,24 @@ TEST_F(TablesProgram, WholeStudy) {
   ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0);
   EXPECT_EQ(out_, expected);
   EXPECT_EQ(read_file(folder_.tables() / "table1_segmentation.tex"), first);
+}
+
+TEST_F(TablesProgram, WholeClinicalStudy) {
+  auto study = testing::clinical_study();
+  study.tasks = {"segmentation", "sf_ratio"};
+  testing::write_study(folder_, study, false, {"sf_change: no two videos of one zone have an S/F ratio"});
+  testing::write_others_done(folder_, study,
+                             {{"rmse_max", 0.25}, {"rmse_average", 0.5}, {"rmse_median", 0.5}});
+  ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0) << err_;
+  EXPECT_THAT(err_, HasSubstr("task left out: sf_change: no two videos"));
+  EXPECT_THAT(
+      out_, HasSubstr("**Table 2.** S/F change was left out: no two videos of one zone have an S/F ratio."));
+  EXPECT_THAT(out_, HasSubstr("| >= 60 %        | **0.2500 ± 0.0000** |"));
+  EXPECT_THAT(read_file(folder_.tables() / "table3_sf_ratio.csv"), HasSubstr("\n60,0.25,0,0.5,0,0.5,0,2\n"));
+  EXPECT_THAT(read_file(folder_.tables() / "table3_controls.csv"),
+              HasSubstr("\ngrayscale,0.25,0,0.5,0,0.5,0,2\n"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.tables() / "table3_controls.md"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.tables() / "table3_sf_ratio.tex"));
 }
 
 TEST_F(TablesProgram, DamagedAndFailedRunsAreNamed) {

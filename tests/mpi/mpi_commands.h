@@ -93,7 +93,8 @@ class LaunchFiles {
 
   void write_study(const std::string& more) const {
     std::ofstream(dir / "study.ini")
-        << "[study]\nthresholds = 0, 20, 40, 50, 60, 80, 100\ntest_patients = 2\nvalidation_patients = 2\n"
+        << "[study]\nthresholds = 0, 20, 40, 50, 60, 80, 100\ntasks = segmentation\n"
+        << "test_patients = 2\nvalidation_patients = 2\n"
         << more << "\n[segmentation]\nepochs = 10\n";
   }
   // Lines for stand_in_run.cpp.

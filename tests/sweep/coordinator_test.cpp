@@ -8,6 +8,7 @@
 
 #include "campaign.h"
 #include "core/error.h"
+#include "sweep/study_plan.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -215,15 +216,40 @@ TEST(Coordinator, ShowsProgressWithinRuns) {
   EXPECT_EQ(campaign.finish(), kExitStopped);
 }
 
-TEST(Coordinator, PlansTheRunsOfAStudy) {
+TEST(Coordinator, AFailedSegmenterBlocksItsThresholdAlone) {
   Study study;
   study.thresholds = {0, 60};
-  study.segmentation.epochs = 7;
-  const auto plan = plan_study(study);
-  ASSERT_EQ(plan.size(), 2U);
-  EXPECT_EQ(plan[1].id, "segmentation/t060");
-  EXPECT_EQ(plan[1].epochs, 7);
-  EXPECT_EQ(plan[1].resources.slots, 1);
+  study.folds = 2;
+  study.controls = {"grayscale"};
+  Campaign campaign;
+  campaign.behave("segmentation/t060 * exit 3\n");
+  campaign.begin_plan(plan_study(study));
+  EXPECT_EQ(campaign.finish(), kExitFailed);
+  // Of 22 runs the segmenter of 60 % failed; its masks and 3 tasks x 2 folds wait for it in vain.
+  const auto counts = campaign.coordinator->counts();
+  EXPECT_EQ(counts.total, 22);
+  EXPECT_EQ(counts.done, 14);
+  EXPECT_EQ(counts.failed, 1);
+  EXPECT_EQ(counts.blocked, 7);
+  for (const auto& lost : campaign.coordinator->lost_runs()) EXPECT_THAT(lost.run, HasSubstr("/t060"));
+  for (const auto& [run, times] : campaign.starts()) EXPECT_EQ(times, 1) << run;
+
+  campaign.behave("");
+  campaign.begin_plan(plan_study(study));
+  EXPECT_EQ(campaign.finish(), kExitDone);
+  for (const auto& [run, times] : campaign.starts()) EXPECT_EQ(times, run == "segmentation/t060" ? 2 : 1) << run;
+}
+
+TEST(Coordinator, WhatWasMadeFromAnotherInputIsRepeated) {
+  Campaign campaign;
+  const std::vector<PlannedRun> plan = {{"s/a"}, {"c/a", {"s/a"}}, {"x/a", {"c/a"}}, {"s/b"}};
+  campaign.begin_plan(plan);
+  ASSERT_EQ(campaign.finish(), kExitDone);
+  std::filesystem::remove(campaign.folder.result_file("s/a"));
+  campaign.begin_plan(plan);
+  EXPECT_EQ(campaign.finish(), kExitDone);
+  EXPECT_EQ(campaign.starts(), (Counts{{"s/a", 2}, {"c/a", 2}, {"x/a", 2}, {"s/b", 1}}));
+  EXPECT_THAT(campaign.said, Contains(HasSubstr("x/a: made from c/a, which is not done any more")));
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 namespace sonosweep::sweep {
 namespace {
 
-using ::testing::HasSubstr;
 using sonosweep::testing::TempDir;
+using ::testing::HasSubstr;
 
 StudyRecord record() {
   StudyRecord out;
@@ -21,7 +21,7 @@ StudyRecord record() {
   out.data_name = "made up";
   out.data_checksum = "abc";
   out.classes = {"a_line"};
-  out.split = {{"p1"}, {"p2"}, {"p3"}, {{"p1"}, {"p2"}}};
+  out.splits = {{{"p1"}, {"p2"}, {"p3"}, {{"p1"}, {"p2"}}, {}}};
   return out;
 }
 
@@ -42,7 +42,10 @@ TEST(ResultsFolder, opens_again_and_reads_back) {
   folder.open(record());
   EXPECT_EQ(read_file(folder.study_file()), before);
   const auto back = folder.read_record();
-  EXPECT_EQ(back.split.folds, record().split.folds);
+  EXPECT_EQ(back.splits.size(), 1U);
+  EXPECT_EQ(back.split().folds, record().split().folds);
+  EXPECT_TRUE(back.split().fold_segmenters.empty());
+  EXPECT_TRUE(back.skipped_tasks.empty());
   EXPECT_EQ(back.classes, record().classes);
   EXPECT_EQ(study_from_json(back.study, "x").thresholds, Study{}.thresholds);
 }
@@ -56,9 +59,10 @@ TEST(ResultsFolder, refuses_another_study_naming_the_first_difference) {
   EXPECT_THAT(refusal(folder, other), HasSubstr("segmentation.epochs is 100 there and 7 here"));
   other = record();
   other.data_checksum = "def";
-  EXPECT_THAT(refusal(folder, other), HasSubstr("another data set: checksum is \"abc\" there and \"def\" here"));
+  EXPECT_THAT(refusal(folder, other),
+              HasSubstr("another data set: checksum is \"abc\" there and \"def\" here"));
   other = record();
-  other.split.test = {"p4"};
+  other.splits[0].test = {"p4"};
   EXPECT_THAT(refusal(folder, other), HasSubstr("test"));
 }
 
@@ -68,8 +72,47 @@ TEST(ResultsFolder, what_decides_no_number_may_change) {
   folder.open(record());
   auto other = record();
   other.study["study"]["retries"] = 9;
-  other.study["segmentation"]["checkpoint_every"] = 5;
+  for (const char* section : {"segmentation", "sf_change", "sf_ratio", "readmission"})
+    other.study[section]["checkpoint_every"] = 5;
   EXPECT_EQ(refusal(folder, other), "accepted");
+}
+
+TEST(ResultsFolder, fold_segmenters_are_part_of_the_split) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  auto mine = record();
+  mine.splits[0].fold_segmenters = {{{"p2"}, {"p4"}, {}}, {{"p1"}, {"p5"}, {}}};
+  folder.open(mine);
+  const auto back = folder.read_record().split();
+  ASSERT_EQ(back.fold_segmenters.size(), 2U);
+  EXPECT_EQ(back.fold_segmenters[1].train, std::vector<std::string>{"p1"});
+  EXPECT_EQ(back.fold_segmenters[1].validation, std::vector<std::string>{"p5"});
+  EXPECT_THAT(refusal(folder, record()), HasSubstr("another split of patients: fold_segmenters"));
+}
+
+TEST(ResultsFolder, rotations_stand_below_the_first_of_them) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  auto mine = record();
+  mine.splits.push_back({{"p2"}, {"p3"}, {"p1"}, {{"p2"}, {"p3"}}, {}});
+  folder.open(mine);
+  const auto json = nlohmann::json::parse(read_file(folder.study_file()));
+  EXPECT_EQ(json["splits"]["test"], nlohmann::json({"p3"}));
+  ASSERT_EQ(json["splits"]["rotations"].size(), 2U);
+  EXPECT_EQ(json["splits"]["rotations"][1]["test"], nlohmann::json({"p1"}));
+  const auto back = folder.read_record();
+  ASSERT_EQ(back.splits.size(), 2U);
+  EXPECT_EQ(back.split(0).test, std::vector<std::string>{"p3"});
+  EXPECT_EQ(back.split(1).folds, mine.splits[1].folds);
+}
+
+TEST(ResultsFolder, skipped_tasks_are_recorded) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  auto mine = record();
+  mine.skipped_tasks = {"sf_ratio: the data has no S/F ratios"};
+  folder.open(mine);
+  EXPECT_EQ(folder.read_record().skipped_tasks, mine.skipped_tasks);
 }
 
 TEST(ResultsFolder, damaged_or_missing_study_json) {
@@ -112,7 +155,8 @@ TEST(RunResult, round_trip_with_undefined_metrics) {
 
 TEST(RunResult, damage_is_named) {
   TempDir dir;
-  for (const char* text : {"", "{", "{\"run_id\": \"x\"}", "{\"run_id\": \"x\", \"status\": \"perhaps\"}", "[]"}) {
+  for (const char* text :
+       {"", "{", "{\"run_id\": \"x\"}", "{\"run_id\": \"x\", \"status\": \"perhaps\"}", "[]"}) {
     write_file_atomically(dir / "result.json", text);
     EXPECT_THROW(read_run_result(dir / "result.json"), DataError) << text;
   }

@@ -54,6 +54,20 @@ TEST(Split, everybody_is_on_one_side_and_in_one_fold_or_in_test) {
   }
 }
 
+TEST(Split, a_seeds_draw_never_changes) {
+  // Results folders of earlier versions are continued with the same patients on the same sides.
+  SplitRequest request;
+  request.test_patients = 2;
+  request.validation_patients = 3;
+  request.folds = 3;
+  const auto split = draw_split(patients(12), request);
+  EXPECT_EQ(split.test, (std::vector<std::string>{"p00", "p01"}));
+  EXPECT_EQ(split.validation, (std::vector<std::string>{"p02", "p05", "p08"}));
+  EXPECT_EQ(split.train, (std::vector<std::string>{"p03", "p04", "p06", "p07", "p09", "p10", "p11"}));
+  EXPECT_EQ(split.folds, (std::vector<std::vector<std::string>>{
+                             {"p02", "p03", "p08", "p11"}, {"p04", "p06", "p09"}, {"p05", "p07", "p10"}}));
+}
+
 TEST(Split, test_and_folds_are_stratified_by_readmission) {
   const auto all = patients(40);  // 10 readmitted
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
@@ -106,6 +120,18 @@ TEST(Split, refusals_say_what_is_wrong) {
   EXPECT_THAT(refusal(patients(8), request), HasSubstr("'p0x' is not in the data; did you mean"));
   request.validation_ids = {"p02", "p02"};
   EXPECT_THAT(refusal(patients(8), request), HasSubstr("twice"));
+}
+
+TEST(Split, fewer_patients_than_folds_matter_to_clinical_tasks_only) {
+  SplitRequest request;
+  request.test_patients = 2;
+  request.validation_patients = 1;
+  request.folds = 5;
+  EXPECT_THAT(refusal(patients(6), request),
+              HasSubstr("study.folds = 5: only 4 patients are not in the test set"));
+  EXPECT_EQ(refusal(patients(7), request), "accepted");
+  request.clinical = false;
+  EXPECT_EQ(refusal(patients(6), request), "accepted");
 }
 
 TEST(Split, a_side_without_annotated_patients_is_refused_and_drawing_avoids_it) {

@@ -1,0 +1,59 @@
+#include "analysis/all_tables.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "analysis/clinical_tables.h"
+#include "analysis/clinical_task.h"
+#include "analysis/compute_table.h"
+#include "analysis/learning_rates.h"
+#include "analysis/segmentation_table.h"
+#include "core/text.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+// Why the study does without the task: the rest of its line "sf_ratio: the data has no S/F ratios".
+std::optional<std::string> reason_to_skip(const sweep::StudyRecord& record, const ClinicalTask& task) {
+  const std::string start = std::string(sweep::run_kind_name(task.kind)) + ":";
+  for (const auto& line : record.skipped_tasks)
+    if (line.rfind(start, 0) == 0) return trim(line.substr(start.size()));
+  return std::nullopt;
+}
+
+Table note_in_place(const ClinicalTask& task, const std::string& reason) {
+  Table table;
+  table.name = task.name;
+  table.label = task.label;
+  table.caption = fmt::format("{} was left out: {}.", task.title, reason);
+  table.columns = task.metrics;
+  table.columns.insert(table.columns.begin(), Column::label("threshold", "Threshold"));
+  table.has_spread = true;
+  return table;
+}
+
+}  // namespace
+
+std::vector<Table> all_tables(const StudyResults& results) {
+  auto tables = segmentation_tables(results);
+  std::vector<Table> more(std::make_move_iterator(tables.begin() + 1), std::make_move_iterator(tables.end()));
+  tables.resize(1);
+  for (const auto& task : clinical_tasks()) {
+    if (results.study().has_task(sweep::run_kind_name(task.kind))) {
+      tables.push_back(clinical_table(results, task));
+      for (auto& table : more_clinical_tables(results, task)) more.push_back(std::move(table));
+    } else if (const auto reason = reason_to_skip(results.record(), task)) {
+      tables.push_back(note_in_place(task, *reason));
+    }
+  }
+  if (auto table = learning_rate_table(results)) more.push_back(std::move(*table));
+  more.push_back(compute_table(results));
+  tables.insert(tables.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  return tables;
+}
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,15 @@
+// Every table of a study, in the order in which people read them.
+#pragma once
+
+#include <vector>
+
+#include "analysis/study_results.h"
+#include "analysis/table.h"
+
+namespace sonosweep::analysis {
+
+// Tables 1-4 first, then what stands behind them, learning rates and compute. A task that the data could not
+// serve has a note in its table's place; one that the study does not ask for has nothing.
+std::vector<Table> all_tables(const StudyResults& results);
+
+}  // namespace sonosweep::analysis

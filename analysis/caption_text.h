@@ -1,0 +1,32 @@
+// Words for captions and footnotes: how much stands behind a number, and what is missing.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "analysis/study_results.h"
+
+namespace sonosweep::analysis {
+
+// "1 patient", "4 patients"; of a range "3 to 4 patients".
+std::string count_text(std::size_t count, const std::string& noun);
+std::string count_text(std::size_t low, std::size_t high, const std::string& noun);
+
+// Test patients of the split; of the smallest and largest where the test set rotates.
+std::string test_patients_text(const sweep::StudyRecord& record);
+
+// What differs between the runs of one row: "5 folds × 2 seeds"; "" where there is one run.
+std::string varied_text(const StudyResults& results, const RunGroup& row);
+// "Mean ± sample standard deviation over 5 folds; (k/5): only k runs are behind the cell." for a row of
+// several runs.
+std::string spread_text(const StudyResults& results, const RunGroup& row);
+
+// "4 of 5 runs are done. Without a result: segmentation/t060." Outdated ones are told apart. Nothing if all
+// are done.
+std::vector<std::string> coverage_notes(const Runs& runs);
+
+// The first ten: "a, b and 3 more".
+std::string some_of(std::vector<std::string> items, const std::string& separator = ", ");
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,142 @@
+#include "analysis/clinical_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "analysis/caption_text.h"
+#include "analysis/controls.h"
+#include "analysis/sample_counts.h"
+#include "analysis/threshold_table.h"
+#include "core/text.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+constexpr std::string_view kValidationPrefix = "val_";
+
+RunGroup any_row(const StudyResults& results, const ClinicalTask& task) {
+  const auto& study = results.study();
+  return {task.kind, sweep::VideoInput::kMasks, study.thresholds.front(), study.losses.front(), false};
+}
+
+// "4 test patients (206 pairs)".
+std::string test_set_text(const StudyResults& results, const ClinicalTask& task) {
+  const auto patients = test_patients(results, task);
+  const std::string text = patients ? count_text(patients->first, patients->second, "test patient")
+                                    : test_patients_text(results.record());
+  const auto samples = test_samples(results, task);
+  if (!samples) return text;
+  return fmt::format("{} ({})", text, count_text(samples->first, samples->second, task.sample_noun));
+}
+
+// What the error bar cannot show.
+std::string limits_sentence(const StudyResults& results, const ClinicalTask& task) {
+  const auto& study = results.study();
+  const std::string segmenter = study.has_fold_segmenters() ? "" : " and each threshold's segmenter";
+  if (study.rotations() > 1)
+    return fmt::format(
+        "Every patient tests in one of {} groups. The folds of a group share its {}{}: the runs behind "
+        "an error bar are not independent.",
+        study.rotations(), test_set_text(results, task), segmenter);
+  return fmt::format(
+      "The folds share the {}{}: the error bar does not show the error that comes from the few test "
+      "patients.",
+      test_set_text(results, task), segmenter);
+}
+
+// Metrics without a value although the run is done. The side is "test" or "validation".
+std::vector<std::string> undefined_notes(const Runs& runs, const std::vector<Column>& metrics,
+                                         const std::string& side, const ClinicalTask& task) {
+  std::vector<std::string> notes;
+  const std::size_t done = count_done(runs);
+  for (const auto& column : metrics) {
+    const auto count = std::count_if(runs.begin(), runs.end(), [&](const RunOutcome* run) {
+      const auto found = run->metrics.find(column.name);
+      return found != run->metrics.end() && std::isnan(found->second);
+    });
+    const bool is_validation = column.name.rfind(kValidationPrefix, 0) == 0;
+    const auto need =
+        task.metric_needs.find(is_validation ? column.name.substr(kValidationPrefix.size()) : column.name);
+    if (count > 0)
+      notes.push_back(
+          fmt::format("{} is not defined in {} of {} finished runs, where no {} patient {}: a dash, or left "
+                      "out of the mean; these runs do not count as missing.",
+                      column.title, count, done, side,
+                      need == task.metric_needs.end() ? task.sample_need : need->second));
+  }
+  return notes;
+}
+
+Runs threshold_runs(const StudyResults& results, const ClinicalTask& task) {
+  Runs runs = results.runs_of(task.kind);
+  runs.erase(
+      std::remove_if(runs.begin(), runs.end(),
+                     [](const RunOutcome* run) { return run->spec.input != sweep::VideoInput::kMasks; }),
+      runs.end());
+  return runs;
+}
+
+// The table over thresholds with its controls; footnotes: those of the task, what is not defined, what is
+// missing.
+Table with_controls(const StudyResults& results, const ClinicalTask& task, ThresholdTable wanted,
+                    const std::vector<Control>& controls, std::vector<std::string> notes,
+                    const std::string& side) {
+  wanted.kind = task.kind;
+  wanted.undefined = Undefined::kNoPart;
+  Table table = threshold_table(results, wanted);
+  table.has_spread = true;  // folds, even where only one is left
+  add_control_rows(table, controls, wanted.metrics);
+  for (auto& note : undefined_notes(threshold_runs(results, task), wanted.metrics, side, task))
+    notes.push_back(std::move(note));
+  for (auto& note : coverage_notes(results.runs_of(task.kind))) notes.push_back(std::move(note));
+  table.footnotes = std::move(notes);
+  return table;
+}
+
+Table validation_table(const StudyResults& results, const ClinicalTask& task) {
+  ThresholdTable wanted;
+  wanted.name = task.prefix + "_validation";
+  wanted.label = task.label + ", validation";
+  wanted.caption = fmt::format("{} on the validation patients of each fold, at the epoch taken. {}",
+                               task.title, spread_text(results, any_row(results, task)));
+  for (Column column : task.metrics) {
+    column.name = std::string(kValidationPrefix) + column.name;
+    column.title = "val. " + column.title;
+    column.may_mark_best = false;
+    wanted.metrics.push_back(std::move(column));
+  }
+  wanted.metrics.push_back(Column::metric("val_loss", "val. loss", Direction::kDown));
+  std::string note = "The epoch was chosen on these patients. No best marks here.";
+  if (!results.study().has_fold_segmenters())
+    note +=
+        " The segmenters have seen most of them in training, so that their masks are better than the test "
+        "patients'.";
+  return with_controls(results, task, std::move(wanted), trained_controls(results, task), {note},
+                       "validation");
+}
+
+}  // namespace
+
+Table clinical_table(const StudyResults& results, const ClinicalTask& task) {
+  ThresholdTable wanted;
+  wanted.name = task.name;
+  wanted.label = task.label;
+  wanted.metrics = task.metrics;
+  wanted.caption = fmt::format(
+      "{} on the test patients of {}, one network per confidence threshold and fold. Bold: best value of its "
+      "column{} "
+      "among the thresholds; descriptive, not selected. {} {}",
+      task.title, results.record().data_name, results.study().losses.size() > 1 ? " and loss" : "",
+      spread_text(results, any_row(results, task)), limits_sentence(results, task));
+  return with_controls(results, task, std::move(wanted), controls_of(results, task), task.notes, "test");
+}
+
+std::vector<Table> more_clinical_tables(const StudyResults& results, const ClinicalTask& task) {
+  return {control_table(task, controls_of(results, task)), validation_table(results, task),
+          sample_count_table(results, task)};
+}
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,18 @@
+// Tables 2-4: the clinical tasks on the test patients, one row per threshold, and what stands beside them.
+#pragma once
+
+#include <vector>
+
+#include "analysis/clinical_task.h"
+#include "analysis/study_results.h"
+#include "analysis/table.h"
+
+namespace sonosweep::analysis {
+
+// Mean ± sample SD over folds, seeds and rotations; controls beneath, which CSV has in a file of its own.
+Table clinical_table(const StudyResults& results, const ClinicalTask& task);
+
+// <prefix>_controls (CSV only), <prefix>_validation and <prefix>_counts.
+std::vector<Table> more_clinical_tables(const StudyResults& results, const ClinicalTask& task);
+
+}  // namespace sonosweep::analysis

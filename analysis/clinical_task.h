@@ -1,0 +1,39 @@
+// What tables 2-4 say about their task: columns, words and names; how they are built is the same for all
+// three.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analysis/table.h"
+#include "sweep/run_spec.h"
+
+namespace sonosweep::analysis {
+
+struct ClinicalTask {
+  sweep::RunKind kind = sweep::RunKind::kSfChange;
+  std::string label;   // "Table 2"
+  std::string name;    // of the main table and its files: "table2_sf_change"
+  std::string prefix;  // of the others: "table2"
+  std::string title;   // "S/F change"
+  std::vector<Column> metrics;
+  std::string baseline,
+      baseline_title;  // the predictor that sees no image: "majority_class", "majority class"
+  // Samples of a side, as result.json counts them. Where they are classes, shares are shown beside them.
+  std::vector<Column> counts;
+  std::vector<std::string> classes;  // names of those counts that are parts of one whole; or none
+  std::string whole, whole_title;    // that whole: "pairs", "Pairs"
+  std::string sample;                // what a caption counts, one of `counts` or the whole: "pairs" ..
+  std::string sample_noun;           // .. and one of it: "pair"
+  // No metric is defined where no patient of the side .. "has an S/F ratio", and these not where none .. "was
+  // readmitted".
+  std::string sample_need;
+  std::map<std::string, std::string> metric_needs;
+  std::vector<std::string> notes;  // under the main table
+};
+
+// In the order of the tables.
+const std::vector<ClinicalTask>& clinical_tasks();
+
+}  // namespace sonosweep::analysis

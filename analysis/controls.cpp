@@ -1,0 +1,76 @@
+#include "analysis/controls.h"
+
+#include <utility>
+
+#include "analysis/fold_runs.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+Control predictor(const StudyResults& results, const ClinicalTask& task) {
+  Control control{task.baseline, task.baseline_title, {}, "baseline_"};
+  for (const auto& fold : fold_runs(results, task.kind)) control.runs.push_back(fold.run);
+  return control;
+}
+
+Row control_row(const Control& control, const std::vector<Column>& metrics) {
+  Row row;
+  row.n = count_done(control.runs);
+  for (const auto& column : metrics)
+    row.cells.push_back(
+        Cell::number(summarize_metric(control.runs, control.prefix + column.name, Undefined::kNoPart)));
+  return row;
+}
+
+}  // namespace
+
+std::vector<Control> trained_controls(const StudyResults& results, const ClinicalTask& task) {
+  std::vector<Control> controls;
+  for (const auto& [input, title] : {std::pair{sweep::VideoInput::kGrayscale, "grayscale only"},
+                                     std::pair{sweep::VideoInput::kTruth, "true masks"}}) {
+    auto runs = results.runs_of(RunGroup::control(task.kind, input));
+    if (!runs.empty()) controls.push_back({sweep::video_input_name(input), title, std::move(runs), ""});
+  }
+  return controls;
+}
+
+std::vector<Control> controls_of(const StudyResults& results, const ClinicalTask& task) {
+  auto controls = trained_controls(results, task);
+  controls.insert(controls.begin(), predictor(results, task));
+  return controls;
+}
+
+void add_control_rows(Table& table, const std::vector<Control>& controls,
+                      const std::vector<Column>& metrics) {
+  if (controls.empty()) return;
+  const int block = table.rows.empty() ? 0 : table.rows.back().block + 1;
+  table.block_titles[block] = "Controls";
+  const std::size_t labels = table.columns.size() - metrics.size();
+  for (const auto& control : controls) {
+    Row row = control_row(control, metrics);
+    std::vector<Cell> label_cells(labels);
+    label_cells.back() = Cell::label(control.name, control.title);
+    row.cells.insert(row.cells.begin(), label_cells.begin(), label_cells.end());
+    row.block = block;
+    row.is_control = true;
+    table.rows.push_back(std::move(row));
+  }
+}
+
+Table control_table(const ClinicalTask& task, const std::vector<Control>& controls) {
+  Table table;
+  table.name = task.prefix + "_controls";
+  table.label = task.label + ", controls";
+  table.csv_only = true;
+  table.has_spread = true;
+  table.columns = task.metrics;
+  table.columns.insert(table.columns.begin(), Column::label("control", "Control"));
+  for (const auto& control : controls) {
+    Row row = control_row(control, task.metrics);
+    row.cells.insert(row.cells.begin(), Cell::label(control.name, control.title));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace sonosweep::analysis

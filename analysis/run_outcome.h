@@ -1,0 +1,38 @@
+// What became of the runs of a study: results, and the reasons where there is none that counts.
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "sweep/results_folder.h"
+#include "sweep/run_spec.h"
+
+namespace sonosweep::analysis {
+
+// kOutdated: there is a result, made from something that is no longer there.
+enum class RunState { kDone, kMissing, kFailed, kDamaged, kOutdated };
+
+struct RunOutcome {
+  sweep::RunSpec spec;
+  RunState state = RunState::kMissing;
+  std::map<std::string, double> metrics;  // of a done run; NaN = not defined on this data
+  nlohmann::ordered_json details;         // of a done run: what else its result.json says
+  std::string reason;                     // why there is no result that counts
+};
+
+// One outcome per run, in their order, which must have every run behind those it reads from. A run made from
+// an outdated one is outdated itself. A result that is damaged, or that stands in another run's place, is an
+// outcome, not an error.
+std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
+                                      const std::vector<sweep::RunSpec>& runs);
+
+// The number in `details` at a JSON pointer ("/counts/test/videos"); NaN if there is none.
+double number_at(const RunOutcome& run, const std::string& pointer);
+
+// One line per run that is not done: "segmentation/t060: failed (killed by signal 9)". Where very many of a
+// kind have no result yet they share a line.
+std::vector<std::string> problems_of(const std::vector<RunOutcome>& runs);
+
+}  // namespace sonosweep::analysis

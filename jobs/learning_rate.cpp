@@ -1,0 +1,48 @@
+#include "jobs/learning_rate.h"
+
+#include <cmath>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "sweep/grid.h"
+#include "sweep/provenance.h"
+#include "sweep/run_result.h"
+
+namespace sonosweep::jobs {
+
+std::optional<double> best_rate(const std::vector<std::pair<double, double>>& losses) {
+  std::optional<std::pair<double, double>> best;
+  for (const auto& [rate, loss] : losses) {
+    if (!std::isfinite(loss)) continue;
+    if (!best || loss < best->second || (loss == best->second && rate > best->first)) best = {rate, loss};
+  }
+  return best ? std::optional(best->first) : std::nullopt;
+}
+
+LearningRate learning_rate(const RunContext& context) {
+  const auto& study = context.setup.study;
+  const auto& spec = context.spec;
+  const auto& config = sweep::task_config(study, spec.kind);
+  LearningRate out;
+  if (!config.lr_auto) {
+    out.value = config.lr;
+    return out;
+  }
+  std::vector<std::pair<double, double>> losses;
+  for (const auto& choice : sweep::lr_choices_of(study, spec.kind, spec.rotation)) {
+    const auto result = sweep::read_run_result(context.results.result_file(choice.id()));
+    const double loss = result.metrics.at("val_loss");
+    losses.emplace_back(choice.lr, loss);
+    out.evidence[fmt::format("{}", choice.lr)] = std::isfinite(loss) ? nlohmann::ordered_json(loss) : nlohmann::ordered_json();
+    out.inputs[choice.id()] = sweep::output_of(result);
+  }
+  const auto rate = best_rate(losses);
+  if (!rate)
+    throw_error<Error>("{}: lr = auto, and none of its learning-rate runs has a validation loss, because fold 0 holds "
+                       "nothing to validate on; give a rate in [{}]", spec.id(), sweep::run_kind_name(spec.kind));
+  out.value = *rate;
+  log_info("{}: lr = {} ({})", spec.id(), out.value, out.evidence.dump());
+  return out;
+}
+
+}  // namespace sonosweep::jobs

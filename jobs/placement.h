@@ -1,0 +1,26 @@
+// Where and how a run computes.
+#pragma once
+
+#include "sweep/study.h"
+#include "train/device.h"
+
+namespace sonosweep::jobs {
+
+struct Placement {
+  c10::Device device;
+  bool bf16 = false;
+  bool channels_last = false;
+
+  // Into the options of a network.
+  template <typename Options>
+  void apply(Options& options) const {
+    options.device = device;
+    options.bf16 = bf16;
+    options.channels_last = channels_last;
+  }
+};
+
+// Throws UsageError: a GPU is asked for, or needed, and there is none.
+Placement placement_of(const sweep::Study& study);
+
+}  // namespace sonosweep::jobs

@@ -1,0 +1,47 @@
+#include "jobs/run_folder.h"
+
+#include <system_error>
+#include <vector>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/sha256.h"
+
+namespace sonosweep::jobs {
+namespace {
+
+namespace fs = std::filesystem;
+
+void remove_file(const fs::path& path) {
+  std::error_code error;
+  fs::remove(path, error);
+  if (error) throw_error<Error>("{}: cannot remove ({})", path.string(), error.message());
+}
+
+}  // namespace
+
+std::string file_digest(const fs::path& path) { return sha256_hex(read_file(path)); }
+
+void clear_run_folder(const fs::path& folder) {
+  remove_file(folder / "result.json");
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const auto name = entry.path().filename();
+    if (entry.is_regular_file() && name != "log.txt" && name != ".lock") files.push_back(entry.path());
+  }
+  for (const auto& file : files) remove_file(file);
+}
+
+void claim_run_folder(const fs::path& folder, const std::string& run_id, const std::string& identity) {
+  const auto file = folder / "identity";
+  const std::string text = identity + "\n";
+  if (fs::exists(file)) {
+    if (read_file(file) == text) return;
+    log_warning("{}: what had been begun was made from other inputs or with other settings; it starts anew", run_id);
+    clear_run_folder(folder);
+  }
+  write_file_atomically(file, text);
+}
+
+}  // namespace sonosweep::jobs

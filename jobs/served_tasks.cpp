@@ -1,0 +1,56 @@
+#include "jobs/served_tasks.h"
+
+#include <algorithm>
+
+#include "tasks/readmission_views.h"
+#include "tasks/sf_change_pairs.h"
+
+namespace sonosweep::jobs {
+namespace {
+
+// Why these patients cannot serve the task; "" if they can.
+std::string fault_of_sf_ratio(const data::PackIndex& index, const std::vector<std::string>& patients) {
+  if (index.clinical.empty()) return "the data has no S/F ratios";
+  const bool any = !tasks::videos_with_sf_ratio(index, patients).videos.empty();
+  return any ? "" : "no video that has a day and a view has an S/F ratio";
+}
+
+std::string fault_of_sf_change(const data::PackIndex& index, const std::vector<std::string>& patients) {
+  if (auto fault = fault_of_sf_ratio(index, patients); !fault.empty()) return fault;
+  const bool any = !tasks::training_pairs(tasks::videos_with_sf_ratio(index, patients).videos).empty();
+  return any ? "" : "no two videos of one zone have an S/F ratio";
+}
+
+std::string fault_of_readmission(const data::PackIndex& index, const std::vector<std::string>& patients,
+                                 const sweep::Study& study) {
+  const bool any_outcome =
+      std::any_of(index.patients.begin(), index.patients.end(), [&](const auto& patient) {
+        return patient.readmitted_30d >= 0 &&
+               std::find(patients.begin(), patients.end(), patient.id) != patients.end();
+      });
+  if (!any_outcome) return "no patient's readmission is known";
+  const auto samples =
+      tasks::readmission_samples(index, patients, tasks::parse_readmission_days(study.readmission.days));
+  if (samples.views.empty()) return "no patient of known outcome has a view recorded on two days";
+  if (study.readmission.start == "sf_change" && !study.has_task("sf_change"))
+    return "it starts from sf_change, which is left out; readmission.start = random trains it alone";
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> drop_unserved_tasks(sweep::Study& study, const data::PackIndex& index,
+                                             const std::vector<std::string>& patients) {
+  std::vector<std::string> lines;
+  const auto drop = [&](const std::string& task, const std::string& fault) {
+    if (fault.empty()) return;
+    study.tasks.erase(std::remove(study.tasks.begin(), study.tasks.end(), task), study.tasks.end());
+    lines.push_back(task + ": " + fault);
+  };
+  if (study.has_task("sf_change")) drop("sf_change", fault_of_sf_change(index, patients));
+  if (study.has_task("sf_ratio")) drop("sf_ratio", fault_of_sf_ratio(index, patients));
+  if (study.has_task("readmission")) drop("readmission", fault_of_readmission(index, patients, study));
+  return lines;
+}
+
+}  // namespace sonosweep::jobs

@@ -1,0 +1,68 @@
+#include <set>
+
+#include "core/log.h"
+#include "core/stop_signal.h"
+#include "jobs/clinical_task.h"
+#include "tasks/baselines.h"
+
+namespace sonosweep::jobs {
+namespace {
+
+using Pairs = std::vector<tasks::VideoPair>;
+
+nlohmann::ordered_json class_counts(const Pairs& pairs) {
+  const auto counts = tasks::count_classes(pairs);
+  nlohmann::ordered_json json;
+  for (std::size_t k = 0; k < counts.size(); ++k) json[tasks::sf_change_name(static_cast<tasks::SfChange>(k))] = counts[k];
+  return json;
+}
+
+std::size_t patients_of(const std::vector<tasks::TaskVideo>& videos, const Pairs& pairs) {
+  std::set<std::string> ids;
+  for (const auto& pair : pairs)
+    for (const auto row : {pair.first, pair.second}) ids.insert(videos[row].patient);
+  return ids.size();
+}
+
+}  // namespace
+
+TaskReport run_sf_change(const TaskRun& run) {
+  const auto& index = run.context.pack.index();
+  const auto& config = run.context.setup.study.sf_change;
+  const auto train = tasks::videos_with_sf_ratio(index, run.sides.train),
+             validation = tasks::videos_with_sf_ratio(index, run.sides.validation),
+             test = tasks::videos_with_sf_ratio(index, run.sides.test);
+  const train::SfChangeSets sets{train.videos, validation.videos, test.videos};
+  tasks::check_no_shared_patient(sets.train, sets.validation, sets.test);
+  const train::SfChangeOptions options{config.pair_batches == "shared", config.eval_pairs == "both"};
+  const auto train_pairs = tasks::training_pairs(sets.train),
+             validation_pairs = tasks::evaluation_pairs(sets.validation, options.both_orders),
+             test_pairs = tasks::evaluation_pairs(sets.test, options.both_orders);
+  log_info("{}: {} training, {} validation, {} test pairs", run.context.spec.id(), train_pairs.size(),
+           validation_pairs.size(), test_pairs.size());
+  say_empty_sides(run, "pair of videos of one patient and zone", validation_pairs.size(), test_pairs.size());
+  if (const auto same = tasks::count_classes(train_pairs)[static_cast<std::size_t>(tasks::SfChange::kSame)];
+      same == train_pairs.size() && same > 0)
+    log_warning("{}: the S/F ratio is the same in all training pairs: there is one class to learn", run.context.spec.id());
+
+  const auto outcome = train::train_sf_change(sets, run.clips, options, run.training, run.context.folder(),
+                                              [] { return stop_requested() != 0; });
+  TaskReport report;
+  report.loop = outcome.loop;
+  report.test = tasks::sf_change_metrics(outcome.test);
+  report.validation = tasks::sf_change_metrics(outcome.validation);
+  report.baseline = tasks::sf_change_baseline(tasks::evaluation_pairs(sets.train, options.both_orders), test_pairs);
+  report.counts = {{"train", class_counts(train_pairs)},
+                   {"validation", class_counts(validation_pairs)},
+                   {"test", class_counts(test_pairs)}};
+  report.patients = {{"train", patients_of(sets.train, train_pairs)},
+                     {"validation", patients_of(sets.validation, validation_pairs)},
+                     {"test", patients_of(sets.test, test_pairs)}};
+  for (const auto* side : {&train, &validation, &test}) append(report.left_out, side->left_out);
+  report.passes_per_pair = outcome.passes_per_sample;
+  if (!run.is_lr_choice())
+    tasks::write_predictions(run.context.results.predictions_file(run.context.spec.id()), outcome.test);
+  return report;
+}
+
+}  // namespace sonosweep::jobs

@@ -1,0 +1,67 @@
+#include "sweep/study_plan.h"
+
+#include <set>
+
+#include "core/error.h"
+#include "sweep/grid.h"
+#include "sweep/provenance.h"
+#include "sweep/run_result.h"
+
+namespace sonosweep::sweep {
+namespace {
+
+// The first need that is not done, as a reason; "" if all are.
+std::string missing_need(const PlannedRun& run, const std::set<std::string>& done) {
+  for (const auto& need : run.needs)
+    if (done.count(need) == 0) return fmt::format("made from {}, which is not done any more", need);
+  return {};
+}
+
+// As long as it lay where results lie, sonosweep-run would take it for one.
+std::string move_aside(const std::filesystem::path& result, const char* suffix) {
+  auto aside = result;
+  aside += suffix;
+  std::filesystem::rename(result, aside);
+  return aside.filename().string();
+}
+
+}  // namespace
+
+std::vector<PlannedRun> plan_study(const Study& study) {
+  std::vector<PlannedRun> plan;
+  for (const auto& run : all_runs(study)) {
+    PlannedRun planned;
+    planned.id = run.id();
+    planned.needs = needs_of(study, run);
+    planned.epochs = epochs_of(study, run);
+    planned.kind = run_kind_name(run.kind == RunKind::kLrChoice ? run.task : run.kind);
+    plan.push_back(planned);
+  }
+  return plan;
+}
+
+void mark_done(std::vector<PlannedRun>& plan, const ResultsFolder& folder,
+               const std::function<void(LogLevel, const std::string&)>& say) {
+  std::set<std::string> done;
+  for (const auto position : order_of_needs(plan)) {
+    auto& run = plan[position];
+    const auto path = folder.result_file(run.id);
+    try {
+      const auto result = find_run_result(path);
+      if (!result || !result->done) continue;
+      auto fault = missing_need(run, done);
+      if (fault.empty()) fault = outdated_input(*result, folder);
+      if (fault.empty()) {
+        run.done = done.insert(run.id).second;
+      } else {
+        say(LogLevel::kWarning, fmt::format("{}: {}; its result is moved to {}, the run is repeated", run.id,
+                                            fault, move_aside(path, ".outdated")));
+      }
+    } catch (const DataError& error) {
+      say(LogLevel::kWarning,
+          fmt::format("{}; moved to {}, the run is repeated", error.what(), move_aside(path, ".damaged")));
+    }
+  }
+}
+
+}  // namespace sonosweep::sweep

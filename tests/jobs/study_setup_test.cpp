@@ -1,0 +1,150 @@
+#include "jobs/study_setup.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "jobs/made_up_index.h"
+#include "sweep/grid.h"
+#include "sweep/study_file.h"
+
+namespace sonosweep::jobs {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::made_up_index;
+
+sweep::Study study(const std::string& more = "") {
+  return sweep::parse_study("[study]\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\n" + more,
+                            "s.ini");
+}
+
+// Why a task was left out; "" if it was not.
+std::string reason(const StudySetup& setup, const std::string& task) {
+  for (const auto& line : setup.record.skipped_tasks)
+    if (line.rfind(task + ": ", 0) == 0) return line.substr(task.size() + 2);
+  EXPECT_TRUE(setup.study.has_task(task));
+  return "";
+}
+
+TEST(StudySetup, data_with_everything_serves_every_task) {
+  auto index = made_up_index(8);
+  index.has_frame_truth = true;
+  const auto setup = set_up_study(index, study());
+  EXPECT_THAT(setup.record.skipped_tasks, IsEmpty());
+  EXPECT_THAT(setup.study.tasks, ElementsAre("segmentation", "sf_change", "sf_ratio", "readmission"));
+  EXPECT_THAT(setup.study.controls, ElementsAre("grayscale", "truth"));
+  EXPECT_EQ(setup.record.splits.size(), 1U);
+  EXPECT_EQ(setup.record.data_checksum, "abc");
+}
+
+TEST(StudySetup, without_clinical_tables_segmentation_is_left) {
+  auto index = made_up_index(8);
+  index.clinical.clear();
+  for (auto& patient : index.patients) patient.readmitted_30d = -1;
+  const auto setup = set_up_study(index, study());
+  EXPECT_THAT(setup.study.tasks, ElementsAre("segmentation"));
+  EXPECT_EQ(reason(setup, "sf_change"), "the data has no S/F ratios");
+  EXPECT_EQ(reason(setup, "sf_ratio"), "the data has no S/F ratios");
+  EXPECT_EQ(reason(setup, "readmission"), "no patient's readmission is known");
+  // The record is what study.json shows: the resolved study.
+  EXPECT_EQ(setup.record.study["study"]["tasks"], nlohmann::ordered_json({"segmentation"}));
+  for (const auto& run : sweep::all_runs(setup.study)) EXPECT_EQ(run.kind, sweep::RunKind::kSegmentation);
+}
+
+TEST(StudySetup, readmission_that_starts_from_a_task_left_out_is_left_out_too) {
+  auto index = made_up_index(8);
+  index.clinical.clear();
+  const auto setup = set_up_study(index, study());
+  EXPECT_THAT(reason(setup, "readmission"), HasSubstr("readmission.start = random trains it alone"));
+  const auto alone = set_up_study(index, study("[readmission]\nstart = random\n"));
+  EXPECT_THAT(alone.study.tasks, ElementsAre("segmentation", "readmission"));
+}
+
+TEST(StudySetup, one_recorded_day_serves_no_readmission) {
+  const auto setup = set_up_study(made_up_index(8, {0}), study());
+  EXPECT_THAT(setup.study.tasks, ElementsAre("segmentation", "sf_change", "sf_ratio"));
+  EXPECT_EQ(reason(setup, "readmission"), "no patient of known outcome has a view recorded on two days");
+}
+
+TEST(StudySetup, videos_without_view_or_of_different_zones_make_no_samples) {
+  auto index = made_up_index(8);
+  for (auto& video : index.videos) video.view = "";
+  auto setup = set_up_study(index, study());
+  EXPECT_EQ(reason(setup, "sf_ratio"), "no video that has a day and a view has an S/F ratio");
+  // One video with an S/F ratio: a ratio to predict, and no pair.
+  index = made_up_index(8);
+  index.clinical.resize(1);
+  setup = set_up_study(index, study());
+  EXPECT_EQ(reason(setup, "sf_ratio"), "");
+  EXPECT_EQ(reason(setup, "sf_change"), "no two videos of one zone have an S/F ratio");
+}
+
+TEST(StudySetup, outcomes_that_are_all_equal_are_no_reason) {
+  auto index = made_up_index(8);
+  for (auto& patient : index.patients) patient.readmitted_30d = 0;
+  for (auto& row : index.clinical) row.sf_ratio = 0.7;
+  EXPECT_THAT(set_up_study(index, study()).record.skipped_tasks, IsEmpty());
+}
+
+TEST(StudySetup, the_truth_control_needs_true_masks_of_every_frame) {
+  auto index = made_up_index(8);
+  index.has_truth = true;  // of the annotated frames only
+  const auto setup = set_up_study(index, study());
+  EXPECT_THAT(setup.study.controls, ElementsAre("grayscale"));
+  EXPECT_EQ(setup.record.study["study"]["controls"], nlohmann::ordered_json({"grayscale"}));
+  EXPECT_THAT(setup.record.skipped_tasks, IsEmpty());
+}
+
+TEST(StudySetup, only_the_cohort_takes_part) {
+  auto index = made_up_index(12);
+  for (std::size_t i = 0; i < 12; ++i) index.patients[i].columns["diagnosis"] = i < 8 ? "CHF" : "COPD";
+  const auto setup = set_up_study(index, study("cohort = diagnosis:CHF\n"));
+  const auto& split = setup.record.split();
+  std::vector<std::string> all = split.test;
+  for (const auto& fold : split.folds) all.insert(all.end(), fold.begin(), fold.end());
+  EXPECT_THAT(all, ::testing::UnorderedElementsAre("p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7"));
+  EXPECT_EQ(split.train.size() + split.validation.size() + split.test.size(), 8U);
+  // Outcomes of the others serve nobody.
+  for (std::size_t i = 0; i < 8; ++i) index.patients[i].readmitted_30d = -1;
+  EXPECT_EQ(reason(set_up_study(index, study("cohort = diagnosis:CHF\n")), "readmission"),
+            "no patient's readmission is known");
+  EXPECT_THROW(set_up_study(index, study("cohort = diagnosis:CF\n")), UsageError);
+}
+
+TEST(StudySetup, fewer_patients_than_folds_matter_where_a_clinical_task_is_left) {
+  auto index = made_up_index(6);
+  const auto five_folds = [] {
+    return sweep::parse_study("[study]\ntest_patients = 2\nvalidation_patients = 1\n", "s.ini");
+  };
+  EXPECT_THROW(set_up_study(index, five_folds()), UsageError);
+  index.clinical.clear();
+  for (auto& patient : index.patients) patient.readmitted_30d = -1;
+  EXPECT_EQ(set_up_study(index, five_folds()).record.split().folds.size(), 5U);
+}
+
+TEST(StudySetup, options_of_the_split_reach_it) {
+  const auto index = made_up_index(12);
+  const auto rotating = set_up_study(index, study("outer_test = rotate\nsegmenter_crossfit = true\n"));
+  ASSERT_EQ(rotating.record.splits.size(), 3U);
+  for (const auto& split : rotating.record.splits) EXPECT_EQ(split.fold_segmenters.size(), 2U);
+  // Segmenters of folds serve clinical tasks only.
+  const auto alone = set_up_study(index, study("tasks = segmentation\nsegmenter_per_fold = true\n"));
+  EXPECT_THAT(alone.record.split().fold_segmenters, IsEmpty());
+}
+
+TEST(StudySetup, a_wrong_study_file_is_said_before_the_pack_is_looked_at) {
+  EXPECT_THROW(set_up_study("/not/there.h5", "/not/there.ini"), UsageError);
+}
+
+TEST(StudySetup, annotations_that_do_not_count_are_refused) {
+  auto index = made_up_index(8);
+  EXPECT_THROW(set_up_study(index, study("fusion = one:raeder\n")), UsageError);
+  index.annotations.clear();
+  EXPECT_THROW(set_up_study(index, study()), UsageError);
+}
+
+}  // namespace
+}  // namespace sonosweep::jobs
