@@ -1,5 +1,6 @@
 #include "analysis/table.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -65,6 +66,9 @@ void mark_best(Table& table) {
         if (column.better == Direction::kUp ? cell->value > best : cell->value < best) best = cell->value;
       const std::string shown = fixed_text(best, column.decimals);
       for (Cell* cell : cells) cell->best = fixed_text(cell->value, column.decimals) == shown;
+      // Where all read the same, none is best.
+      if (std::all_of(cells.begin(), cells.end(), [](const Cell* cell) { return cell->best; }))
+        for (Cell* cell : cells) cell->best = false;
     }
   }
 }

@@ -68,7 +68,7 @@ struct Table {
 
 // Sets Cell::best in the columns that may carry it: the best value of each block, and all that read the same
 // at the shown decimals. Cells with missing runs and controls do not compete; a single competitor gets no
-// mark.
+// mark, and none does where all read the same.
 void mark_best(Table& table);
 
 }  // namespace sonosweep::analysis

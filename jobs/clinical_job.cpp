@@ -18,8 +18,8 @@ namespace {
 
 using Inputs = std::map<std::string, std::string>;
 
-// Thresholds and inputs share the random numbers of their fold: differences between them are not differences between
-// draws.
+// Thresholds and inputs share the random numbers of their fold: differences between them are not differences
+// between draws.
 std::string stream_of(const sweep::RunSpec& task) {
   std::string text = sweep::run_kind_name(task.kind);
   if (task.rotation >= 0) text += fmt::format("/test{}", task.rotation);
@@ -56,7 +56,8 @@ std::optional<std::filesystem::path> start_weights(const RunContext& context, co
   const auto path = context.results.best_file(start);
   const auto again = fmt::format("remove the folder's result.json and run {} again", start);
   if (!std::filesystem::exists(path))
-    throw_error<UsageError>("{}: missing, and {} starts from it; {}", path.string(), context.spec.id(), again);
+    throw_error<UsageError>("{}: missing, and {} starts from it; {}", path.string(), context.spec.id(),
+                            again);
   inputs[start] = file_digest(path);
   if (const auto made = sweep::read_run_result(context.results.result_file(start));
       sweep::output_of(made) != inputs[start])
@@ -66,10 +67,14 @@ std::optional<std::filesystem::path> start_weights(const RunContext& context, co
 
 TaskReport perform(sweep::RunKind task, const TaskRun& run) {
   switch (task) {
-    case sweep::RunKind::kSfChange: return run_sf_change(run);
-    case sweep::RunKind::kSfRatio: return run_sf_ratio(run);
-    case sweep::RunKind::kReadmission: return run_readmission(run);
-    default: throw_error<Error>("{}: not a clinical task", run.context.spec.id());
+    case sweep::RunKind::kSfChange:
+      return run_sf_change(run);
+    case sweep::RunKind::kSfRatio:
+      return run_sf_ratio(run);
+    case sweep::RunKind::kReadmission:
+      return run_readmission(run);
+    default:
+      throw_error<Error>("{}: not a clinical task", run.context.spec.id());
   }
 }
 
@@ -77,7 +82,8 @@ void add_metrics(sweep::RunResult& result, const std::string& prefix, const task
   for (const auto& [name, value] : metrics) result.metrics[prefix + name] = value;
 }
 
-void describe(sweep::RunResult& result, const sweep::RunSpec& task, const TaskRun& run, const TaskReport& report) {
+void describe(sweep::RunResult& result, const sweep::RunSpec& task, const TaskRun& run,
+              const TaskReport& report) {
   auto& details = result.details;
   details["threshold"] = task.threshold;
   details["loss"] = task.loss;

@@ -16,8 +16,8 @@
 namespace sonosweep::jobs {
 
 struct TaskRun {
-  const RunContext& context;    // the run performed: of the task, or a learning-rate run that stands for one
-  const sweep::Sides& sides;    // patients; a learning-rate run tests nobody
+  const RunContext& context;  // the run performed: of the task, or a learning-rate run that stands for one
+  const sweep::Sides& sides;  // patients; a learning-rate run tests nobody
   train::ClipSource& clips;
   train::VideoTraining training;
   std::optional<std::filesystem::path> start;  // weights a readmission run starts from

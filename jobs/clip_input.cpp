@@ -5,8 +5,8 @@
 
 namespace sonosweep::jobs {
 
-std::vector<std::size_t> cache_of_each_video(const data::PackIndex& index, const sweep::Split& split, int fold,
-                                             std::size_t caches, bool crossfit) {
+std::vector<std::size_t> cache_of_each_video(const data::PackIndex& index, const sweep::Split& split,
+                                             int fold, std::size_t caches, bool crossfit) {
   if (caches == 1) return std::vector<std::size_t>(index.videos.size(), 0);
   std::map<std::string, std::size_t> fold_of;
   if (crossfit)
@@ -32,8 +32,8 @@ ClipInput clip_input(const RunContext& context, const sweep::RunSpec& task) {
   if (task.input == sweep::VideoInput::kMasks) {
     options.channels = train::MaskChannels::kCached;
     const auto ids = sweep::caches_of(study, task);
-    const auto wanted = cache_of_each_video(index, context.setup.record.split(task.rotation), task.fold, ids.size(),
-                                            study.segmenter_crossfit);
+    const auto wanted = cache_of_each_video(index, context.setup.record.split(task.rotation), task.fold,
+                                            ids.size(), study.segmenter_crossfit);
     // Folds whose cache the run does not read have no id: the others close ranks.
     std::vector<std::size_t> place(ids.size(), 0);
     for (std::size_t k = 0; k < ids.size(); ++k) {

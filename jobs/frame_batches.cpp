@@ -15,8 +15,8 @@ constexpr std::int64_t kMostFrames = 16;
 }  // namespace
 
 std::vector<FrameBatch> frame_batches(const data::PackIndex& index, const std::vector<std::size_t>& videos) {
-  const std::int64_t most = std::clamp<std::int64_t>(kPixelsPerBatch / (std::int64_t{index.height} * index.width), 1,
-                                                     kMostFrames);
+  const std::int64_t most =
+      std::clamp<std::int64_t>(kPixelsPerBatch / (std::int64_t{index.height} * index.width), 1, kMostFrames);
   std::vector<FrameBatch> batches;
   for (const auto row : videos) {
     const auto& video = index.videos.at(row);
@@ -37,7 +37,8 @@ std::vector<FrameBatch> frame_batches(const data::PackIndex& index) {
     next += batch.count;
   }
   if (next != index.num_frames)
-    throw_error<DataError>("pack '{}': frame {} belongs to no video, or to two; pack the data again", index.name, next);
+    throw_error<DataError>("pack '{}': frame {} belongs to no video, or to two; pack the data again",
+                           index.name, next);
   return batches;
 }
 

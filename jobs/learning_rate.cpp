@@ -33,13 +33,16 @@ LearningRate learning_rate(const RunContext& context) {
     const auto result = sweep::read_run_result(context.results.result_file(choice.id()));
     const double loss = result.metrics.at("val_loss");
     losses.emplace_back(choice.lr, loss);
-    out.evidence[fmt::format("{}", choice.lr)] = std::isfinite(loss) ? nlohmann::ordered_json(loss) : nlohmann::ordered_json();
+    out.evidence[fmt::format("{}", choice.lr)] =
+        std::isfinite(loss) ? nlohmann::ordered_json(loss) : nlohmann::ordered_json();
     out.inputs[choice.id()] = sweep::output_of(result);
   }
   const auto rate = best_rate(losses);
   if (!rate)
-    throw_error<Error>("{}: lr = auto, and none of its learning-rate runs has a validation loss, because fold 0 holds "
-                       "nothing to validate on; give a rate in [{}]", spec.id(), sweep::run_kind_name(spec.kind));
+    throw_error<Error>(
+        "{}: lr = auto, and none of its learning-rate runs has a validation loss, because fold 0 holds "
+        "nothing to validate on; give a rate in [{}]",
+        spec.id(), sweep::run_kind_name(spec.kind));
   out.value = *rate;
   log_info("{}: lr = {} ({})", spec.id(), out.value, out.evidence.dump());
   return out;

@@ -12,8 +12,8 @@
 
 namespace sonosweep::jobs {
 
-// Of (rate, validation loss) the rate with the lowest loss; the larger rate on a tie. A loss that is not finite never
-// wins; nothing if none is finite.
+// Of (rate, validation loss) the rate with the lowest loss; the larger rate on a tie. A loss that is not
+// finite never wins; nothing if none is finite.
 std::optional<double> best_rate(const std::vector<std::pair<double, double>>& losses);
 
 struct LearningRate {

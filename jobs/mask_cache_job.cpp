@@ -18,7 +18,9 @@
 namespace sonosweep::jobs {
 namespace {
 
-std::string segmenter_id(const RunContext& cache) { return sweep::segmenter_of(cache.setup.study, cache.spec); }
+std::string segmenter_id(const RunContext& cache) {
+  return sweep::segmenter_of(cache.setup.study, cache.spec);
+}
 
 // As the cache holds them: 0/1, or round(255 p).
 std::vector<std::uint8_t> mask_values(const std::vector<float>& logits, data::MaskKind kind) {
@@ -44,10 +46,10 @@ void make_masks(const RunContext& cache, const data::MaskCacheInfo& info) {
   data::MaskCacheWriter writer(cache.results.masks_file(cache.spec.id()), info);
   for (const auto& batch : frame_batches(index)) {
     if (stop_requested() != 0)
-      throw_error<Stopped>("{}: stopped before frame {} of {}; run again to make it", cache.spec.id(), batch.first,
-                           index.num_frames);
-    const auto logits =
-        train::frame_logits(segmenter, cache.pack.read_frames(batch.first, batch.count), index.height, index.width);
+      throw_error<Stopped>("{}: stopped before frame {} of {}; run again to make it", cache.spec.id(),
+                           batch.first, index.num_frames);
+    const auto logits = train::frame_logits(segmenter, cache.pack.read_frames(batch.first, batch.count),
+                                            index.height, index.width);
     writer.append(mask_values(logits, info.kind).data(), batch.count);
   }
   writer.finish();
@@ -63,7 +65,8 @@ data::MaskCacheInfo wanted_mask_cache(const RunContext& cache) {
     throw_error<UsageError>("{}: missing, and {} needs it; remove the folder's result.json and run {} again",
                             weights.string(), cache.spec.id(), segmenter);
   data::MaskCacheInfo info;
-  info.kind = cache.setup.study.video.masks == "probability" ? data::MaskKind::kProbability : data::MaskKind::kBinary;
+  info.kind =
+      cache.setup.study.video.masks == "probability" ? data::MaskKind::kProbability : data::MaskKind::kBinary;
   info.data_checksum = index.checksum;
   info.segmenter = file_digest(weights);
   info.classes = index.classes;
@@ -93,8 +96,11 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   const auto wanted = wanted_mask_cache(cache);
   if (const auto made = sweep::find_run_result(cache.results.result_file(segmenter));
       made && made->done && sweep::output_of(*made) != wanted.segmenter)
-    log_warning("{}: not the weights that {} ended with and was measured with; the masks are of those that are there. "
-                "Remove its result.json to train it again", cache.results.best_file(segmenter).string(), segmenter);
+    log_warning(
+        "{}: not the weights that {} ended with and was measured with; the masks are of those that are "
+        "there. "
+        "Remove its result.json to train it again",
+        cache.results.best_file(segmenter).string(), segmenter);
   auto state = look_at_mask_cache(cache, wanted);
   if (state.reader) {
     log_info("{}: the masks that are there are whole and of this segmenter", id);

@@ -28,7 +28,8 @@ void make_anew(const RunContext& cache) {
 
 }  // namespace
 
-std::shared_ptr<const data::MaskCacheReader> open_mask_cache(const RunContext& reader, const std::string& cache_id) {
+std::shared_ptr<const data::MaskCacheReader> open_mask_cache(const RunContext& reader,
+                                                             const std::string& cache_id) {
   const auto spec = sweep::find_run(reader.setup.study, cache_id);
   const RunContext cache{reader.setup, reader.pack, reader.results, spec};
   const auto wanted = wanted_mask_cache(cache);
@@ -42,7 +43,8 @@ std::shared_ptr<const data::MaskCacheReader> open_mask_cache(const RunContext& r
     try {
       lock.emplace(cache.folder() / ".lock", "sonosweep-run (masks made anew)");
     } catch (const LockHeld& holder) {
-      if (stop_requested() != 0) throw_error<Stopped>("stopped while waiting for {}; run again to go on", cache_id);
+      if (stop_requested() != 0)
+        throw_error<Stopped>("stopped while waiting for {}; run again to go on", cache_id);
       if (!said) log_info("{}; waiting", holder.what());
       said = true;
       std::this_thread::sleep_for(kBetweenLooks);

@@ -34,24 +34,28 @@ TaskReport run_readmission(const TaskRun& run) {
                                     tasks::readmission_samples(index, run.sides.validation, days),
                                     tasks::readmission_samples(index, run.sides.test, days)};
   tasks::check_no_shared_patient(sets.train.videos, sets.validation.videos, sets.test.videos);
-  const auto train = counts_of(sets.train), validation = counts_of(sets.validation), test = counts_of(sets.test);
+  const auto train = counts_of(sets.train), validation = counts_of(sets.validation),
+             test = counts_of(sets.test);
   log_info("{}: {} training, {} validation, {} test patients ({}, {}, {} views)", run.context.spec.id(),
-           train.patients(), validation.patients(), test.patients(), train.views, validation.views, test.views);
+           train.patients(), validation.patients(), test.patients(), train.views, validation.views,
+           test.views);
   say_empty_sides(run, "patient of known outcome with a view on both days", validation.views, test.views);
   if (train.patients() > 0 && (train.readmitted == 0 || train.not_readmitted == 0))
-    log_warning("{}: {} of the training patients were readmitted: there is one class to learn", run.context.spec.id(),
-                train.readmitted == 0 ? "none" : "all");
+    log_warning("{}: {} of the training patients were readmitted: there is one class to learn",
+                run.context.spec.id(), train.readmitted == 0 ? "none" : "all");
 
-  const auto outcome = train::train_readmission(sets, run.clips, run.start, run.training, run.context.folder(),
-                                                [] { return stop_requested() != 0; });
+  const auto outcome = train::train_readmission(sets, run.clips, run.start, run.training,
+                                                run.context.folder(), [] { return stop_requested() != 0; });
   TaskReport report;
   report.loop = outcome.loop;
   report.test = tasks::readmission_metrics(outcome.test);
   report.validation = tasks::readmission_metrics(outcome.validation);
   report.baseline = tasks::readmission_baseline(sets.train.views, sets.test.views);
   report.counts = {{"train", train.json()}, {"validation", validation.json()}, {"test", test.json()}};
-  report.patients = {{"train", train.patients()}, {"validation", validation.patients()}, {"test", test.patients()}};
-  for (const auto* side : {&sets.train, &sets.validation, &sets.test}) append(report.left_out, side->left_out);
+  report.patients = {
+      {"train", train.patients()}, {"validation", validation.patients()}, {"test", test.patients()}};
+  for (const auto* side : {&sets.train, &sets.validation, &sets.test})
+    append(report.left_out, side->left_out);
   if (!run.is_lr_choice())
     tasks::write_predictions(run.context.results.predictions_file(run.context.spec.id()), outcome.test);
   return report;

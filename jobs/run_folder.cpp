@@ -21,7 +21,9 @@ void remove_file(const fs::path& path) {
 
 }  // namespace
 
-std::string file_digest(const fs::path& path) { return sha256_hex(read_file(path)); }
+std::string file_digest(const fs::path& path) {
+  return sha256_hex(read_file(path));
+}
 
 void clear_run_folder(const fs::path& folder) {
   remove_file(folder / "result.json");
@@ -38,7 +40,8 @@ void claim_run_folder(const fs::path& folder, const std::string& run_id, const s
   const std::string text = identity + "\n";
   if (fs::exists(file)) {
     if (read_file(file) == text) return;
-    log_warning("{}: what had been begun was made from other inputs or with other settings; it starts anew", run_id);
+    log_warning("{}: what had been begun was made from other inputs or with other settings; it starts anew",
+                run_id);
     clear_run_folder(folder);
   }
   write_file_atomically(file, text);

@@ -12,11 +12,13 @@ using Json = nlohmann::ordered_json;
 // The keys of [study] that reach into a training.
 Json computing_keys(const Json& study) {
   Json keys;
-  for (const char* key : {"threads", "device", "precision", "channels_last"}) keys[key] = study.at("study").at(key);
+  for (const char* key : {"threads", "device", "precision", "channels_last"})
+    keys[key] = study.at("study").at(key);
   return keys;
 }
 
-Json section_without(const Json& study, const std::string& section, std::initializer_list<const char*> left_out) {
+Json section_without(const Json& study, const std::string& section,
+                     std::initializer_list<const char*> left_out) {
   Json keys = study.at(section);
   for (const char* key : left_out) keys.erase(key);
   return keys;
@@ -39,7 +41,8 @@ std::string identity(const sweep::RunSpec& run, const Json& content) {
 
 }  // namespace
 
-std::string segmentation_identity(const StudySetup& setup, const sweep::RunSpec& run, const sweep::Sides& sides) {
+std::string segmentation_identity(const StudySetup& setup, const sweep::RunSpec& run,
+                                  const sweep::Sides& sides) {
   Json content = common_part(setup, run, sides);
   content["fusion"] = setup.study.fusion;
   content["segmentation"] = section_without(setup.record.study, "segmentation", {"checkpoint_every"});
@@ -47,7 +50,8 @@ std::string segmentation_identity(const StudySetup& setup, const sweep::RunSpec&
 }
 
 std::string clinical_identity(const StudySetup& setup, const sweep::RunSpec& run, sweep::RunKind task,
-                              const sweep::Sides& sides, double lr, const std::map<std::string, std::string>& inputs) {
+                              const sweep::Sides& sides, double lr,
+                              const std::map<std::string, std::string>& inputs) {
   Json content = common_part(setup, run, sides);
   content["video"] = setup.record.study.at("video");
   content["task"] = section_without(setup.record.study, sweep::run_kind_name(task),

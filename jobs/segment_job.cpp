@@ -27,7 +27,8 @@ std::vector<FrameBatch> chosen_frames(const data::PackIndex& index, const std::v
   for (const auto& id : ids) {
     const auto found = std::find(known.begin(), known.end(), id);
     if (found == known.end())
-      throw_error<UsageError>("--videos {}: the pack '{}' has no such video{}", id, index.name, did_you_mean(id, known));
+      throw_error<UsageError>("--videos {}: the pack '{}' has no such video{}", id, index.name,
+                              did_you_mean(id, known));
     rows.insert(static_cast<std::size_t>(found - known.begin()));
   }
   return frame_batches(index, {rows.begin(), rows.end()});
@@ -48,9 +49,9 @@ void segment(const SegmentRequest& request) {
   auto segmenter = train::load_segmenter(request.weights, wanted);
   const auto& fpn = segmenter.options().fpn;
   if (fpn.classes != static_cast<int>(index.classes.size()))
-    throw_error<DataError>("{}: a segmenter of {} classes, the pack '{}' has {} ({}); give one that was trained for it",
-                           request.weights.string(), fpn.classes, index.name, index.classes.size(),
-                           join(index.classes, ", "));
+    throw_error<DataError>(
+        "{}: a segmenter of {} classes, the pack '{}' has {} ({}); give one that was trained for it",
+        request.weights.string(), fpn.classes, index.name, index.classes.size(), join(index.classes, ", "));
 
   data::SegmentationFileInfo info;
   info.classes = index.classes;
@@ -63,8 +64,8 @@ void segment(const SegmentRequest& request) {
   cli::ProgressLine progress;
   for (const auto& batch : batches) {
     if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
-    writer.append(batch.first, train::frame_logits(segmenter, pack.read_frames(batch.first, batch.count), index.height,
-                                                   index.width));
+    writer.append(batch.first, train::frame_logits(segmenter, pack.read_frames(batch.first, batch.count),
+                                                   index.height, index.width));
     progress.show(fmt::format("{} of {} frames", done += batch.count, total));
   }
   writer.finish();

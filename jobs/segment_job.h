@@ -15,8 +15,9 @@ struct SegmentRequest {
   int threads = 1;
 };
 
-// `out` appears whole or not at all (data/segmentation_file.h). Throws DataError for a damaged pack or weights that are
-// none of a segmenter for it, UsageError for a video that is not in the pack, Stopped, Error.
+// `out` appears whole or not at all (data/segmentation_file.h). Throws DataError for a damaged pack or
+// weights that are none of a segmenter for it, UsageError for a video that is not in the pack, Stopped,
+// Error.
 void segment(const SegmentRequest& request);
 
 }  // namespace sonosweep::jobs

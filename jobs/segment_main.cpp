@@ -13,13 +13,15 @@ using namespace sonosweep;
 int main(int argc, char** argv) {
   set_log_name("segment");
   return cli::run_program([&] {
-    cli::CommandLine line("sonosweep-segment",
-                          "Applies a segmenter to the frames of a pack: /frame_index, /masks, /logits in OUT.h5.",
-                          "--data PACK.h5 --weights X.pt --out OUT.h5");
+    cli::CommandLine line(
+        "sonosweep-segment",
+        "Applies a segmenter to the frames of a pack: /frame_index, /masks, /logits in OUT.h5.",
+        "--data PACK.h5 --weights X.pt --out OUT.h5");
     line.options().add_options()("data", po::value<std::string>()->value_name("PACK.h5"), "the frames")(
         "weights", po::value<std::string>()->value_name("X.pt"),
-        "best.pt of a segmentation run, or torch.save(model.state_dict(), ..) of an FPN of segmentation_models.pytorch")(
-        "out", po::value<std::string>()->value_name("OUT.h5"), "where the masks go")(
+        "best.pt of a segmentation run, or torch.save(model.state_dict(), ..) of an FPN of "
+        "segmentation_models.pytorch")("out", po::value<std::string>()->value_name("OUT.h5"),
+                                       "where the masks go")(
         "videos", po::value<std::string>()->value_name("A,B"), "only these (default: all)")(
         "logits", po::bool_switch(), "write the logits too")(
         "device", po::value<std::string>()->default_value("auto")->value_name("WHERE"), "auto, cpu or cuda")(

@@ -82,13 +82,13 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   const train::SegmentationSets sets{train::load_segmentation_samples(pack, fusion, sides.train),
                                      train::load_segmentation_samples(pack, fusion, sides.validation),
                                      train::load_segmentation_samples(pack, fusion, sides.test)};
-  log_info("{}: {} training, {} validation, {} test images", spec.id(), sets.train.size(), sets.validation.size(),
-           sets.test.size());
+  log_info("{}: {} training, {} validation, {} test images", spec.id(), sets.train.size(),
+           sets.validation.size(), sets.test.size());
   const auto model = model_of(setup, sets.train);
   const auto identity = segmentation_identity(setup, spec, sides);
   claim_run_folder(context.folder(), spec.id(), identity);
-  const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity), context.folder(),
-                                              [] { return stop_requested() != 0; });
+  const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity),
+                                              context.folder(), [] { return stop_requested() != 0; });
 
   sweep::RunResult result;
   result.run_id = spec.id();

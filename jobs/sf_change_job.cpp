@@ -13,7 +13,8 @@ using Pairs = std::vector<tasks::VideoPair>;
 nlohmann::ordered_json class_counts(const Pairs& pairs) {
   const auto counts = tasks::count_classes(pairs);
   nlohmann::ordered_json json;
-  for (std::size_t k = 0; k < counts.size(); ++k) json[tasks::sf_change_name(static_cast<tasks::SfChange>(k))] = counts[k];
+  for (std::size_t k = 0; k < counts.size(); ++k)
+    json[tasks::sf_change_name(static_cast<tasks::SfChange>(k))] = counts[k];
   return json;
 }
 
@@ -43,7 +44,8 @@ TaskReport run_sf_change(const TaskRun& run) {
   say_empty_sides(run, "pair of videos of one patient and zone", validation_pairs.size(), test_pairs.size());
   if (const auto same = tasks::count_classes(train_pairs)[static_cast<std::size_t>(tasks::SfChange::kSame)];
       same == train_pairs.size() && same > 0)
-    log_warning("{}: the S/F ratio is the same in all training pairs: there is one class to learn", run.context.spec.id());
+    log_warning("{}: the S/F ratio is the same in all training pairs: there is one class to learn",
+                run.context.spec.id());
 
   const auto outcome = train::train_sf_change(sets, run.clips, options, run.training, run.context.folder(),
                                               [] { return stop_requested() != 0; });
@@ -51,7 +53,8 @@ TaskReport run_sf_change(const TaskRun& run) {
   report.loop = outcome.loop;
   report.test = tasks::sf_change_metrics(outcome.test);
   report.validation = tasks::sf_change_metrics(outcome.validation);
-  report.baseline = tasks::sf_change_baseline(tasks::evaluation_pairs(sets.train, options.both_orders), test_pairs);
+  report.baseline =
+      tasks::sf_change_baseline(tasks::evaluation_pairs(sets.train, options.both_orders), test_pairs);
   report.counts = {{"train", class_counts(train_pairs)},
                    {"validation", class_counts(validation_pairs)},
                    {"test", class_counts(test_pairs)}};

@@ -37,8 +37,8 @@ std::string reason_to_repeat(const RunContext& context, const sweep::RunResult& 
   return look_at_mask_cache(context, wanted_mask_cache(context)).fault;
 }
 
-// True if the run is done and still stands. What is left of one that no longer does is removed, so that no old
-// checkpoint is continued; masks are kept, they are judged by what they say themselves.
+// True if the run is done and still stands. What is left of one that no longer does is removed, so that no
+// old checkpoint is continued; masks are kept, they are judged by what they say themselves.
 bool is_done(const RunContext& context) {
   const auto file = context.results.result_file(context.spec.id());
   const auto there = sweep::find_run_result(file);
@@ -69,15 +69,20 @@ std::string why_unusable(const RunContext& context, const std::string& id) {
 void require_needed_runs(const RunContext& context) {
   for (const auto& id : sweep::needs_of(context.setup.study, context.spec))
     if (const auto why = why_unusable(context, id); !why.empty())
-      throw_error<UsageError>("{} needs {}: {}; run {} first (sonosweep-run .. --run {}), or let sonosweep-launch run "
-                              "the study", context.spec.id(), id, why, id, id);
+      throw_error<UsageError>(
+          "{} needs {}: {}; run {} first (sonosweep-run .. --run {}), or let sonosweep-launch run "
+          "the study",
+          context.spec.id(), id, why, id, id);
 }
 
 sweep::RunResult perform(const RunContext& context) {
   switch (context.spec.kind) {
-    case sweep::RunKind::kSegmentation: return run_segmentation(context);
-    case sweep::RunKind::kCache: return run_mask_cache(context);
-    default: return run_clinical(context);
+    case sweep::RunKind::kSegmentation:
+      return run_segmentation(context);
+    case sweep::RunKind::kCache:
+      return run_mask_cache(context);
+    default:
+      return run_clinical(context);
   }
 }
 
@@ -86,7 +91,8 @@ sweep::RunResult perform(const RunContext& context) {
 void perform_single_run(const SingleRunRequest& request) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
-  auto study = sweep::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
+  auto study =
+      sweep::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
   const data::PackReader pack(request.data);
   const auto setup = set_up_study(pack.index(), std::move(study));
   const auto spec = sweep::find_run(setup.study, request.run_id);

@@ -11,8 +11,9 @@ struct SingleRunRequest {
   std::string run_id;
 };
 
-// A run that is done already is left as it is, unless what it was made from has changed since: then that is said, and
-// it is done again. Throws as the exit codes of core/error.h say; UsageError naming a run that must be done before.
+// A run that is done already is left as it is, unless what it was made from has changed since: then that is
+// said, and it is done again. Throws as the exit codes of core/error.h say; UsageError naming a run that must
+// be done before.
 void perform_single_run(const SingleRunRequest& request);
 
 }  // namespace sonosweep::jobs

@@ -17,7 +17,9 @@ constexpr int kSchemaVersion = 1;
 class HashedRows {
  public:
   HashedRows(H5File& file, std::string name, H5Element element, const std::vector<hsize_t>& row_shape)
-      : file_(file), name_(std::move(name)), rows_(file.create_rows(name_, element, row_shape, /*gzip_level=*/0)) {}
+      : file_(file),
+        name_(std::move(name)),
+        rows_(file.create_rows(name_, element, row_shape, /*gzip_level=*/0)) {}
 
   void append(const void* values, std::int64_t count) {
     rows_.append(values, count);
@@ -64,7 +66,8 @@ struct SegmentationFileWriter::Impl {
   std::vector<std::int64_t> frame_index;
 };
 
-SegmentationFileWriter::SegmentationFileWriter(const std::filesystem::path& path, const SegmentationFileInfo& info)
+SegmentationFileWriter::SegmentationFileWriter(const std::filesystem::path& path,
+                                               const SegmentationFileInfo& info)
     : impl_(std::make_unique<Impl>(path, info)) {}
 
 SegmentationFileWriter::~SegmentationFileWriter() = default;
@@ -72,8 +75,8 @@ SegmentationFileWriter::~SegmentationFileWriter() = default;
 void SegmentationFileWriter::append(std::int64_t first_row, const std::vector<float>& logits) {
   const auto per_frame = impl_->masks.row_bytes();
   if (logits.size() % per_frame != 0)
-    throw_error<Error>("{}: {} logits are no whole number of frames of {}", impl_->file.where("/masks"), logits.size(),
-                       per_frame);
+    throw_error<Error>("{}: {} logits are no whole number of frames of {}", impl_->file.where("/masks"),
+                       logits.size(), per_frame);
   const auto count = static_cast<std::int64_t>(logits.size() / per_frame);
   std::vector<std::uint8_t> masks(logits.size());
   for (std::size_t i = 0; i < logits.size(); ++i) masks[i] = logits[i] >= 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 // What a segmenter says of some frames of a pack, for other programs to read. One HDF5 file:
-//   /             attributes schema "sonosweep-segmentation", schema_version, classes, data (checksum of the pack),
+//   /             attributes schema "sonosweep-segmentation", schema_version, classes, data (checksum of the
+//   pack),
 //                 segmenter (digest of its weights)
 //   /frame_index  int64 [n]: row in the pack's /frames
 //   /masks        uint8 [n,C,H,W], 1 where the probability is at least 1/2
@@ -31,8 +32,8 @@ class SegmentationFileWriter {
   SegmentationFileWriter(const SegmentationFileWriter&) = delete;
   SegmentationFileWriter& operator=(const SegmentationFileWriter&) = delete;
 
-  // Frames first_row, first_row + 1, .. of the pack: `logits` [n,C,H,W], of which the masks are made. Throws Error
-  // (disk full).
+  // Frames first_row, first_row + 1, .. of the pack: `logits` [n,C,H,W], of which the masks are made. Throws
+  // Error (disk full).
   void append(std::int64_t first_row, const std::vector<float>& logits);
   void finish();
 

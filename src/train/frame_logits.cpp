@@ -6,7 +6,8 @@
 
 namespace sonosweep::train {
 
-std::vector<float> frame_logits(Segmenter& segmenter, std::vector<std::uint8_t> frames, int height, int width) {
+std::vector<float> frame_logits(Segmenter& segmenter, std::vector<std::uint8_t> frames, int height,
+                                int width) {
   const torch::NoGradGuard no_grad;
   const auto count = static_cast<std::int64_t>(frames.size()) / (std::int64_t{height} * width);
   const auto images = torch::from_blob(frames.data(), {count, 1, height, width}, torch::kByte);

@@ -9,6 +9,7 @@
 namespace sonosweep::train {
 
 // frames: uint8 [n,H,W] -> logits [n,C,H,W], without gradients. The segmenter is in evaluation mode.
-std::vector<float> frame_logits(Segmenter& segmenter, std::vector<std::uint8_t> frames, int height, int width);
+std::vector<float> frame_logits(Segmenter& segmenter, std::vector<std::uint8_t> frames, int height,
+                                int width);
 
 }  // namespace sonosweep::train

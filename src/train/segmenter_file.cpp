@@ -17,14 +17,16 @@ using Tensors = std::map<std::string, torch::Tensor>;
 
 void require_one_channel(std::int64_t channels, const std::string& where) {
   if (channels != 1)
-    throw_error<DataError>("{}: takes images of {} channels, the frames of a pack have 1 (grayscale)", where, channels);
+    throw_error<DataError>("{}: takes images of {} channels, the frames of a pack have 1 (grayscale)", where,
+                           channels);
 }
 
 nn::StateDict read_own(const std::filesystem::path& path, SegmenterOptions& options) {
   auto checkpoint = nn::load_checkpoint(path);
   const auto json = nlohmann::json::parse(checkpoint.metadata);
   if (const auto model = json.value("model", ""); model != "fpn")
-    throw_error<DataError>("{}: not the weights of a segmenter{}; give the best.pt of a segmentation run", path.string(),
+    throw_error<DataError>("{}: not the weights of a segmenter{}; give the best.pt of a segmentation run",
+                           path.string(),
                            model.empty() ? "" : fmt::format(" but of another model ({})", model));
   options.fpn.encoder = json.at("encoder").get<std::string>();
   options.fpn.in_channels = json.at("in_channels").get<int>();
@@ -34,24 +36,28 @@ nn::StateDict read_own(const std::filesystem::path& path, SegmenterOptions& opti
   return std::move(checkpoint.tensors);
 }
 
-std::int64_t size_of(const Tensors& tensors, const std::string& key, std::int64_t dimension, const std::string& where) {
+std::int64_t size_of(const Tensors& tensors, const std::string& key, std::int64_t dimension,
+                     const std::string& where) {
   const auto found = tensors.find(key);
   if (found == tensors.end() || found->second.dim() <= dimension)
-    throw_error<DataError>("{}: holds no tensor '{}' as an FPN of segmentation_models.pytorch has it", where, key);
+    throw_error<DataError>("{}: holds no tensor '{}' as an FPN of segmentation_models.pytorch has it", where,
+                           key);
   return found->second.size(dimension);
 }
 
 std::string encoder_of(const Tensors& tensors, const std::string& where) {
   std::array<int, 4> blocks{};
   for (std::size_t layer = 0; layer < blocks.size(); ++layer)
-    while (tensors.count(fmt::format("encoder.layer{}.{}.conv1.weight", layer + 1, blocks[layer])) != 0) ++blocks[layer];
+    while (tensors.count(fmt::format("encoder.layer{}.{}.conv1.weight", layer + 1, blocks[layer])) != 0)
+      ++blocks[layer];
   const bool bottleneck = tensors.count("encoder.layer1.0.conv3.weight") != 0;
   for (const char* name : {"resnet18", "resnet34", "resnet50"}) {
     const auto known = nn::ResNetOptions::named(name, 1);
     if (known.blocks == blocks && known.bottleneck == bottleneck) return name;
   }
-  throw_error<DataError>("{}: its encoder is none of resnet18, resnet34, resnet50 ({} blocks in its four layers{})", where,
-                         fmt::join(blocks, ", "), bottleneck ? ", bottlenecks" : "");
+  throw_error<DataError>(
+      "{}: its encoder is none of resnet18, resnet34, resnet50 ({} blocks in its four layers{})", where,
+      fmt::join(blocks, ", "), bottleneck ? ", bottlenecks" : "");
 }
 
 nn::StateDict read_python(const std::filesystem::path& path, SegmenterOptions& options) {

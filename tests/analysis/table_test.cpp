@@ -46,6 +46,10 @@ TEST(MarkBest, WhatReadsTheSameIsMarkedTheSame) {
   EXPECT_EQ(marked(one_column({{0.1234}, {0.1232}, {0.2}}, Direction::kDown)), "xx.");
 }
 
+TEST(MarkBest, NoneIsBestWhereAllReadTheSame) {
+  EXPECT_EQ(marked(one_column({{0.1234}, {0.1232}, {0.123}}, Direction::kDown)), "...");
+}
+
 TEST(MarkBest, GapsAndMissingRunsDoNotCompete) {
   EXPECT_EQ(marked(one_column({{kNan}, {0.3}, {0.2}}, Direction::kDown)), "..x");
   EXPECT_EQ(marked(one_column({{0.1, kNan}, {0.3, 0.3}, {0.2, 0.2}}, Direction::kDown)), "..x");

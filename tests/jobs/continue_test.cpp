@@ -63,7 +63,8 @@ TEST(MaskCacheRun, killed_while_writing_it_starts_again) {
   EXPECT_FALSE(fs::exists(folder / "masks.h5"));
   const auto ended = testing::run(testing::run_command(dir / "results", "cache/t060"));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
-  EXPECT_EQ(read_file(folder / "masks.h5") == read_file(small_study_results() / "runs/cache/t060/masks.h5"), true);
+  EXPECT_EQ(read_file(folder / "masks.h5") == read_file(small_study_results() / "runs/cache/t060/masks.h5"),
+            true);
   EXPECT_FALSE(fs::exists(folder / "masks.h5.part"));
 }
 
@@ -74,7 +75,8 @@ TEST(ClinicalRun, asked_to_stop_it_checkpoints_and_says_so) {
   const auto folder = dir / "results/runs" / id;
   fs::remove_all(folder);
   const pid_t pid = testing::start(testing::run_command(dir / "results", id), dir / "log");
-  ASSERT_TRUE(testing::eventually([&] { return fs::exists(folder / "history.csv") || !testing::is_alive(pid); }));
+  ASSERT_TRUE(
+      testing::eventually([&] { return fs::exists(folder / "history.csv") || !testing::is_alive(pid); }));
   kill(pid, SIGTERM);
   EXPECT_EQ(testing::wait_for(pid).exit_code, 75) << read_file(dir / "log");
   EXPECT_TRUE(fs::exists(folder / "last.pt"));

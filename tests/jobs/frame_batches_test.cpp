@@ -40,9 +40,9 @@ TEST(FrameBatches, end_with_their_video) {
 }
 
 TEST(FrameBatches, hold_fewer_of_larger_images) {
-  EXPECT_EQ(frame_batches(three_videos(256), {0}).front().count, 16);   // 2^20 / 2^16
-  EXPECT_EQ(frame_batches(three_videos(512), {0}).front().count, 4);    // 2^20 / 2^18
-  EXPECT_EQ(frame_batches(three_videos(2048), {0}).front().count, 1);   // at least one
+  EXPECT_EQ(frame_batches(three_videos(256), {0}).front().count, 16);  // 2^20 / 2^16
+  EXPECT_EQ(frame_batches(three_videos(512), {0}).front().count, 4);   // 2^20 / 2^18
+  EXPECT_EQ(frame_batches(three_videos(2048), {0}).front().count, 1);  // at least one
 }
 
 TEST(FrameBatches, of_a_pack_whose_videos_leave_a_gap_or_overlap) {

@@ -1,4 +1,5 @@
-// The whole study from videos to four tables: one process, one rank and two ranks give the same tables, byte for byte.
+// The whole study from videos to four tables: one process, one rank and two ranks give the same tables, byte
+// for byte.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -35,7 +36,8 @@ TEST(Study, one_and_two_ranks_give_the_same_tables) {
   const auto& csv = one.at("table1_segmentation.csv");
   EXPECT_EQ(csv.substr(0, csv.find('\n')), "threshold,iou,weighted_ce,ce_unthresholded,trimap,truth_iou");
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 3);  // header, 0, 60
-  for (const char* name : {"table1_per_class.csv", "table2_sf_change.csv", "table3_sf_ratio.csv", "table4_readmission.csv"})
+  for (const char* name :
+       {"table1_per_class.csv", "table2_sf_change.csv", "table3_sf_ratio.csv", "table4_readmission.csv"})
     EXPECT_EQ(one.count(name), 1U) << name;
 
   const auto launch = testing::launch_command(dir / "two");

@@ -13,12 +13,14 @@ using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename());
   return names;
 }
 
 void fill(const testing::TempDir& dir) {
-  for (const char* name : {"result.json", "history.csv", "last.pt", "best.pt", "predictions.csv", "log.txt", ".lock"})
+  for (const char* name :
+       {"result.json", "history.csv", "last.pt", "best.pt", "predictions.csv", "log.txt", ".lock"})
     write_file_atomically(dir / name, name);
 }
 

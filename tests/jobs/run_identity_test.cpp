@@ -17,7 +17,8 @@ StudySetup setup_of(const std::string& study) {
   return setup;
 }
 
-std::string segmentation(const std::string& study, const sweep::Sides& sides = {{"a", "b"}, {"c", "d"}, {"e", "f"}}) {
+std::string segmentation(const std::string& study,
+                         const sweep::Sides& sides = {{"a", "b"}, {"c", "d"}, {"e", "f"}}) {
   return segmentation_identity(setup_of(study), {}, sides);
 }
 
@@ -25,21 +26,23 @@ std::string sf_ratio(const std::string& study, double lr = 1e-3, const std::stri
   sweep::RunSpec run;
   run.kind = sweep::RunKind::kSfRatio;
   run.fold = 0;
-  return clinical_identity(setup_of(study), run, run.kind, {{"a"}, {"b"}, {"c"}}, lr, {{"cache/t000", masks}});
+  return clinical_identity(setup_of(study), run, run.kind, {{"a"}, {"b"}, {"c"}}, lr,
+                           {{"cache/t000", masks}});
 }
 
 TEST(SegmentationIdentity, does_not_change_with_what_does_not_touch_it) {
   for (const char* other :
-       {"[sf_change]\nepochs = 7\n", "[sf_ratio]\nlr = auto\n", "[readmission]\ndays = first_last\n", "[video]\nframes = 4\n",
-        "[study]\nthresholds = 0, 20\n", "[study]\nretries = 5\n", "[study]\ncontrols = grayscale\n",
-        "[segmentation]\ncheckpoint_every = 9\n"})
+       {"[sf_change]\nepochs = 7\n", "[sf_ratio]\nlr = auto\n", "[readmission]\ndays = first_last\n",
+        "[video]\nframes = 4\n", "[study]\nthresholds = 0, 20\n", "[study]\nretries = 5\n",
+        "[study]\ncontrols = grayscale\n", "[segmentation]\ncheckpoint_every = 9\n"})
     EXPECT_EQ(segmentation(other), segmentation("")) << other;
 }
 
 TEST(SegmentationIdentity, changes_with_everything_else) {
   std::set<std::string> seen = {segmentation("")};
-  for (const char* other : {"[segmentation]\nepochs = 7\n", "[segmentation]\nlr = 0.5\n", "[study]\nfusion = max\n",
-                            "[study]\nthreads = 2\n", "[study]\nprecision = bf16\n"})
+  for (const char* other :
+       {"[segmentation]\nepochs = 7\n", "[segmentation]\nlr = 0.5\n", "[study]\nfusion = max\n",
+        "[study]\nthreads = 2\n", "[study]\nprecision = bf16\n"})
     EXPECT_TRUE(seen.insert(segmentation(other)).second) << other;
   // A patient changing sides, and the sides changing places, make other trainings.
   EXPECT_TRUE(seen.insert(segmentation("", {{"a"}, {"b", "c", "d"}, {"e", "f"}})).second);

@@ -23,7 +23,12 @@ const sweep::ResultsFolder& folder() {
 }
 
 std::vector<std::string> segment(const std::filesystem::path& weights, const std::filesystem::path& out) {
-  return {program("sonosweep-segment"), "--data", testing::tiny_pack().string(), "--weights", weights.string(), "--out",
+  return {program("sonosweep-segment"),
+          "--data",
+          testing::tiny_pack().string(),
+          "--weights",
+          weights.string(),
+          "--out",
           out.string()};
 }
 
@@ -94,7 +99,9 @@ TEST(Segment, refuses_what_is_no_segmenter_for_this_pack) {
     EXPECT_FALSE(std::filesystem::exists(dir / "out.h5.part"));
   };
   const auto good = folder().best_file("segmentation/t060");
-  const auto try_weights = [&](const std::filesystem::path& weights) { return segment(weights, dir / "out.h5"); };
+  const auto try_weights = [&](const std::filesystem::path& weights) {
+    return segment(weights, dir / "out.h5");
+  };
   expect(try_weights(folder().best_file("sf_change/t060/fold0")), 3, "not the weights of a segmenter");
   expect(try_weights(dir / "none.pt"), 3, "none.pt: no such file");
   write_file_atomically(dir / "text.pt", "these are no weights");

@@ -15,9 +15,10 @@ namespace {
 namespace fs = std::filesystem;
 
 const char* const kStudy =
-    "[study]\nname = small\nthresholds = 0, 60\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\nretries = 0\n"
+    "[study]\nname = small\nthresholds = 0, 60\ncontrols = truth\nretries = 0\n"
+    "test_patients = 2\nvalidation_patients = 2\nfolds = 2\n"
     "[segmentation]\nencoder = resnet18\nepochs = 2\nbatch = 4\nlr = 1e-3\ncheckpoint_every = 2\n"
-    "[video]\nframes = 4\n"
+    "[video]\nframes = 2\n"
     "[sf_change]\nepochs = 3\nbatch = 4\n"
     "[sf_ratio]\nepochs = 3\nbatch = 4\n"
     "[readmission]\nepochs = 3\nbatch = 2\n";
@@ -27,7 +28,9 @@ const fs::path& shared_folder() {
   return dir.path();
 }
 
-bool is_large(const fs::path& file) { return file.extension() == ".pt" || file.extension() == ".h5"; }
+bool is_large(const fs::path& file) {
+  return file.extension() == ".pt" || file.extension() == ".h5";
+}
 
 }  // namespace
 
@@ -73,13 +76,26 @@ void copy_results(const fs::path& to) {
   }
 }
 
-std::vector<std::string> run_command(const fs::path& results, const std::string& run_id, const fs::path& study) {
-  return {program("sonosweep-run"), "--data", tiny_pack().string(), "--study", study.string(), "--out",
-          results.string(), "--run", run_id};
+std::vector<std::string> run_command(const fs::path& results, const std::string& run_id,
+                                     const fs::path& study) {
+  return {program("sonosweep-run"),
+          "--data",
+          tiny_pack().string(),
+          "--study",
+          study.string(),
+          "--out",
+          results.string(),
+          "--run",
+          run_id};
 }
 
 std::vector<std::string> launch_command(const fs::path& results, const fs::path& study) {
-  return {program("sonosweep-launch"), "--data", tiny_pack().string(), "--study", study.string(), "--out",
+  return {program("sonosweep-launch"),
+          "--data",
+          tiny_pack().string(),
+          "--study",
+          study.string(),
+          "--out",
           results.string()};
 }
 

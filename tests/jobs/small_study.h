@@ -1,5 +1,5 @@
-// One small study of everything - segmenters, masks, three clinical tasks, controls - on the tiny synthetic data, launched
-// once for all tests of a program. Its numbers mean nothing; what is made of what does.
+// One small study of everything - segmenters, masks, three clinical tasks, controls - on the tiny synthetic
+// data, launched once for all tests of a program. Its numbers mean nothing; what is made of what does.
 #pragma once
 
 #include <filesystem>
@@ -19,8 +19,8 @@ const std::filesystem::path& small_study_results();
 // What the launcher said when it was run.
 const std::string& small_study_log();
 
-// The same results in a folder of their own, to be spoiled. Weights and masks are linked: replace them, never write into
-// them.
+// The same results in a folder of their own, to be spoiled. Weights and masks are linked: replace them, never
+// write into them.
 void copy_results(const std::filesystem::path& to);
 
 std::vector<std::string> run_command(const std::filesystem::path& results, const std::string& run_id,

@@ -28,7 +28,9 @@ class StaleCache : public ::testing::Test {
   fs::path masks() const { return folder().masks_file("cache/t060"); }
   void forget(const std::string& id) const { fs::remove_all(folder().run(id)); }
   void spoil_masks(const std::string& bytes) const { write_file_atomically(masks(), bytes); }
-  static std::string good_masks() { return read_file(sweep::ResultsFolder(small_study_results()).masks_file("cache/t060")); }
+  static std::string good_masks() {
+    return read_file(sweep::ResultsFolder(small_study_results()).masks_file("cache/t060"));
+  }
 
   // The task run that was forgotten comes out as before, and the masks are whole again.
   void expect_mended(const std::string& id, const testing::Ended& ended) const {
@@ -123,13 +125,16 @@ TEST_F(StaleCache, the_segmenter_was_replaced) {
             read_file(folder().predictions_file("sf_change/t000/fold0")));
   // The cache run's result speaks of the new masks, so what was made of the old ones shows as outdated.
   EXPECT_EQ(sweep::output_of(sweep::read_run_result(folder().result_file("cache/t060"))), there.checksum());
-  EXPECT_NE(sweep::outdated_input(sweep::read_run_result(folder().result_file("sf_change/t060/fold1")), folder()), "");
+  EXPECT_NE(
+      sweep::outdated_input(sweep::read_run_result(folder().result_file("sf_change/t060/fold1")), folder()),
+      "");
 }
 
 TEST_F(StaleCache, a_segmentation_done_again_takes_everything_behind_it_along) {
   // As if segmentation/t060 had been trained anew, and had come out as threshold 0's.
   auto again = sweep::read_run_result(folder().result_file("segmentation/t060"));
-  sweep::set_output(again, sweep::output_of(sweep::read_run_result(folder().result_file("segmentation/t000"))));
+  sweep::set_output(again,
+                    sweep::output_of(sweep::read_run_result(folder().result_file("segmentation/t000"))));
   sweep::write_run_result(folder().result_file("segmentation/t060"), again);
   fs::remove(folder().best_file("segmentation/t060"));
   fs::copy_file(folder().best_file("segmentation/t000"), folder().best_file("segmentation/t060"));

@@ -1,5 +1,5 @@
-// Studies that are put together otherwise: chosen learning rates, segmenters fold by fold, data without clinical tables,
-// runs that fail.
+// Studies that are put together otherwise: chosen learning rates, segmenters fold by fold, data without
+// clinical tables, runs that fail.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,35 +26,42 @@ sweep::RunResult result_of(const fs::path& results, const std::string& id) {
 
 TEST(StudyOptions, chosen_rate_crossfit_segmenters_probabilities_and_another_size) {
   testing::TempDir dir;
-  write_file_atomically(dir / "study.ini",
-                        "[study]\nname = options\nthresholds = 60\ntasks = segmentation, sf_ratio\ncontrols =\nfolds = 2\n"
-                        "test_patients = 2\nvalidation_patients = 2\nsegmenter_crossfit = true\nretries = 0\n"
-                        "[segmentation]\nencoder = resnet18\nepochs = 1\nbatch = 4\n"
-                        "[video]\nframes = 2\nsize = 32x32\nmasks = probability\n"
-                        "[sf_ratio]\nepochs = 2\nbatch = 4\nlr = auto\nlr_candidates = 1e-3, 1e-4\n");
+  write_file_atomically(
+      dir / "study.ini",
+      "[study]\nname = options\nthresholds = 60\ntasks = segmentation, sf_ratio\ncontrols = grayscale\nfolds = 2\n"
+      "test_patients = 2\nvalidation_patients = 2\nsegmenter_crossfit = true\nretries = 0\n"
+      "[segmentation]\nencoder = resnet18\nepochs = 1\nbatch = 4\n"
+      "[video]\nframes = 2\nsize = 32x32\nmasks = probability\n"
+      "[sf_ratio]\nepochs = 2\nbatch = 4\nlr = auto\nlr_candidates = 1e-3, 1e-4\n");
   const auto results = dir / "results";
   const auto ended = testing::run(testing::launch_command(results, dir / "study.ini"));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
 
   // The rate with the lower validation loss, with its evidence.
-  const auto high = result_of(results, "lr_choice/sf_ratio/0.001"), low = result_of(results, "lr_choice/sf_ratio/0.0001");
+  const auto high = result_of(results, "lr_choice/sf_ratio/0.001"),
+             low = result_of(results, "lr_choice/sf_ratio/0.0001");
   ASSERT_EQ(high.metrics.size(), 1U);  // nobody is tested
   const double high_loss = high.metrics.at("val_loss"), low_loss = low.metrics.at("val_loss");
+  const auto& better = low_loss < high_loss ? low : high;
   EXPECT_EQ(low.details.at("task"), "sf_ratio");
   EXPECT_EQ(low.details.at("lr"), 1e-4);
   EXPECT_FALSE(fs::exists(results / "runs/lr_choice/sf_ratio/0.0001/predictions.csv"));
   for (const std::string id : {"sf_ratio/t060/fold0", "sf_ratio/t060/fold1"}) {
     const auto result = result_of(results, id);
-    EXPECT_EQ(result.details.at("lr"), low_loss < high_loss ? 1e-4 : 1e-3);
-    EXPECT_EQ(result.details.at("lr_choice"), (nlohmann::ordered_json{{"0.001", high_loss}, {"0.0001", low_loss}}));
+    EXPECT_EQ(result.details.at("lr"), better.details.at("lr"));
+    EXPECT_EQ(result.details.at("lr_choice"),
+              (nlohmann::ordered_json{{"0.001", high_loss}, {"0.0001", low_loss}}));
     // Every fold reads the masks of both segmenters: one for the patients of each fold.
-    for (const char* input : {"cache/t060/fold0", "cache/t060/fold1", "lr_choice/sf_ratio/0.001",
-                              "lr_choice/sf_ratio/0.0001"})
+    for (const char* input :
+         {"cache/t060/fold0", "cache/t060/fold1", "lr_choice/sf_ratio/0.001", "lr_choice/sf_ratio/0.0001"})
       EXPECT_TRUE(result.details.at("inputs").contains(input)) << input;
     EXPECT_EQ(result.details.at("inputs").size(), 4U);
   }
+  const auto control = result_of(results, "sf_ratio/grayscale/fold1");
+  EXPECT_EQ(control.details.at("input"), "grayscale");
+  EXPECT_EQ(control.details.at("lr"), better.details.at("lr"));
+  EXPECT_EQ(control.details.at("inputs").size(), 2U);  // the learning-rate runs, and no masks
   // The run that stood for fold 0 with this rate was the same training, but for the test set.
-  const auto& better = low_loss < high_loss ? low : high;
   EXPECT_EQ(result_of(results, "sf_ratio/t060/fold0").metrics.at("val_loss"), better.metrics.at("val_loss"));
   const data::MaskCacheReader cache(results / "runs/cache/t060/fold1/masks.h5");
   EXPECT_TRUE(cache.info().kind == data::MaskKind::kProbability);
@@ -65,10 +72,13 @@ TEST(StudyOptions, chosen_rate_crossfit_segmenters_probabilities_and_another_siz
 TEST(StudyOptions, data_without_clinical_tables_is_segmented_only) {
   testing::TempDir dir;
   const auto source = dir / "source";
-  ASSERT_EQ(testing::run({program("sonosweep-synth"), "--out", source.string(), "--preset", "tiny", "--frames", "1"})
-                .exit_code, 0);
+  ASSERT_EQ(testing::run(
+                {program("sonosweep-synth"), "--out", source.string(), "--preset", "tiny", "--frames", "1"})
+                .exit_code,
+            0);
   for (const char* table : {"clinical.csv", "patients.csv"}) fs::remove(source / table);
-  ASSERT_EQ(testing::run({program("sonosweep-convert"), source.string(), (dir / "pack.h5").string()}).exit_code, 0);
+  ASSERT_EQ(
+      testing::run({program("sonosweep-convert"), source.string(), (dir / "pack.h5").string()}).exit_code, 0);
   write_file_atomically(dir / "study.ini",
                         "[study]\nthresholds = 60\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\n"
                         "[segmentation]\nencoder = resnet18\nepochs = 1\nbatch = 4\n");

@@ -42,7 +42,9 @@ class PythonWeights : public ::testing::Test {
 
   std::string reason_of_file() {
     const auto message = message_of<DataError>([&] { load_python_state_dict(file_); });
-    if (message != kNone) EXPECT_THAT(message, HasSubstr(file_.string()));
+    if (message != kNone) {
+      EXPECT_THAT(message, HasSubstr(file_.string()));
+    }
     return message;
   }
   std::string reason(const Records& records) {

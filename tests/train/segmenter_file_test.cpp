@@ -32,7 +32,8 @@ Segmenter random_segmenter(const SegmenterOptions& options) {
   return segmenter;
 }
 
-void save(const std::filesystem::path& path, const Segmenter& segmenter_in, const nlohmann::ordered_json& description) {
+void save(const std::filesystem::path& path, const Segmenter& segmenter_in,
+          const nlohmann::ordered_json& description) {
   Segmenter segmenter = segmenter_in;
   save_best(path, "a run", description, nn::cpu_copy(nn::state_dict(*segmenter.network())), {});
 }
@@ -106,8 +107,10 @@ TEST(LoadSegmenter, refuses_what_is_none) {
   make_foreign(file);
   EXPECT_THAT(refusal(file), HasSubstr("images of 3 channels"));
 
-  nn::save_checkpoint(file, {{{"base_model.conv.weight", torch::ones({2, 2})}}, R"({"model": "tsm_mobilenet_v2"})"});
-  EXPECT_THAT(refusal(file), HasSubstr("not the weights of a segmenter but of another model (tsm_mobilenet_v2)"));
+  nn::save_checkpoint(
+      file, {{{"base_model.conv.weight", torch::ones({2, 2})}}, R"({"model": "tsm_mobilenet_v2"})"});
+  EXPECT_THAT(refusal(file),
+              HasSubstr("not the weights of a segmenter but of another model (tsm_mobilenet_v2)"));
   make_foreign(file);
   EXPECT_THAT(refusal(file), HasSubstr("holds no tensor 'encoder.conv1.weight'"));
 
