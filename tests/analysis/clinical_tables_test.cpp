@@ -195,7 +195,7 @@ TEST_F(ClinicalTables, RatiosAreBetterBelow) {
   const auto text = render_markdown(table3);
   EXPECT_THAT(text, HasSubstr("**Table 3.** S/F ratio on the test patients"));
   EXPECT_THAT(text, HasSubstr("2 test patients (6 patient-days)"));
-  EXPECT_THAT(text, HasSubstr("| **0.1250 ± 0.0000** | **0.5000 ± 0.0000** | **0.2500 ± 0.0000** |    2 |"));
+  EXPECT_THAT(text, HasSubstr("| **0.1250 ± 0.0000** | 0.5000 ± 0.0000 | **0.2500 ± 0.0000** |    2 |"));
 }
 
 TEST_F(ClinicalTables, SeveralLossesAndSeeds) {
