@@ -10,7 +10,8 @@ namespace {
 
 // part: [B*T,f,H,W] -> at frame t what was at frame t - by; zeros from outside the clip.
 torch::Tensor moved_in_time(const torch::Tensor& part, int frames, int by) {
-  const auto clips = part.reshape({-1, frames, part.size(1), part.size(2), part.size(3)});
+  // The number of clips is given, not -1: a part may have no channels.
+  const auto clips = part.reshape({part.size(0) / frames, frames, part.size(1), part.size(2), part.size(3)});
   // A negative padding cuts off. Pairs from the last dimension to that of time.
   return torch::constant_pad_nd(clips, {0, 0, 0, 0, 0, 0, by, -by}).reshape(part.sizes());
 }
