@@ -168,14 +168,16 @@ TEST_F(VideoTrainingTest, sf_change_one_pair_at_a_time_passes_two_videos_a_pair)
   training_.loop.epochs = 1;
   change_.shared_batches = false;
   change_.both_orders = true;
+  change_sets_.train = videos({"p0"});  // 4 videos: 6 pairs
   const auto outcome = sf_change(dir.path());
   EXPECT_EQ(outcome.passes_per_sample, 2);
-  EXPECT_EQ(outcome.passes, 2 * 28 + 4 + 4 + 4);
+  EXPECT_EQ(outcome.passes, 2 * 6 + 4 + 4 + 4);
   EXPECT_EQ(outcome.test.size(), 12U);
 }
 
 TEST_F(VideoTrainingTest, sf_change_predictions_are_those_of_the_pairs_and_give_the_loss) {
   TempDir dir;
+  training_.loop.epochs = 1;
   const auto outcome = sf_change(dir.path());
   const auto pairs = tasks::evaluation_pairs(change_sets_.validation, false);
   ASSERT_EQ(outcome.validation.size(), pairs.size());
@@ -203,11 +205,11 @@ TEST_F(VideoTrainingTest, sf_change_loss_is_a_mean_over_pairs) {
 
 TEST_F(VideoTrainingTest, sf_ratio_learns_what_is_easy_and_reports_its_squared_error) {
   TempDir dir;
-  training_.loop.epochs = 8;  // restarts every second epoch
+  training_.loop.epochs = 6;
   training_.model.tsm.dropout = 0;
   const auto outcome = sf_ratio(dir.path());
   const auto losses = history(dir, kTrainLoss);
-  EXPECT_LT(losses.back(), 0.25 * losses.front());
+  EXPECT_LT(losses.back(), 0.5 * losses.front());
   ASSERT_EQ(outcome.validation.size(), 4U);
   double sum = 0;
   for (std::size_t k = 0; k < 4; ++k) {
