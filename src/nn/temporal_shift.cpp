@@ -10,8 +10,7 @@ namespace {
 
 // part: [B*T,f,H,W] -> at frame t what was at frame t - by; zeros from outside the clip.
 torch::Tensor moved_in_time(const torch::Tensor& part, int frames, int by) {
-  // The number of clips is given, not -1: a part may have no channels.
-  const auto clips = part.reshape({part.size(0) / frames, frames, part.size(1), part.size(2), part.size(3)});
+  const auto clips = part.reshape({-1, frames, part.size(1), part.size(2), part.size(3)});
   // A negative padding cuts off. Pairs from the last dimension to that of time.
   return torch::constant_pad_nd(clips, {0, 0, 0, 0, 0, 0, by, -by}).reshape(part.sizes());
 }
@@ -31,6 +30,7 @@ torch::Tensor temporal_shift(const torch::Tensor& x, int frames, int shift_div, 
   TORCH_CHECK(x.dim() == 4 && frames > 0 && x.size(0) % frames == 0, "expected [B*", frames, ",C,H,W], got ",
               x.sizes());
   const auto fold = x.size(1) / shift_div;
+  if (fold == 0) return x;
   std::vector<torch::Tensor> parts;
   std::int64_t channel = 0;
   const auto move_fold = [&](int by) {
