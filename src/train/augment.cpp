@@ -11,8 +11,8 @@ namespace {
 using torch::Tensor;
 namespace F = torch::nn::functional;
 
-// One row of the affine map output -> input position per image, in normalised coordinates ([-1,1] = the image's
-// edges); height and width enter because those coordinates are stretched by them.
+// One row of the affine map output -> input position per image, in normalised coordinates ([-1,1] = the
+// image's edges); height and width enter because those coordinates are stretched by them.
 Tensor rotation_grid(const std::vector<double>& degrees, const Tensor& images) {
   const double height = static_cast<double>(images.size(2)), width = static_cast<double>(images.size(3));
   std::vector<float> theta;
@@ -26,7 +26,8 @@ Tensor rotation_grid(const std::vector<double>& degrees, const Tensor& images) {
   return F::affine_grid(rows.to(images.device()), images.sizes(), /*align_corners=*/false);  // [B,H,W,2]
 }
 
-// Border values outside, so that pixels near the edge keep their neighbours' value; `inside` cuts the rest off.
+// Border values outside, so that pixels near the edge keep their neighbours' value; `inside` cuts the rest
+// off.
 Tensor sample(const Tensor& x, const Tensor& grid) {
   return F::grid_sample(
       x, grid,
@@ -34,7 +35,9 @@ Tensor sample(const Tensor& x, const Tensor& grid) {
 }
 
 // Rows of `x` replaced by `values` at `rows`.
-Tensor with_rows(const Tensor& x, const Tensor& rows, const Tensor& values) { return x.index_copy(0, rows, values); }
+Tensor with_rows(const Tensor& x, const Tensor& rows, const Tensor& values) {
+  return x.index_copy(0, rows, values);
+}
 
 Tensor row_numbers(const std::vector<std::int64_t>& rows, const Tensor& like) {
   return torch::tensor(rows, torch::kLong).to(like.device());
@@ -52,7 +55,8 @@ AugmentedBatch rotate(const Tensor& images, const Tensor& confidence, const std:
   return {sample(images, grid) * inside, sample(confidence, grid).round() * inside, inside};
 }
 
-AugmentedBatch augment(const Tensor& images, const Tensor& confidence, const AugmentOptions& options, Rng& rng) {
+AugmentedBatch augment(const Tensor& images, const Tensor& confidence, const AugmentOptions& options,
+                       Rng& rng) {
   // All numbers are drawn for every image, used or not: what one image gets does not depend on the others.
   std::vector<std::int64_t> flipped, rotated, recoloured;
   std::vector<double> degrees;
@@ -85,7 +89,8 @@ AugmentedBatch augment(const Tensor& images, const Tensor& confidence, const Aug
   }
   if (!rotated.empty()) {
     const auto rows = row_numbers(rotated, images);
-    const auto turned = rotate(out.images.index_select(0, rows), out.confidence.index_select(0, rows), degrees);
+    const auto turned =
+        rotate(out.images.index_select(0, rows), out.confidence.index_select(0, rows), degrees);
     out.images = with_rows(out.images, rows, turned.images);
     out.confidence = with_rows(out.confidence, rows, turned.confidence);
     out.inside = with_rows(out.inside, rows, turned.inside);

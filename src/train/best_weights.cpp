@@ -15,7 +15,8 @@ nn::Checkpoint load_of_run(const std::filesystem::path& path, const std::string&
   if (!std::filesystem::exists(path)) throw_error<DataError>("{}: missing", path.string());
   auto checkpoint = nn::load_checkpoint(path);
   if (Json::parse(checkpoint.metadata).value("identity", "") != identity)
-    throw_error<DataError>("{}: weights of another run; remove the folder to train this one anew", path.string());
+    throw_error<DataError>("{}: weights of another run; remove the folder to train this one anew",
+                           path.string());
   return checkpoint;
 }
 
@@ -45,7 +46,8 @@ BestInfo read_best_info(const std::filesystem::path& path, const std::string& id
   return info_of(load_of_run(path, identity));
 }
 
-BestInfo load_best(const std::filesystem::path& path, const std::string& identity, torch::nn::Module& module) {
+BestInfo load_best(const std::filesystem::path& path, const std::string& identity,
+                   torch::nn::Module& module) {
   const auto checkpoint = load_of_run(path, identity);
   nn::load_state_dict(module, checkpoint.tensors, path.string());
   return info_of(checkpoint);

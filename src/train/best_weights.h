@@ -14,7 +14,7 @@ namespace sonosweep::train {
 
 // What a best.pt knows about its epoch.
 struct BestInfo {
-  int epoch = 0;  // from 1; 0 = none
+  int epoch = 0;                   // from 1; 0 = none
   std::optional<double> val_iou;   // nothing = this training has none; NaN = not defined
   std::optional<double> val_loss;  // nothing = there was nothing to validate on
 };

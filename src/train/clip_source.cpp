@@ -48,7 +48,8 @@ struct ClipSource::Impl {
     if (options.channels == MaskChannels::kTruth) {
       values = pack.read_frame_truth(row, 1);
     } else {
-      const auto which = options.cache_of_video.empty() ? 0 : options.cache_of_video[static_cast<std::size_t>(video)];
+      const auto which =
+          options.cache_of_video.empty() ? 0 : options.cache_of_video[static_cast<std::size_t>(video)];
       const auto& cache = *options.caches[which];
       values = cache.read(row, 1);
       binary = cache.info().kind == data::MaskKind::kBinary;
@@ -90,8 +91,10 @@ ClipSource::ClipSource(const data::PackReader& pack, ClipSourceOptions options)
   if (given.height <= 0 || given.width <= 0) given.height = index.height, given.width = index.width;
   impl_->kept.resize(static_cast<std::size_t>(index.num_frames));
   if (given.channels == MaskChannels::kTruth && !index.has_frame_truth)
-    throw_error<UsageError>("pack '{}' does not hold the true structures of every frame, which the control 'truth' needs; "
-                            "leave it out of the study's controls", index.name);
+    throw_error<UsageError>(
+        "pack '{}' does not hold the true structures of every frame, which the control 'truth' needs; "
+        "leave it out of the study's controls",
+        index.name);
   if (given.channels != MaskChannels::kCached) return;
   if (given.caches.empty()) throw Error("mask channels are asked for and no mask cache is given");
   for (const auto& cache : given.caches) check_cache(cache->info(), index);
@@ -106,17 +109,26 @@ ClipSource::~ClipSource() = default;
 ClipSource::ClipSource(ClipSource&&) noexcept = default;
 ClipSource& ClipSource::operator=(ClipSource&&) noexcept = default;
 
-int ClipSource::channels() const { return impl_->channels(); }
-int ClipSource::height() const { return impl_->options.height; }
-int ClipSource::width() const { return impl_->options.width; }
-std::int64_t ClipSource::kept_bytes() const { return impl_->kept_bytes; }
+int ClipSource::channels() const {
+  return impl_->channels();
+}
+int ClipSource::height() const {
+  return impl_->options.height;
+}
+int ClipSource::width() const {
+  return impl_->options.width;
+}
+std::int64_t ClipSource::kept_bytes() const {
+  return impl_->kept_bytes;
+}
 
 torch::Tensor ClipSource::clip(const tasks::TaskVideo& video, const std::vector<std::int64_t>& frames) {
   const auto& entry = impl_->pack.index().videos.at(static_cast<std::size_t>(video.video));
   std::vector<torch::Tensor> planes;
   for (const auto frame : frames) {
     if (frame < 0 || frame >= entry.num_frames)
-      throw std::out_of_range(fmt::format("frame {} of video {}, which has {}", frame, entry.id, entry.num_frames));
+      throw std::out_of_range(
+          fmt::format("frame {} of video {}, which has {}", frame, entry.id, entry.num_frames));
     planes.push_back(impl_->frame(video.video, entry.first_frame + frame));
   }
   return torch::stack(planes).to(torch::kFloat) / 255;

@@ -15,7 +15,8 @@ c10::Device select_device(const std::string& name) {
   if (name == "cpu") return {torch::kCPU};
   const bool there = torch::cuda::is_available();
   if (name == "cuda" && !there)
-    throw UsageError("device = cuda: LibTorch sees no GPU; use device = auto or cpu, or a LibTorch with CUDA");
+    throw UsageError(
+        "device = cuda: LibTorch sees no GPU; use device = auto or cpu, or a LibTorch with CUDA");
   return there ? c10::Device(torch::kCUDA, 0) : c10::Device(torch::kCPU);
 }
 
@@ -38,11 +39,15 @@ void warn_if_blas_is_slow() {
   const double gflops = 2.0 * 512 * 512 * 512 / best / 1e9;
   // Reference BLAS: 2 to 3 GFLOP/s a core; OpenBLAS and MKL: 20 and more.
   if (gflops < 5)
-    log_warning("a 512 x 512 matrix product runs at {:.1f} GFLOP/s, the speed of the reference BLAS; "
-                "install libopenblas0-openmp (Debian) or point the loader at another BLAS", gflops);
+    log_warning(
+        "a 512 x 512 matrix product runs at {:.1f} GFLOP/s, the speed of the reference BLAS; "
+        "install libopenblas0-openmp (Debian) or point the loader at another BLAS",
+        gflops);
 }
 
-std::string torch_version() { return nn::torch_version(); }
+std::string torch_version() {
+  return nn::torch_version();
+}
 
 double peak_memory_bytes() {
   rusage usage{};

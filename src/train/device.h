@@ -7,7 +7,8 @@
 
 namespace sonosweep::train {
 
-// "auto" (a GPU if LibTorch sees one), "cpu", "cuda". Throws UsageError if a GPU is asked for and there is none.
+// "auto" (a GPU if LibTorch sees one), "cpu", "cuda". Throws UsageError if a GPU is asked for and there is
+// none.
 c10::Device select_device(const std::string& name);
 
 // Intra-op and inter-op threads of this process. Once, before any work.

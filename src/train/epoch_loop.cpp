@@ -21,7 +21,9 @@ double rate(const LoopOptions& options, int epoch) {
                                                : cosine_restarts_rate(options.lr, epoch, options.epochs);
 }
 
-const char* not_finite(double value) { return std::isnan(value) ? "not a number" : "infinite"; }
+const char* not_finite(double value) {
+  return std::isnan(value) ? "not a number" : "infinite";
+}
 
 bool is_better(const BestInfo& a, const BestInfo& b) {
   if (b.epoch == 0 || !a.val_loss) return true;
@@ -83,7 +85,8 @@ class EpochLoop {
       log_info("continuing after epoch {} of {}", progress_.epochs_done(), options_.epochs);
     } catch (const DataError& error) {
       log_warning("{}; training starts from its beginning", error.what());
-      for (const char* name : {"next.pt", "last.pt", "previous.pt", "best.pt"}) std::filesystem::remove(folder_ / name);
+      for (const char* name : {"next.pt", "last.pt", "previous.pt", "best.pt"})
+        std::filesystem::remove(folder_ / name);
       start();
     }
   }
@@ -105,8 +108,8 @@ class EpochLoop {
       const auto [loss, weight] = training_.step_loss(step);
       const auto value = loss.item<double>();
       if (!std::isfinite(value))  // before it reaches the weights
-        throw_error<Error>("epoch {}, step {} of {}: the loss is {}; lower the learning rate (lr = {})", record.epoch,
-                           step + 1, steps, not_finite(value), options_.lr);
+        throw_error<Error>("epoch {}, step {} of {}: the loss is {}; lower the learning rate (lr = {})",
+                           record.epoch, step + 1, steps, not_finite(value), options_.lr);
       loss.backward();
       optimizer_->step();
       loss_sum += value * weight;
@@ -120,8 +123,8 @@ class EpochLoop {
     training_.module().eval();
     const auto score = training_.validate();
     if (score.val_loss && !std::isfinite(*score.val_loss))
-      throw_error<Error>("epoch {}: the validation loss is {}; lower the learning rate (lr = {})", record.epoch,
-                         not_finite(*score.val_loss), options_.lr);
+      throw_error<Error>("epoch {}: the validation loss is {}; lower the learning rate (lr = {})",
+                         record.epoch, not_finite(*score.val_loss), options_.lr);
     record.val_loss = score.val_loss;
     record.val_iou = score.val_iou;
     if (!score.val_loss && !std::exchange(said_nothing_to_validate_, true))

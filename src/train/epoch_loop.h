@@ -1,4 +1,5 @@
-// What every training has in common: epochs with Adam, a schedule, the best epoch, checkpoints, continuing after a kill.
+// What every training has in common: epochs with Adam, a schedule, the best epoch, checkpoints, continuing
+// after a kill.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -21,25 +22,26 @@ struct LoopOptions {
   std::string identity;  // names run and study in the checkpoints
 };
 
-// How one epoch's weights are judged: highest IoU; where that is not defined, lowest loss; ties: the earliest. Without
-// a loss the last epoch counts as the best.
+// How one epoch's weights are judged: highest IoU; where that is not defined, lowest loss; ties: the
+// earliest. Without a loss the last epoch counts as the best.
 struct EpochScore {
   std::optional<double> val_loss;  // nothing = nothing to validate on
   std::optional<double> val_iou;   // nothing = this training has none; NaN = not defined on these images
 };
 
-// A training as the loop sees it. module() is in training mode for begin_epoch() and step_loss(), in evaluation mode
-// for validate().
+// A training as the loop sees it. module() is in training mode for begin_epoch() and step_loss(), in
+// evaluation mode for validate().
 class Trainable {
  public:
   virtual ~Trainable() = default;
 
-  // Builds fresh weights, seeded by the training itself. Called first, and again if checkpoints turn out unusable.
+  // Builds fresh weights, seeded by the training itself. Called first, and again if checkpoints turn out
+  // unusable.
   virtual void reset() = 0;
   virtual torch::nn::Module& module() = 0;
 
-  // Prepares epoch `epoch` (from 0), the same whether or not others came before it in this process. Returns how many
-  // steps it has.
+  // Prepares epoch `epoch` (from 0), the same whether or not others came before it in this process. Returns
+  // how many steps it has.
   virtual int begin_epoch(int epoch) = 0;
   struct StepLoss {
     torch::Tensor loss;  // scalar; its gradients reach module()
@@ -59,11 +61,11 @@ struct LoopOutcome {
   int epochs_continued_from = 0;        // 0 = trained in one go
 };
 
-// Writes history.csv, last.pt, previous.pt, best.pt into `folder` (which exists). Afterwards module() has the best
-// epoch's weights, in evaluation mode.
-// `should_stop` is asked between steps; once it says yes, Stopped is thrown, with a checkpoint of every finished epoch
-// on disk. Throws Error if a loss is no longer finite (naming epoch and step; the last good checkpoint stays) or the
-// disk is full, DataError for checkpoints of another run or an epoch without steps.
+// Writes history.csv, last.pt, previous.pt, best.pt into `folder` (which exists). Afterwards module() has the
+// best epoch's weights, in evaluation mode. `should_stop` is asked between steps; once it says yes, Stopped
+// is thrown, with a checkpoint of every finished epoch on disk. Throws Error if a loss is no longer finite
+// (naming epoch and step; the last good checkpoint stays) or the disk is full, DataError for checkpoints of
+// another run or an epoch without steps.
 LoopOutcome run_epochs(Trainable& training, const LoopOptions& options, const std::filesystem::path& folder,
                        const std::function<bool()>& should_stop);
 

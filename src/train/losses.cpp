@@ -15,14 +15,17 @@ using torch::Tensor;
 // -(t log p + (1 - t) log(1 - p)) per pixel, computed from logits.
 Tensor bce(const Tensor& logits, const Tensor& target) {
   return torch::nn::functional::binary_cross_entropy_with_logits(
-      logits, target, torch::nn::functional::BinaryCrossEntropyWithLogitsFuncOptions().reduction(torch::kNone));
+      logits, target,
+      torch::nn::functional::BinaryCrossEntropyWithLogitsFuncOptions().reduction(torch::kNone));
 }
 
 Tensor within(const Tensor& per_pixel, const LossInput& in) {
   return in.inside.defined() ? per_pixel * in.inside : per_pixel;
 }
 
-Tensor sum_per_class(const Tensor& x) { return x.sum({0, 2, 3}); }
+Tensor sum_per_class(const Tensor& x) {
+  return x.sum({0, 2, 3});
+}
 
 Tensor real_confidence(const LossInput& in) {
   return in.confidence.to(in.logits.scalar_type()) / data::kFullConfidence;

@@ -11,12 +11,15 @@
 namespace sonosweep::train {
 
 // features [k,1280]; pairs: rows of it -> logits [pairs,3] of feature(second) - feature(first).
-torch::Tensor pair_logits(VideoModel& model, const torch::Tensor& features, const std::vector<tasks::VideoPair>& pairs);
+torch::Tensor pair_logits(VideoModel& model, const torch::Tensor& features,
+                          const std::vector<tasks::VideoPair>& pairs);
 
 // Classes [pairs] of the pairs, int64.
 torch::Tensor pair_labels(const std::vector<tasks::VideoPair>& pairs, torch::Device device);
 
-// Sum of the pairs' cross entropies. clips [k,T,C,H,W], each passed through the network once; pairs: rows of it.
-torch::Tensor pair_loss_sum(VideoModel& model, const torch::Tensor& clips, const std::vector<tasks::VideoPair>& pairs);
+// Sum of the pairs' cross entropies. clips [k,T,C,H,W], each passed through the network once; pairs: rows of
+// it.
+torch::Tensor pair_loss_sum(VideoModel& model, const torch::Tensor& clips,
+                            const std::vector<tasks::VideoPair>& pairs);
 
 }  // namespace sonosweep::train

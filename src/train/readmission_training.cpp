@@ -14,15 +14,17 @@ using tasks::ReadmissionSamples;
 // Some views as the network takes them.
 struct ViewBatch {
   std::vector<std::size_t> videos;  // rows of ReadmissionSamples::videos
-  torch::Tensor difference;         // [views, videos]: times the videos' features = second day's mean - first day's
-  torch::Tensor labels;             // [views] int64
+  torch::Tensor difference;  // [views, videos]: times the videos' features = second day's mean - first day's
+  torch::Tensor labels;      // [views] int64
 };
 
 ViewBatch view_batch(const ReadmissionSamples& samples, const std::vector<std::size_t>& views) {
   ViewBatch batch;
   std::size_t total = 0;
-  for (const auto view : views) total += samples.views[view].first_day.size() + samples.views[view].second_day.size();
-  batch.difference = torch::zeros({static_cast<std::int64_t>(views.size()), static_cast<std::int64_t>(total)});
+  for (const auto view : views)
+    total += samples.views[view].first_day.size() + samples.views[view].second_day.size();
+  batch.difference =
+      torch::zeros({static_cast<std::int64_t>(views.size()), static_cast<std::int64_t>(total)});
   std::vector<std::int64_t> labels;
   auto weights = batch.difference.accessor<float, 2>();
   for (std::size_t k = 0; k < views.size(); ++k) {
@@ -62,7 +64,8 @@ class ReadmissionTraining : public VideoTrainable {
   StepLoss step_loss(int step) override {
     const auto& views = batches_.at(static_cast<std::size_t>(step));
     const auto batch = view_batch(sets_.train, views);
-    const auto logits = view_logits(batch, model()->features(training_clips(sets_.train.videos, batch.videos)));
+    const auto logits =
+        view_logits(batch, model()->features(training_clips(sets_.train.videos, batch.videos)));
     return {torch::nn::functional::cross_entropy(logits, batch.labels.to(logits.device())),
             static_cast<double>(views.size())};
   }
@@ -112,18 +115,20 @@ class ReadmissionTraining : public VideoTrainable {
 
 }  // namespace
 
-VideoOutcome<tasks::ReadmissionPrediction> train_readmission(const ReadmissionSets& sets, ClipSource& clips,
-                                                             const std::optional<std::filesystem::path>& start_from,
-                                                             const VideoTraining& training,
-                                                             const std::filesystem::path& folder,
-                                                             const std::function<bool()>& should_stop) {
+VideoOutcome<tasks::ReadmissionPrediction> train_readmission(
+    const ReadmissionSets& sets, ClipSource& clips, const std::optional<std::filesystem::path>& start_from,
+    const VideoTraining& training, const std::filesystem::path& folder,
+    const std::function<bool()>& should_stop) {
   if (sets.train.views.empty())
-    throw_error<DataError>("{}: no training patient of known outcome has a view on both days; leave the task out, or give "
-                           "more patients", training.stream);
+    throw_error<DataError>(
+        "{}: no training patient of known outcome has a view on both days; leave the task out, or give "
+        "more patients",
+        training.stream);
   ReadmissionTraining trainable(sets, clips, start_from, training);
   VideoOutcome<tasks::ReadmissionPrediction> outcome;
-  outcome.passes_per_sample = static_cast<double>(view_batch(sets.train, all_views(sets.train)).videos.size()) /
-                              static_cast<double>(sets.train.views.size());
+  outcome.passes_per_sample =
+      static_cast<double>(view_batch(sets.train, all_views(sets.train)).videos.size()) /
+      static_cast<double>(sets.train.views.size());
   outcome.loop = run_epochs(trainable, training.loop, folder, should_stop);
   outcome.validation = trainable.evaluate(sets.validation);
   outcome.test = trainable.evaluate(sets.test);

@@ -13,7 +13,8 @@ namespace sonosweep::train {
 SegmentationSamples load_segmentation_samples(const data::PackReader& pack, const data::Fusion& fusion,
                                               const std::vector<std::string>& patients) {
   const auto& index = pack.index();
-  std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::int64_t>> frames;  // (video, frame) -> rows
+  std::map<std::pair<std::int64_t, std::int64_t>, std::vector<std::int64_t>>
+      frames;  // (video, frame) -> rows
   for (std::size_t row = 0; row < index.annotations.size(); ++row) {
     const auto& annotation = index.annotations[row];
     const auto& patient = index.videos.at(static_cast<std::size_t>(annotation.video)).patient;
@@ -52,6 +53,8 @@ PixelStatistics pixel_statistics(const SegmentationSamples& samples) {
   return {pixels.mean().item<double>(), std::max(1e-3, pixels.std(/*unbiased=*/false).item<double>())};
 }
 
-torch::Tensor as_input(const torch::Tensor& images) { return images.to(torch::kFloat) / 255; }
+torch::Tensor as_input(const torch::Tensor& images) {
+  return images.to(torch::kFloat) / 255;
+}
 
 }  // namespace sonosweep::train

@@ -18,8 +18,8 @@ struct SegmentationSamples {
   std::int64_t size() const { return images.size(0); }
 };
 
-// All annotated frames of these patients, by row of /videos and frame. Throws DataError (damaged pack, size of the
-// machine's memory aside: one frame and C maps per annotation are held).
+// All annotated frames of these patients, by row of /videos and frame. Throws DataError (damaged pack, size
+// of the machine's memory aside: one frame and C maps per annotation are held).
 SegmentationSamples load_segmentation_samples(const data::PackReader& pack, const data::Fusion& fusion,
                                               const std::vector<std::string>& patients);
 

@@ -8,11 +8,12 @@ namespace sonosweep::train {
 
 SegmentationEvaluation evaluate_segmenter(const std::function<torch::Tensor(const torch::Tensor&)>& network,
                                           const SegmentationSamples& samples, const SegmentationLoss& loss,
-                                          const stats::SegmentationMetricsOptions& options, torch::Device device,
-                                          int batch) {
+                                          const stats::SegmentationMetricsOptions& options,
+                                          torch::Device device, int batch) {
   torch::NoGradGuard no_grad;
   stats::SegmentationMetrics metrics(options);
-  const int height = static_cast<int>(samples.images.size(2)), width = static_cast<int>(samples.images.size(3));
+  const int height = static_cast<int>(samples.images.size(2)),
+            width = static_cast<int>(samples.images.size(3));
   double loss_sum = 0;
   for (std::int64_t first = 0; first < samples.size(); first += batch) {
     const auto last = std::min(samples.size(), first + batch);

@@ -14,10 +14,11 @@ struct SegmentationEvaluation {
   double loss = 0;  // mean over the images of the training loss of their batch
 };
 
-// `network`: float [B,1,H,W] in [0,1] on `device` -> logits [B,C,H,W]. Runs without gradients, `batch` at a time.
+// `network`: float [B,1,H,W] in [0,1] on `device` -> logits [B,C,H,W]. Runs without gradients, `batch` at a
+// time.
 SegmentationEvaluation evaluate_segmenter(const std::function<torch::Tensor(const torch::Tensor&)>& network,
                                           const SegmentationSamples& samples, const SegmentationLoss& loss,
-                                          const stats::SegmentationMetricsOptions& options, torch::Device device,
-                                          int batch);
+                                          const stats::SegmentationMetricsOptions& options,
+                                          torch::Device device, int batch);
 
 }  // namespace sonosweep::train

@@ -12,8 +12,8 @@
 namespace sonosweep::train {
 namespace {
 
-// Common random numbers: every threshold starts from the same weights and sees the same images in the same order,
-// turned the same way, so that differences between thresholds are not differences between draws.
+// Common random numbers: every threshold starts from the same weights and sees the same images in the same
+// order, turned the same way, so that differences between thresholds are not differences between draws.
 constexpr const char* kStream = "segmentation";
 
 class Trainer : public Trainable {
@@ -22,7 +22,8 @@ class Trainer : public Trainable {
       : sets_(sets),
         model_(model),
         training_(training),
-        loss_(make_segmentation_loss(training.loss, TargetTable(training.weights, training.threshold, model.device),
+        loss_(make_segmentation_loss(training.loss,
+                                     TargetTable(training.weights, training.threshold, model.device),
                                      training.focal_gamma)) {}
 
   void reset() override {
@@ -47,9 +48,11 @@ class Trainer : public Trainable {
     const auto& rows = batches_.at(static_cast<std::size_t>(step));
     const auto selected = torch::tensor(rows, torch::kLong);
     const auto images = as_input(sets_.train.images.index_select(0, selected).to(model_.device));
-    const auto confidence = sets_.train.confidence.index_select(0, selected).to(model_.device).to(torch::kFloat);
+    const auto confidence =
+        sets_.train.confidence.index_select(0, selected).to(model_.device).to(torch::kFloat);
     const auto batch = augment(images, confidence, training_.augmentation, augment_rng_);
-    return {loss_({segmenter_->logits(batch.images), batch.confidence, batch.inside}), static_cast<double>(rows.size())};
+    return {loss_({segmenter_->logits(batch.images), batch.confidence, batch.inside}),
+            static_cast<double>(rows.size())};
   }
 
   EpochScore validate() override {
@@ -66,8 +69,8 @@ class Trainer : public Trainable {
     options.weights = training_.weights;
     options.boundary_tolerance = training_.boundary_tolerance;
     options.boundaries = all_metrics;
-    return evaluate_segmenter([&](const torch::Tensor& images) { return segmenter_->logits(images); }, samples, loss_,
-                              options, model_.device, training_.batch);
+    return evaluate_segmenter([&](const torch::Tensor& images) { return segmenter_->logits(images); },
+                              samples, loss_, options, model_.device, training_.batch);
   }
 
  private:

@@ -1,6 +1,6 @@
-// Trains one segmenter: epochs with augmentation, Adam, cosine annealing, best epoch by validation IoU, checkpoints.
-// Killed at any moment and called again with the same arguments it goes on from its last checkpoint and, on a CPU
-// with the same number of threads, ends with the same bytes.
+// Trains one segmenter: epochs with augmentation, Adam, cosine annealing, best epoch by validation IoU,
+// checkpoints. Killed at any moment and called again with the same arguments it goes on from its last
+// checkpoint and, on a CPU with the same number of threads, ends with the same bytes.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +22,8 @@ struct SegmentationTraining {
   int epochs = 100, batch = 8;
   double lr = 1e-4;
   AugmentOptions augmentation;
-  std::uint64_t seed = 1;  // initial weights, order of images, augmentation, dropout; the same for every threshold
+  std::uint64_t seed =
+      1;  // initial weights, order of images, augmentation, dropout; the same for every threshold
   int checkpoint_every = 1;
   double boundary_tolerance = 2;
   std::string identity;  // names run and study in the checkpoints
@@ -39,9 +40,9 @@ struct SegmentationSets {
 };
 
 // Writes history.csv, last.pt, previous.pt, best.pt into `folder` (which exists).
-// `should_stop` is asked between steps; once it says yes, Stopped is thrown, with a checkpoint of every finished
-// epoch on disk. Throws Error if the loss is no longer finite (naming epoch and step; the last good checkpoint
-// stays) or the disk is full, DataError for checkpoints of another run.
+// `should_stop` is asked between steps; once it says yes, Stopped is thrown, with a checkpoint of every
+// finished epoch on disk. Throws Error if the loss is no longer finite (naming epoch and step; the last good
+// checkpoint stays) or the disk is full, DataError for checkpoints of another run.
 SegmentationOutcome train_segmenter(const SegmentationSets& sets, const SegmenterOptions& model,
                                     const SegmentationTraining& training, const std::filesystem::path& folder,
                                     const std::function<bool()>& should_stop);

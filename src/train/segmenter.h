@@ -11,7 +11,7 @@ struct SegmenterOptions {
   nn::FpnOptions fpn;
   double mean = 0, sd = 1;  // network input = (pixel / 255 - mean) / sd
   torch::Device device{torch::kCPU};
-  bool bf16 = false;           // on a GPU only
+  bool bf16 = false;  // on a GPU only
   bool channels_last = false;
 };
 

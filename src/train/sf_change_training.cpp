@@ -38,14 +38,16 @@ class SfChangeTraining : public VideoTrainable {
     const auto pairs = tasks::evaluation_pairs(videos, options_.both_orders);
     if (pairs.empty()) return {};
     const torch::NoGradGuard no_grad;
-    const auto logits = pair_logits(model(), evaluation_features(videos), pairs).to(torch::kCPU, torch::kDouble);
+    const auto logits =
+        pair_logits(model(), evaluation_features(videos), pairs).to(torch::kCPU, torch::kDouble);
     if (loss)
       *loss = torch::nn::functional::cross_entropy(logits, pair_labels(pairs, torch::kCPU)).item<double>();
     std::vector<tasks::SfChangePrediction> rows;
     const auto values = logits.accessor<double, 2>();
     for (std::size_t k = 0; k < pairs.size(); ++k) {
       const auto row = values[static_cast<std::int64_t>(k)];
-      rows.push_back({videos[pairs[k].first].id, videos[pairs[k].second].id, pairs[k].label, {row[0], row[1], row[2]}});
+      rows.push_back(
+          {videos[pairs[k].first].id, videos[pairs[k].second].id, pairs[k].label, {row[0], row[1], row[2]}});
     }
     return rows;
   }
@@ -60,7 +62,8 @@ class SfChangeTraining : public VideoTrainable {
     batches_ = batches(order);
     std::size_t pairs = 0;
     for (const auto& batch : batches_) pairs += batch.pairs.size();
-    // Shared batches serve different numbers of pairs. Dividing all by the same number lets every pair count equally.
+    // Shared batches serve different numbers of pairs. Dividing all by the same number lets every pair count
+    // equally.
     pairs_per_batch_ = static_cast<double>(pairs) / static_cast<double>(batches_.size());
     return static_cast<int>(batches_.size());
   }
@@ -74,12 +77,15 @@ class SfChangeTraining : public VideoTrainable {
 }  // namespace
 
 VideoOutcome<tasks::SfChangePrediction> train_sf_change(const SfChangeSets& sets, ClipSource& clips,
-                                                        const SfChangeOptions& options, const VideoTraining& training,
+                                                        const SfChangeOptions& options,
+                                                        const VideoTraining& training,
                                                         const std::filesystem::path& folder,
                                                         const std::function<bool()>& should_stop) {
   if (tasks::training_pairs(sets.train).empty())
-    throw_error<DataError>("{}: no two training videos with an S/F ratio show the same zone, so there is no pair to train "
-                           "on; leave the task out, or give more patients", training.stream);
+    throw_error<DataError>(
+        "{}: no two training videos with an S/F ratio show the same zone, so there is no pair to train "
+        "on; leave the task out, or give more patients",
+        training.stream);
   SfChangeTraining trainable(sets, clips, options, training);
   VideoOutcome<tasks::SfChangePrediction> outcome;
   outcome.passes_per_sample = trainable.passes_per_pair();

@@ -16,7 +16,8 @@ class SfRatioTraining : public VideoTrainable {
 
   StepLoss step_loss(int step) override {
     const auto& rows = batches_.at(static_cast<std::size_t>(step));
-    const auto predictions = model()->outputs(model()->features(training_clips(sets_.train, rows))).squeeze(1);
+    const auto predictions =
+        model()->outputs(model()->features(training_clips(sets_.train, rows))).squeeze(1);
     std::vector<double> targets;
     for (const auto row : rows) targets.push_back(sets_.train[row].sf_ratio.value());
     return {torch::mse_loss(predictions, torch::tensor(targets, predictions.options())),
@@ -65,8 +66,8 @@ VideoOutcome<tasks::SfRatioPrediction> train_sf_ratio(const SfRatioSets& sets, C
                                                       const std::filesystem::path& folder,
                                                       const std::function<bool()>& should_stop) {
   if (sets.train.empty())
-    throw_error<DataError>("{}: no training video has an S/F ratio; leave the task out, or give more patients",
-                           training.stream);
+    throw_error<DataError>(
+        "{}: no training video has an S/F ratio; leave the task out, or give more patients", training.stream);
   SfRatioTraining trainable(sets, clips, training);
   VideoOutcome<tasks::SfRatioPrediction> outcome;
   outcome.passes_per_sample = 1;

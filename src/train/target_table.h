@@ -1,4 +1,5 @@
-// Label and weight of every possible confidence, as tables: what training sees is exactly stats/pixel_weight.h.
+// Label and weight of every possible confidence, as tables: what training sees is exactly
+// stats/pixel_weight.h.
 #pragma once
 
 #include <torch/types.h>

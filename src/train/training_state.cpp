@@ -21,14 +21,20 @@ constexpr const char* kModelPrefix = "model.";
 constexpr const char* kOptimizerKey = "optimizer";
 
 Json to_json(const EpochRecord& record) {
-  Json row = {record.epoch, number_to_json(record.lr), number_to_json(record.train_loss), number_to_json(record.val_loss)};
+  Json row = {record.epoch, number_to_json(record.lr), number_to_json(record.train_loss),
+              number_to_json(record.val_loss)};
   if (record.val_iou) row.push_back(number_to_json(record.val_iou));
   return row;
 }
 
 EpochRecord record_of(const Json& row) {
-  EpochRecord record{row.at(0).get<int>(), row.at(1).get<double>(), row.at(2).get<double>(), number_from_json(row.at(3)), {}};
-  if (row.size() > 4) record.val_iou = number_from_json(row.at(4)).value_or(std::numeric_limits<double>::quiet_NaN());
+  EpochRecord record{row.at(0).get<int>(),
+                     row.at(1).get<double>(),
+                     row.at(2).get<double>(),
+                     number_from_json(row.at(3)),
+                     {}};
+  if (row.size() > 4)
+    record.val_iou = number_from_json(row.at(4)).value_or(std::numeric_limits<double>::quiet_NaN());
   return record;
 }
 
@@ -45,23 +51,26 @@ torch::Tensor optimizer_bytes(const torch::optim::Optimizer& optimizer) {
 }
 
 void restore_optimizer(torch::optim::Optimizer& optimizer, const torch::Tensor& bytes) {
-  std::istringstream stream(
-      std::string(reinterpret_cast<const char*>(bytes.data_ptr<std::uint8_t>()), static_cast<std::size_t>(bytes.numel())));
+  std::istringstream stream(std::string(reinterpret_cast<const char*>(bytes.data_ptr<std::uint8_t>()),
+                                        static_cast<std::size_t>(bytes.numel())));
   torch::serialize::InputArchive archive;
   archive.load_from(stream);
   optimizer.load(archive);
 }
 
 TrainingProgress restore(const nn::Checkpoint& checkpoint, const std::filesystem::path& path,
-                         const std::string& identity, torch::nn::Module& model, torch::optim::Optimizer& optimizer) {
+                         const std::string& identity, torch::nn::Module& model,
+                         torch::optim::Optimizer& optimizer) {
   const auto json = Json::parse(checkpoint.metadata);
   if (json.at("identity") != identity)
-    throw_error<DataError>("{}: checkpoint of another run; remove the folder to train this one anew", path.string());
+    throw_error<DataError>("{}: checkpoint of another run; remove the folder to train this one anew",
+                           path.string());
   nn::StateDict weights;
   torch::Tensor optimizer_state;
   for (const auto& [key, tensor] : checkpoint.tensors) {
     if (key == kOptimizerKey) optimizer_state = tensor;
-    if (key.rfind(kModelPrefix, 0) == 0) weights.emplace_back(key.substr(std::string(kModelPrefix).size()), tensor);
+    if (key.rfind(kModelPrefix, 0) == 0)
+      weights.emplace_back(key.substr(std::string(kModelPrefix).size()), tensor);
   }
   nn::load_state_dict(model, weights, path.string());
   if (!optimizer_state.defined()) throw_error<DataError>("{}: holds no optimiser", path.string());
@@ -83,13 +92,14 @@ std::optional<nn::Checkpoint> load_if_whole(const std::filesystem::path& path) {
 
 }  // namespace
 
-void save_training(const std::filesystem::path& folder, const std::string& identity, const torch::nn::Module& model,
-                   const torch::optim::Optimizer& optimizer, const TrainingProgress& progress) {
+void save_training(const std::filesystem::path& folder, const std::string& identity,
+                   const torch::nn::Module& model, const torch::optim::Optimizer& optimizer,
+                   const TrainingProgress& progress) {
   nn::Checkpoint checkpoint;
-  for (const auto& [key, tensor] : nn::state_dict(model)) checkpoint.tensors.emplace_back(kModelPrefix + key, tensor);
+  for (const auto& [key, tensor] : nn::state_dict(model))
+    checkpoint.tensors.emplace_back(kModelPrefix + key, tensor);
   checkpoint.tensors.emplace_back(kOptimizerKey, optimizer_bytes(optimizer));
-  Json json = {{"identity", identity},
-               {"history", Json::array()}};
+  Json json = {{"identity", identity}, {"history", Json::array()}};
   for (const auto& record : progress.history) json["history"].push_back(to_json(record));
   checkpoint.metadata = json.dump();
   const auto last = folder / "last.pt", previous = folder / "previous.pt", fresh = folder / "next.pt";
@@ -98,8 +108,9 @@ void save_training(const std::filesystem::path& folder, const std::string& ident
   std::filesystem::rename(fresh, last);
 }
 
-std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder, const std::string& identity,
-                                                torch::nn::Module& model, torch::optim::Optimizer& optimizer) {
+std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder,
+                                                const std::string& identity, torch::nn::Module& model,
+                                                torch::optim::Optimizer& optimizer) {
   // next.pt: the process ended between writing a checkpoint and naming it last.pt.
   bool damaged = false;
   for (const char* name : {"next.pt", "last.pt", "previous.pt"}) {
@@ -112,10 +123,12 @@ std::optional<TrainingProgress> resume_training(const std::filesystem::path& fol
       continue;
     }
     auto progress = restore(*checkpoint, path, identity, model, optimizer);
-    if (damaged) log_warning("going on from {} instead, after epoch {}", path.string(), progress.epochs_done());
+    if (damaged)
+      log_warning("going on from {} instead, after epoch {}", path.string(), progress.epochs_done());
     return progress;
   }
-  if (damaged) log_warning("{}: no usable checkpoint is left; training starts from its beginning", folder.string());
+  if (damaged)
+    log_warning("{}: no usable checkpoint is left; training starts from its beginning", folder.string());
   return std::nullopt;
 }
 

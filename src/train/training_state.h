@@ -26,17 +26,19 @@ struct TrainingProgress {
 };
 
 // `identity` says which run this is; a checkpoint of another run is refused.
-void save_training(const std::filesystem::path& folder, const std::string& identity, const torch::nn::Module& model,
-                   const torch::optim::Optimizer& optimizer, const TrainingProgress& progress);
+void save_training(const std::filesystem::path& folder, const std::string& identity,
+                   const torch::nn::Module& model, const torch::optim::Optimizer& optimizer,
+                   const TrainingProgress& progress);
 
 // Restores model and optimiser from last.pt, or, said in a warning, from previous.pt if last.pt is damaged.
 // Nothing if neither is there or usable: the training starts from its beginning.
 // Throws DataError if a whole checkpoint is of another run.
-std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder, const std::string& identity,
-                                                torch::nn::Module& model, torch::optim::Optimizer& optimizer);
+std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder,
+                                                const std::string& identity, torch::nn::Module& model,
+                                                torch::optim::Optimizer& optimizer);
 
-// history.csv, whole or not at all: epoch,lr,train_loss,val_loss, and val_iou if the training has one. What is not
-// defined is left empty.
+// history.csv, whole or not at all: epoch,lr,train_loss,val_loss, and val_iou if the training has one. What
+// is not defined is left empty.
 void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history);
 
 }  // namespace sonosweep::train

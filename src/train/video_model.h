@@ -1,4 +1,5 @@
-// The network of a clinical task: TSM makes one feature of a clip, a small head makes the task's outputs of it.
+// The network of a clinical task: TSM makes one feature of a clip, a small head makes the task's outputs of
+// it.
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>
@@ -26,8 +27,8 @@ struct VideoModelOptions {
 
 class VideoModelImpl : public torch::nn::Module {
  public:
-  // Random weights from torch's default generator. A head of one layer starts as TSM's classifier does, N(0, 0.001)
-  // with bias 0; the layers of a deeper one as torch's do.
+  // Random weights from torch's default generator. A head of one layer starts as TSM's classifier does, N(0,
+  // 0.001) with bias 0; the layers of a deeper one as torch's do.
   VideoModelImpl(VideoTask task, const VideoModelOptions& options);
 
   // clips: float [B,T,C,H,W], on any device -> [B,1280]. Throws Error while training on so little that batch
@@ -52,8 +53,8 @@ class VideoModelImpl : public torch::nn::Module {
 };
 TORCH_MODULE(VideoModel);
 
-// TSM's weights of the best.pt at `path` into `model`; its head stays. Throws DataError: missing, damaged, not of a
-// video network, of one with other channels or another shift.
+// TSM's weights of the best.pt at `path` into `model`; its head stays. Throws DataError: missing, damaged,
+// not of a video network, of one with other channels or another shift.
 void start_from_weights(VideoModel& model, const std::filesystem::path& path);
 
 }  // namespace sonosweep::train

@@ -42,7 +42,8 @@ torch::Tensor VideoTrainable::training_clips(const std::vector<tasks::TaskVideo>
   std::vector<std::vector<std::int64_t>> frames;
   for (const auto row : rows) {
     chosen.push_back(videos.at(row));
-    frames.push_back(tasks::training_frames(chosen.back().num_frames, training_.model.tsm.frames, frame_rng_));
+    frames.push_back(
+        tasks::training_frames(chosen.back().num_frames, training_.model.tsm.frames, frame_rng_));
   }
   return clips_.clips(chosen, frames);
 }

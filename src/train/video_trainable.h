@@ -29,7 +29,8 @@ class VideoTrainable : public Trainable {
   // Of "weights", "order", "frames" or "dropout".
   std::uint64_t seed(const std::string& purpose, int epoch = 0) const;
   // Clips [rows.size(),T,C,H,W] of these videos, frames drawn at random.
-  torch::Tensor training_clips(const std::vector<tasks::TaskVideo>& videos, const std::vector<std::size_t>& rows);
+  torch::Tensor training_clips(const std::vector<tasks::TaskVideo>& videos,
+                               const std::vector<std::size_t>& rows);
   // Features [videos.size(),1280] of the evaluation frames, each video passed once; without gradients.
   torch::Tensor evaluation_features(const std::vector<tasks::TaskVideo>& videos);
 

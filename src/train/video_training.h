@@ -1,8 +1,8 @@
-// Trains the video networks of the three clinical tasks. Each is deterministic in its arguments on a CPU with the same
-// number of threads, continues after a kill like every training (epoch_loop.h, which also says what is written and
-// thrown), and shares its random numbers with the other thresholds of its fold: same seed and stream, same initial
-// weights, same order, same frames. Where there is nothing to train on, DataError is thrown; where there is nothing to
-// validate on, the last epoch's weights are taken.
+// Trains the video networks of the three clinical tasks. Each is deterministic in its arguments on a CPU with
+// the same number of threads, continues after a kill like every training (epoch_loop.h, which also says what
+// is written and thrown), and shares its random numbers with the other thresholds of its fold: same seed and
+// stream, same initial weights, same order, same frames. Where there is nothing to train on, DataError is
+// thrown; where there is nothing to validate on, the last epoch's weights are taken.
 #pragma once
 
 #include <filesystem>
@@ -34,19 +34,21 @@ template <typename Prediction>
 struct VideoOutcome {
   LoopOutcome loop;
   std::vector<Prediction> test, validation;  // of the best epoch's weights
-  double passes_per_sample = 0;              // network passes per training pair, video or view in the first epoch
-  std::int64_t passes = 0;                   // clips through the network in this process, evaluation included
+  double passes_per_sample = 0;  // network passes per training pair, video or view in the first epoch
+  std::int64_t passes = 0;       // clips through the network in this process, evaluation included
 };
 
 struct SfChangeSets {
   std::vector<tasks::TaskVideo> train, validation, test;  // with S/F ratios
 };
 struct SfChangeOptions {
-  bool shared_batches = true;  // `batch` videos serve all their pairs; false: plain, `batch` pairs, one at a time
-  bool both_orders = false;    // of evaluation pairs
+  bool shared_batches =
+      true;  // `batch` videos serve all their pairs; false: plain, `batch` pairs, one at a time
+  bool both_orders = false;  // of evaluation pairs
 };
 VideoOutcome<tasks::SfChangePrediction> train_sf_change(const SfChangeSets& sets, ClipSource& clips,
-                                                        const SfChangeOptions& options, const VideoTraining& training,
+                                                        const SfChangeOptions& options,
+                                                        const VideoTraining& training,
                                                         const std::filesystem::path& folder,
                                                         const std::function<bool()>& should_stop);
 
@@ -62,12 +64,11 @@ VideoOutcome<tasks::SfRatioPrediction> train_sf_ratio(const SfRatioSets& sets, C
 struct ReadmissionSets {
   tasks::ReadmissionSamples train, validation, test;
 };
-// A batch is `batch` views. `start_from`: best.pt of an S/F-change run whose TSM weights this starts with; nothing =
-// random.
-VideoOutcome<tasks::ReadmissionPrediction> train_readmission(const ReadmissionSets& sets, ClipSource& clips,
-                                                             const std::optional<std::filesystem::path>& start_from,
-                                                             const VideoTraining& training,
-                                                             const std::filesystem::path& folder,
-                                                             const std::function<bool()>& should_stop);
+// A batch is `batch` views. `start_from`: best.pt of an S/F-change run whose TSM weights this starts with;
+// nothing = random.
+VideoOutcome<tasks::ReadmissionPrediction> train_readmission(
+    const ReadmissionSets& sets, ClipSource& clips, const std::optional<std::filesystem::path>& start_from,
+    const VideoTraining& training, const std::filesystem::path& folder,
+    const std::function<bool()>& should_stop);
 
 }  // namespace sonosweep::train

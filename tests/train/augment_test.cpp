@@ -58,8 +58,8 @@ TEST(Augment, quarter_turn_of_a_square_moves_pixels_exactly) {
 }
 
 TEST(Augment, rotation_keeps_angles_in_images_that_are_not_square) {
-  // A horizontal line through the centre of 41 x 81 turned by 45 degrees: its pixel 10 columns right of the centre
-  // lies 10 rows up.
+  // A horizontal line through the centre of 41 x 81 turned by 45 degrees: its pixel 10 columns right of the
+  // centre lies 10 rows up.
   auto image = torch::zeros({1, 1, 41, 81});
   image.index_put_({0, 0, 20, torch::indexing::Slice()}, 1);
   const auto out = rotate(image, image * 10000, {45}).images[0][0];

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-
 #include "core/error.h"
 #include "tasks/clinical_videos.h"
 #include "train/tiny_videos.h"
@@ -35,8 +34,10 @@ std::unique_ptr<TinyVideos> ClipSourceTest::tiny_;
 
 // expected(frame, channel, pixel) for every value of a clip [T,C,32,32].
 template <typename Expected>
-void expect_clip(const torch::Tensor& clip, const std::vector<std::int64_t>& frames, int channels, Expected expected) {
-  ASSERT_EQ(clip.sizes(), (std::vector<std::int64_t>{static_cast<std::int64_t>(frames.size()), channels, 32, 32}));
+void expect_clip(const torch::Tensor& clip, const std::vector<std::int64_t>& frames, int channels,
+                 Expected expected) {
+  ASSERT_EQ(clip.sizes(),
+            (std::vector<std::int64_t>{static_cast<std::int64_t>(frames.size()), channels, 32, 32}));
   const auto flat = clip.flatten(2);
   const auto values = flat.accessor<float, 3>();
   for (std::size_t t = 0; t < frames.size(); ++t)
@@ -46,7 +47,9 @@ void expect_clip(const torch::Tensor& clip, const std::vector<std::int64_t>& fra
             << "frame " << frames[t] << ", channel " << c << ", pixel " << i;
 }
 
-float byte(std::uint8_t value) { return static_cast<float>(value) / 255.0F; }
+float byte(std::uint8_t value) {
+  return static_cast<float>(value) / 255.0F;
+}
 
 TEST_F(ClipSourceTest, gray_first_then_the_masks) {
   ClipSource source(*tiny_->pack, with({tiny_->binary}));
@@ -110,7 +113,8 @@ TEST_F(ClipSourceTest, a_smaller_size_is_the_mean_over_areas) {
             const int i = 32 * row + column;
             sum += c == 0 ? tiny_gray(8, 2, i) / 255.0 : tiny_mask(8, 2, c - 1, i);
           }
-        ASSERT_NEAR(clip[0][c][y][x].item<double>(), sum / count, 0.5 / 255 + 1e-6) << c << " " << y << " " << x;
+        ASSERT_NEAR(clip[0][c][y][x].item<double>(), sum / count, 0.5 / 255 + 1e-6)
+            << c << " " << y << " " << x;
       }
 }
 

@@ -1,5 +1,5 @@
-// The loop that all trainings share, on one that takes microseconds: a linear layer whose validation scores are written
-// down beforehand.
+// The loop that all trainings share, on one that takes microseconds: a linear layer whose validation scores
+// are written down beforehand.
 #include "train/epoch_loop.h"
 
 #include <gtest/gtest.h>
@@ -36,7 +36,8 @@ class Scripted : public Trainable {
   }
 
   StepLoss step_loss(int step) override {
-    const auto x = torch::tensor({1.0F + static_cast<float>(epoch_), 2.0F - static_cast<float>(step)}).view({1, 2});
+    const auto x =
+        torch::tensor({1.0F + static_cast<float>(epoch_), 2.0F - static_cast<float>(step)}).view({1, 2});
     auto loss = layer_->forward(x).square().sum();
     if (epoch_ == bad_epoch && step == bad_step) loss = loss * kNan;
     losses.push_back(loss.item<double>());
@@ -79,7 +80,9 @@ LoopOptions options(int epochs) {
   return out;
 }
 
-bool never() { return false; }
+bool never() {
+  return false;
+}
 
 // Says yes at question number `patience` + 1 and ever after.
 std::function<bool()> after_questions(int patience) {
@@ -97,7 +100,8 @@ int best_of(const std::vector<EpochScore>& scores) {
   TempDir dir;
   Scripted training(scores);
   const auto outcome = run_epochs(training, options(static_cast<int>(scores.size())), dir.path(), never);
-  EXPECT_TRUE(torch::equal(training.weight(), training.weights_after.at(static_cast<std::size_t>(outcome.best_epoch) - 1)));
+  EXPECT_TRUE(torch::equal(training.weight(),
+                           training.weights_after.at(static_cast<std::size_t>(outcome.best_epoch) - 1)));
   EXPECT_FALSE(training.module().is_training());
   return outcome.best_epoch;
 }
@@ -148,8 +152,9 @@ TEST(EpochLoop, history_has_the_rate_and_the_weighted_mean_of_the_steps) {
   EXPECT_EQ(rows[0], "epoch,lr,train_loss,val_loss");
   // Steps weigh 1 and 3.
   for (std::size_t e = 0; e < 4; ++e)
-    EXPECT_EQ(rows[e + 1], fmt::format("{},0.1,{},{}", e + 1,
-                                       (training.losses[2 * e] + 3 * training.losses[2 * e + 1]) / 4, 4.0 - e));
+    EXPECT_EQ(rows[e + 1],
+              fmt::format("{},0.1,{},{}", e + 1,
+                          (training.losses[2 * e] + 3 * training.losses[2 * e + 1]) / 4, 4.0 - e));
 }
 
 TEST(EpochLoop, the_rate_follows_the_cosine_and_moves_the_weights) {
@@ -177,11 +182,13 @@ TEST(EpochLoop, stopped_at_every_step_and_continued_gives_the_same_bytes) {
       ASSERT_LT(++starts, 30);
       Scripted training(by_loss({4, 1, 2, 1}));
       try {
-        continued = run_epochs(training, given, stopped.path(), after_questions(patience)).epochs_continued_from;
+        continued =
+            run_epochs(training, given, stopped.path(), after_questions(patience)).epochs_continued_from;
         EXPECT_TRUE(torch::equal(training.weight(), undisturbed.weight()));
         break;
       } catch (const Stopped& error) {
-        EXPECT_NE(std::string(error.what()).find("of 4; run again to continue"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("of 4; run again to continue"), std::string::npos)
+            << error.what();
       }
     }
     EXPECT_GT(starts, 2);
@@ -196,7 +203,8 @@ TEST(EpochLoop, a_rare_checkpoint_loses_no_finished_epoch_when_asked_to_stop) {
   auto given = options(4);
   given.checkpoint_every = 100;
   Scripted first(kFalling), second(kFalling);
-  // Asked before the two steps of epoch 1 and twice after it; nothing is on disk yet within epoch 2, so that one ends.
+  // Asked before the two steps of epoch 1 and twice after it; nothing is on disk yet within epoch 2, so that
+  // one ends.
   EXPECT_THROW(run_epochs(first, given, dir.path(), after_questions(4)), Stopped);
   EXPECT_EQ(run_epochs(second, given, dir.path(), never).epochs_continued_from, 2);
 }
@@ -232,7 +240,9 @@ class HurtTraining : public ::testing::Test {
   TempDir quiet_, hurt_;
 };
 
-TEST_F(HurtTraining, not_hurt_at_all) { EXPECT_EQ(continue_training(), 2); }
+TEST_F(HurtTraining, not_hurt_at_all) {
+  EXPECT_EQ(continue_training(), 2);
+}
 
 TEST_F(HurtTraining, a_damaged_last_checkpoint_falls_back_to_the_one_before) {
   cut("last.pt");
@@ -285,7 +295,8 @@ TEST_F(HurtTraining, a_loss_that_is_no_number_is_named_and_keeps_the_last_good_c
 TEST_F(HurtTraining, a_validation_loss_that_is_no_number_is_named_too) {
   const auto good = read_file(hurt_ / "last.pt");
   Scripted training(by_loss({4, 3, INFINITY, 1}));
-  EXPECT_EQ(error_of(training, hurt_), "epoch 3: the validation loss is infinite; lower the learning rate (lr = 0.1)");
+  EXPECT_EQ(error_of(training, hurt_),
+            "epoch 3: the validation loss is infinite; lower the learning rate (lr = 0.1)");
   EXPECT_EQ(read_file(hurt_ / "last.pt"), good);
 }
 

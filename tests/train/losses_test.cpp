@@ -38,7 +38,9 @@ TEST_F(Losses, weighted_bce) {
   EXPECT_NEAR(loss("weighted_bce"), (1.5 * kLn2 + 1.1 * kLn43) / 4, 1e-7);
 }
 
-TEST_F(Losses, bce) { EXPECT_NEAR(loss("bce"), (2 * kLn2 + 2 * kLn43) / 4, 1e-12); }
+TEST_F(Losses, bce) {
+  EXPECT_NEAR(loss("bce"), (2 * kLn2 + 2 * kLn43) / 4, 1e-12);
+}
 
 TEST_F(Losses, soft_bce) {
   // Pixel 2: -(0.6 ln 3/4 + 0.4 ln 1/4); pixel 3: -(0.4 ln 1/4 + 0.6 ln 3/4), the same.
@@ -59,7 +61,9 @@ TEST_F(Losses, soft_dice) {
   EXPECT_NEAR(loss("soft_dice"), 1 - (2.1 + 1) / (1.125 + 1.52 + 1), 1e-12);
 }
 
-TEST_F(Losses, bce_dice) { EXPECT_NEAR(loss("bce_dice"), (2 * kLn2 + 2 * kLn43) / 4 + 0.3, 1e-12); }
+TEST_F(Losses, bce_dice) {
+  EXPECT_NEAR(loss("bce_dice"), (2 * kLn2 + 2 * kLn43) / 4 + 0.3, 1e-12);
+}
 
 TEST_F(Losses, focal) {
   // 1 - p_y = 0.5, 0.25, 0.25, 0.5; gamma 2: squares 0.25 and 0.0625. gamma 0 is bce.
@@ -92,11 +96,13 @@ TEST_F(Losses, large_logits_stay_finite) {
     EXPECT_TRUE(std::isfinite(loss(name))) << name;
 }
 
-TEST_F(Losses, unknown_name) { EXPECT_THROW(loss("dise"), UsageError); }
+TEST_F(Losses, unknown_name) {
+  EXPECT_THROW(loss("dise"), UsageError);
+}
 
 TEST_F(Losses, gradients_are_those_of_finite_differences) {
-  for (const char* name : {"weighted_bce", "bce", "soft_bce", "soft_weighted_bce", "dice", "soft_dice", "bce_dice",
-                           "focal", "trimap_bce"}) {
+  for (const char* name : {"weighted_bce", "bce", "soft_bce", "soft_weighted_bce", "dice", "soft_dice",
+                           "bce_dice", "focal", "trimap_bce"}) {
     auto logits = torch::tensor({0.3, 1.1, -0.7, 0.2}, torch::kDouble).view({1, 1, 2, 2}).requires_grad_();
     in_.logits = logits;
     const TargetTable targets(stats::WeightRule::parse("paper", "background"), 50, torch::kCPU);

@@ -1,5 +1,5 @@
-// Batches of pairs that share their videos' features against one pair at a time: the same loss and the same gradients,
-// in float64, with the statistics of batch norm frozen and dropout off.
+// Batches of pairs that share their videos' features against one pair at a time: the same loss and the same
+// gradients, in float64, with the statistics of batch norm frozen and dropout off.
 #include "train/pair_loss.h"
 
 #include <gtest/gtest.h>
@@ -104,7 +104,8 @@ TEST_F(PairLoss, shared_features_and_one_pair_at_a_time_agree_in_loss_and_every_
   for (std::size_t k = 0; k < names.size(); ++k) {
     const auto difference = (shared.gradients[k] - plain.gradients[k]).norm().item<double>();
     // What both videos of every pair have in common cancels: such a gradient is 0 but for rounding.
-    EXPECT_LE(difference, std::max(1e-7 * plain.gradients[k].norm().item<double>(), 1e-12 * largest)) << names[k];
+    EXPECT_LE(difference, std::max(1e-7 * plain.gradients[k].norm().item<double>(), 1e-12 * largest))
+        << names[k];
   }
 }
 
@@ -112,10 +113,12 @@ TEST_F(PairLoss, is_the_cross_entropy_of_the_difference_by_hand) {
   const torch::NoGradGuard no_grad;
   const auto features = model_->features(clips_);
   double expected = 0;
-  const std::vector<tasks::VideoPair> pairs = {{2, 4, tasks::SfChange::kIncrease}, {4, 0, tasks::SfChange::kSame}};
+  const std::vector<tasks::VideoPair> pairs = {{2, 4, tasks::SfChange::kIncrease},
+                                               {4, 0, tasks::SfChange::kSame}};
   for (const auto& pair : pairs) {
-    const auto logits = model_->outputs((features[static_cast<std::int64_t>(pair.second)] -
-                                         features[static_cast<std::int64_t>(pair.first)]).unsqueeze(0))[0];
+    const auto logits = model_->outputs(
+        (features[static_cast<std::int64_t>(pair.second)] - features[static_cast<std::int64_t>(pair.first)])
+            .unsqueeze(0))[0];
     double sum = 0;
     for (int c = 0; c < 3; ++c) sum += std::exp(logits[c].item<double>());
     expected += std::log(sum) - logits[static_cast<int>(pair.label)].item<double>();

@@ -1,5 +1,5 @@
-// Training on a handful of made-up images: it learns, it is repeatable, and being stopped changes nothing. Checkpoints
-// that are damaged, lost or of another run: epoch_loop_test.cpp.
+// Training on a handful of made-up images: it learns, it is repeatable, and being stopped changes nothing.
+// Checkpoints that are damaged, lost or of another run: epoch_loop_test.cpp.
 #include "train/segmentation_trainer.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,8 @@ SegmentationSamples squares(std::int64_t n, std::uint64_t seed) {
   out.images = torch::full({n, 1, 32, 32}, 40, torch::kByte);
   out.confidence = torch::zeros({n, 1, 32, 32}, torch::kShort);
   for (std::int64_t i = 0; i < n; ++i) {
-    const auto y = static_cast<std::int64_t>(2 + rng.below(14)), x = static_cast<std::int64_t>(2 + rng.below(14));
+    const auto y = static_cast<std::int64_t>(2 + rng.below(14)),
+               x = static_cast<std::int64_t>(2 + rng.below(14));
     out.confidence[i][0].slice(0, y, y + 14).slice(1, x, x + 14).fill_(5000);
     out.confidence[i][0].slice(0, y + 2, y + 12).slice(1, x + 2, x + 12).fill_(10000);
     out.images[i][0].slice(0, y + 1, y + 13).slice(1, x + 1, x + 13).fill_(220);
@@ -44,9 +45,8 @@ class SegmentationTrainerTest : public ::testing::Test {
     training_.identity = "test";
   }
 
-  SegmentationOutcome train(const std::filesystem::path& folder, const std::function<bool()>& should_stop = [] {
-    return false;
-  }) {
+  SegmentationOutcome train(
+      const std::filesystem::path& folder, const std::function<bool()>& should_stop = [] { return false; }) {
     return train_segmenter(sets_, model_, training_, folder, should_stop);
   }
 
@@ -56,7 +56,8 @@ class SegmentationTrainerTest : public ::testing::Test {
 };
 
 void expect_same_end(const TempDir& a, const TempDir& b) {
-  for (const char* name : {"best.pt", "history.csv"}) EXPECT_EQ(read_file(a / name), read_file(b / name)) << name;
+  for (const char* name : {"best.pt", "history.csv"})
+    EXPECT_EQ(read_file(a / name), read_file(b / name)) << name;
 }
 
 // history.csv: epoch,lr,train_loss,..; row 0 is the header.
@@ -108,7 +109,8 @@ TEST_F(SegmentationTrainerTest, thresholds_share_weights_order_and_augmentation)
   train(a.path());
   training_.threshold = 80;
   train(b.path());
-  const auto first = nn::load_checkpoint(a / "best.pt").tensors, second = nn::load_checkpoint(b / "best.pt").tensors;
+  const auto first = nn::load_checkpoint(a / "best.pt").tensors,
+             second = nn::load_checkpoint(b / "best.pt").tensors;
   ASSERT_EQ(first.size(), second.size());
   for (std::size_t i = 0; i < first.size(); ++i)
     ASSERT_TRUE(torch::equal(first[i].second, second[i].second)) << first[i].first;

@@ -28,7 +28,8 @@ TEST(TargetTable, thresholds_are_exact_for_every_8_bit_value) {
   const auto confidence = torch::tensor(points);
   for (int p = 1; p <= 100; ++p) {
     const auto label = TargetTable(stats::WeightRule{}, p, torch::kCPU).look_up(confidence).label;
-    for (int v = 0; v < 256; ++v) ASSERT_EQ(label[v].item<float>() == 1, 100 * v >= 255 * p) << v << " at " << p;
+    for (int v = 0; v < 256; ++v)
+      ASSERT_EQ(label[v].item<float>() == 1, 100 * v >= 255 * p) << v << " at " << p;
   }
 }
 

@@ -6,9 +6,13 @@
 
 namespace sonosweep::train {
 
-std::int64_t tiny_frame_count(int video) { return 1 + 2 * (video % 3); }
+std::int64_t tiny_frame_count(int video) {
+  return 1 + 2 * (video % 3);
+}
 
-double tiny_sf_ratio(int video) { return 0.4 + 0.1 * (video / 4) + 0.25 * (video / 2 % 2); }
+double tiny_sf_ratio(int video) {
+  return 0.4 + 0.1 * (video / 4) + 0.25 * (video / 2 % 2);
+}
 
 std::uint8_t tiny_gray(int video, int frame, int pixel) {
   const int texture = (7 * pixel + 13 * frame + 5 * (pixel / kTinySide) * video) % 23;

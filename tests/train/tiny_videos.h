@@ -1,4 +1,5 @@
-// A pack of short 32 x 32 videos that are the brighter the higher the S/F ratio, and mask caches to go with it.
+// A pack of short 32 x 32 videos that are the brighter the higher the S/F ratio, and mask caches to go with
+// it.
 //   patients p0 .. p3 (p1 and p3 readmitted), days 0 and 2, views L1 and R1: 16 videos of one zone, row
 //   4 patient + 2 (day / 2) + view; 1, 3, 5, 1, 3, .. frames. S/F ratio 0.4 + 0.1 patient + 0.25 (day / 2).
 #pragma once

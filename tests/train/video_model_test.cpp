@@ -75,7 +75,8 @@ TEST(VideoModel, a_single_value_for_batch_norm_is_an_error_that_says_so) {
     model->features(one);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("batch normalisation would see a single value"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("batch normalisation would see a single value"),
+              std::string::npos);
   }
   EXPECT_NO_THROW(model->features(torch::rand({2, 1, 3, 32, 32})));
   EXPECT_NO_THROW(model->features(torch::rand({1, 1, 3, 33, 32})));  // last map 2 x 1
@@ -86,13 +87,15 @@ TEST(VideoModel, a_single_value_for_batch_norm_is_an_error_that_says_so) {
 TEST(StartFromWeights, takes_the_network_and_leaves_the_head) {
   TempDir dir;
   VideoModel first(VideoTask::kSfChange, small()), second(VideoTask::kReadmission, small());
-  first->features(torch::rand({2, 2, 3, 32, 32}));  // moves the running statistics, which belong to the weights
+  first->features(
+      torch::rand({2, 2, 3, 32, 32}));  // moves the running statistics, which belong to the weights
   save(dir / "best.pt", first);
   const auto head = second->parameters().back().clone();
   start_from_weights(second, dir / "best.pt");
   const auto a = nn::state_dict(*first->tsm), b = nn::state_dict(*second->tsm);
   ASSERT_EQ(a.size(), b.size());
-  for (std::size_t k = 0; k < a.size(); ++k) EXPECT_TRUE(torch::equal(a[k].second, b[k].second)) << a[k].first;
+  for (std::size_t k = 0; k < a.size(); ++k)
+    EXPECT_TRUE(torch::equal(a[k].second, b[k].second)) << a[k].first;
   EXPECT_TRUE(torch::equal(head, second->parameters().back()));
 }
 

@@ -20,7 +20,9 @@ namespace {
 using testing::TempDir;
 using StopQuestion = std::function<bool()>;
 
-bool never() { return false; }
+bool never() {
+  return false;
+}
 
 class VideoTrainingTest : public ::testing::Test {
  protected:
@@ -73,7 +75,8 @@ class VideoTrainingTest : public ::testing::Test {
     TempDir quiet, stopped;
     const auto expected = train(quiet.path(), never);
     EXPECT_EQ(expected.loop.epochs_continued_from, 0);
-    EXPECT_THROW(train(stopped.path(), [&] { return std::filesystem::exists(stopped / "last.pt"); }), Stopped);
+    EXPECT_THROW(train(stopped.path(), [&] { return std::filesystem::exists(stopped / "last.pt"); }),
+                 Stopped);
     const auto outcome = train(stopped.path(), never);
     EXPECT_EQ(outcome.loop.epochs_continued_from, 1);
     EXPECT_EQ(outcome.loop.best_epoch, expected.loop.best_epoch);
@@ -133,11 +136,13 @@ bool equal(const nn::StateDict& a, const nn::StateDict& b) {
 }
 
 TEST_F(VideoTrainingTest, sf_change_stopped_and_continued_gives_the_same_bytes) {
-  expect_stopping_changes_nothing([&](const auto& folder, const StopQuestion& stop) { return sf_change(folder, stop); });
+  expect_stopping_changes_nothing(
+      [&](const auto& folder, const StopQuestion& stop) { return sf_change(folder, stop); });
 }
 
 TEST_F(VideoTrainingTest, sf_ratio_stopped_and_continued_gives_the_same_bytes) {
-  expect_stopping_changes_nothing([&](const auto& folder, const StopQuestion& stop) { return sf_ratio(folder, stop); });
+  expect_stopping_changes_nothing(
+      [&](const auto& folder, const StopQuestion& stop) { return sf_ratio(folder, stop); });
 }
 
 TEST_F(VideoTrainingTest, readmission_stopped_and_continued_gives_the_same_bytes) {
@@ -147,15 +152,16 @@ TEST_F(VideoTrainingTest, readmission_stopped_and_continued_gives_the_same_bytes
   start_from_ = start / "best.pt";
   training_.loop.epochs = 2;
   training_.loop.lr = 1e-3;
-  expect_stopping_changes_nothing([&](const auto& folder, const StopQuestion& stop) { return readmission(folder, stop); });
+  expect_stopping_changes_nothing(
+      [&](const auto& folder, const StopQuestion& stop) { return readmission(folder, stop); });
 }
 
 TEST_F(VideoTrainingTest, sf_change_passes_each_video_once_to_evaluate_its_pairs) {
   TempDir dir;
   training_.loop.epochs = 1;
   const auto outcome = sf_change(dir.path());
-  // 8 training videos of one zone: 28 pairs. 4 videos each in validation (passed after the epoch, and at the end) and
-  // test, 6 pairs each.
+  // 8 training videos of one zone: 28 pairs. 4 videos each in validation (passed after the epoch, and at the
+  // end) and test, 6 pairs each.
   const auto trained = static_cast<std::int64_t>(std::round(28 * outcome.passes_per_sample));
   EXPECT_LT(trained, 2 * 28);
   EXPECT_EQ(outcome.passes, trained + 4 + 4 + 4);
@@ -196,7 +202,8 @@ TEST_F(VideoTrainingTest, sf_change_predictions_are_those_of_the_pairs_and_give_
 }
 
 TEST_F(VideoTrainingTest, sf_change_loss_is_a_mean_over_pairs) {
-  // A head of weights N(0, 0.001) gives three classes the same chance: ln 3 for every pair, however many share a batch.
+  // A head of weights N(0, 0.001) gives three classes the same chance: ln 3 for every pair, however many
+  // share a batch.
   TempDir dir;
   train_without_moving();
   sf_change(dir.path());
@@ -256,7 +263,8 @@ TEST_F(VideoTrainingTest, readmission_predictions_are_those_of_the_views_and_giv
     EXPECT_EQ(row.patient, view.patient);
     EXPECT_EQ(row.view, view.view);
     EXPECT_EQ(row.label, view.label);
-    loss += std::log(std::exp(row.logit_no) + std::exp(row.logit_yes)) - (row.label == 1 ? row.logit_yes : row.logit_no);
+    loss += std::log(std::exp(row.logit_no) + std::exp(row.logit_yes)) -
+            (row.label == 1 ? row.logit_yes : row.logit_no);
   }
   const auto best = static_cast<std::size_t>(outcome.loop.best_epoch) - 1;
   EXPECT_NEAR(history(dir, kValidationLoss).at(best), loss / 4, 1e-12);
@@ -296,7 +304,8 @@ TEST_F(VideoTrainingTest, nothing_to_train_on_is_said) {
     readmission(dir.path());
     FAIL();
   } catch (const DataError& error) {
-    EXPECT_NE(std::string(error.what()).find("test/fold0: no training patient"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("test/fold0: no training patient"), std::string::npos)
+        << error.what();
   }
 }
 
