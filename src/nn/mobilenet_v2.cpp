@@ -7,7 +7,7 @@
 namespace sonosweep::nn {
 namespace {
 
-constexpr int kStemWidth = 32;
+constexpr int kFirstWidth = 32;
 
 // A row of equal blocks; the stride is that of the first.
 struct Stage {
@@ -16,7 +16,7 @@ struct Stage {
 constexpr Stage kStages[] = {{1, 16, 1, 1}, {6, 24, 2, 2},  {6, 32, 3, 2}, {6, 64, 4, 2},
                              {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}};
 
-torch::nn::Conv2d convolution(int in, int out, int kernel, int stride = 1, int groups = 1) {
+torch::nn::Conv2d plain_conv(int in, int out, int kernel, int stride = 1, int groups = 1) {
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel)
                                .stride(stride)
                                .padding(kernel / 2)
@@ -32,7 +32,7 @@ torch::nn::ReLU6 relu6() {
 class ConvUnitImpl : public torch::nn::Module {
  public:
   ConvUnitImpl(int in, int out, int kernel, int stride)
-      : conv_(register_module("0", convolution(in, out, kernel, stride))),
+      : conv_(register_module("0", plain_conv(in, out, kernel, stride))),
         bn_(register_module("1", torch::nn::BatchNorm2d(out))) {}
   torch::Tensor forward(const torch::Tensor& x) { return torch::relu6(bn_(conv_(x))); }
 
@@ -46,7 +46,7 @@ TORCH_MODULE(ConvUnit);
 class ShiftedConvImpl : public torch::nn::Module {
  public:
   ShiftedConvImpl(int in, int out, const MobileNetV2Options& options)
-      : options_(options), net_(register_module("net", convolution(in, out, 1))) {}
+      : options_(options), net_(register_module("net", plain_conv(in, out, 1))) {}
   torch::Tensor forward(const torch::Tensor& x) {
     return net_(temporal_shift(x, options_.frames, options_.shift_div, options_.shift));
   }
@@ -68,15 +68,15 @@ class InvertedResidualImpl : public torch::nn::Module {
       if (residual_ && options.shift != ShiftKind::kOff) {
         conv_->push_back(ShiftedConv(in, hidden, options));
       } else {
-        conv_->push_back(convolution(in, hidden, 1));
+        conv_->push_back(plain_conv(in, hidden, 1));
       }
       conv_->push_back(torch::nn::BatchNorm2d(hidden));
       conv_->push_back(relu6());
     }
-    conv_->push_back(convolution(hidden, hidden, 3, stride, hidden));
+    conv_->push_back(plain_conv(hidden, hidden, 3, stride, hidden));
     conv_->push_back(torch::nn::BatchNorm2d(hidden));
     conv_->push_back(relu6());
-    conv_->push_back(convolution(hidden, out, 1));
+    conv_->push_back(plain_conv(hidden, out, 1));
     conv_->push_back(torch::nn::BatchNorm2d(out));
     register_module("conv", conv_);
   }
@@ -94,8 +94,8 @@ TORCH_MODULE(InvertedResidual);
 }  // namespace
 
 MobileNetV2Impl::MobileNetV2Impl(const MobileNetV2Options& options) {
-  features_->push_back(ConvUnit(options.in_channels, kStemWidth, 3, 2));
-  int channels = kStemWidth;
+  features_->push_back(ConvUnit(options.in_channels, kFirstWidth, 3, 2));
+  int channels = kFirstWidth;
   for (const auto& stage : kStages) {
     for (int block = 0; block < stage.blocks; ++block) {
       const int stride = block == 0 ? stage.stride : 1;

@@ -1,7 +1,9 @@
 # What every target shares: language level, warnings, sanitizers, output folders, external packages.
 include(GNUInstallDirs)
 
-set(CMAKE_CXX_STANDARD 17)
+if(NOT CMAKE_CXX_STANDARD)  # newer LibTorchs ask for more
+  set(CMAKE_CXX_STANDARD 17)
+endif()
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
@@ -12,9 +14,11 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # A precompiled header holds time stamps and macros ccache would otherwise refuse to reuse.
+  # A precompiled header holds time stamps and macros ccache would otherwise refuse to reuse. With paths relative to the
+  # sources, clones of one tree share what was compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
 endif()
 
 add_library(sonosweep_settings INTERFACE)
@@ -42,6 +46,21 @@ function(sonosweep_program name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE sonosweep_settings ${ARG_DEPENDS})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# sonosweep_torch_headers(TARGET): spares a target whose files include LibTorch most of its compile time. Every file pays
+# for what torch/torch.h instantiates, so they share a precompiled header and are compiled a few at a time.
+function(sonosweep_torch_headers name)
+  if(SONOSWEEP_PCH)
+    if(name STREQUAL "sonosweep_nn")
+      target_precompile_headers(${name} PRIVATE <torch/torch.h>)
+    else()
+      target_precompile_headers(${name} REUSE_FROM sonosweep_nn)
+    endif()
+  endif()
+  if(SONOSWEEP_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
 endfunction()
 
 find_package(Threads REQUIRED)

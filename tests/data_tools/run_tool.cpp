@@ -6,6 +6,7 @@
 
 #include "core/atomic_file.h"
 #include "temp_dir.h"
+#include "test_paths.h"
 
 namespace sonosweep::data_tools {
 

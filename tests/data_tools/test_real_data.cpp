@@ -14,6 +14,7 @@
 #include "data/pack_reader.h"
 #include "data_tools/run_tool.h"
 #include "temp_dir.h"
+#include "test_paths.h"
 
 namespace sonosweep::data_tools {
 namespace {

@@ -8,6 +8,7 @@
 #include "jobs/programs.h"
 #include "sweep/study_file.h"
 #include "temp_dir.h"
+#include "test_paths.h"
 
 namespace sonosweep::jobs {
 namespace {

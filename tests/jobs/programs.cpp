@@ -8,6 +8,7 @@
 
 #include "core/atomic_file.h"
 #include "temp_dir.h"
+#include "test_paths.h"
 
 namespace sonosweep::testing {
 namespace {

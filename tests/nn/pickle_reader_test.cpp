@@ -26,7 +26,7 @@ Pickle read(const std::string& value) {
   return read_pickle(whole_pickle(value), counting);
 }
 
-constexpr const char* kNone = "(no exception)";
+constexpr const char* kNoException = "(no exception)";
 
 std::string reason(const std::string& bytes) {
   return message_of<DataError>([&] { read_pickle(bytes, counting); });
@@ -148,13 +148,13 @@ TEST(PickleReader, refuses_every_other_operation) {
 
 TEST(PickleReader, refuses_other_protocols) {
   EXPECT_THAT(reason("\x80\x04N."), HasSubstr("protocol 4"));
-  EXPECT_EQ(reason("\x80\x03N."), kNone);
+  EXPECT_EQ(reason("\x80\x03N."), kNoException);
 }
 
 TEST(PickleReader, refuses_values_that_do_not_fit) {
   EXPECT_THAT(reason("."), HasSubstr("byte 0: a value is missing"));
   EXPECT_THAT(reason("("), HasSubstr("byte 1: cut short"));
-  EXPECT_EQ(reason("(t."), kNone);
+  EXPECT_EQ(reason("(t."), kNoException);
   EXPECT_THAT(reason("t."), HasSubstr("a mark is missing"));
   EXPECT_THAT(reason("}(Nu."), HasSubstr("a key without a value"));
   EXPECT_THAT(reason("(NNu."), HasSubstr("a value is missing"));
@@ -195,7 +195,7 @@ TEST(PickleReader, refuses_tensors_that_reach_beyond_their_storage) {
 }
 
 // What torch.save(model.state_dict()) writes, with memory and every kind of value.
-std::string sample() {
+std::string sample_pickle() {
   return whole_pickle(
       pickle_dict({{"epoch", pickle_integer(70'000)},
                    {"rate", std::string("G\x3f\xf8\0\0\0\0\0\0", 9)},
@@ -208,14 +208,14 @@ std::string sample() {
 }
 
 TEST(PickleReader, cut_short_anywhere_is_refused) {
-  const auto bytes = sample();
-  ASSERT_EQ(reason(bytes), kNone);
+  const auto bytes = sample_pickle();
+  ASSERT_EQ(reason(bytes), kNoException);
   for (std::size_t size = 0; size < bytes.size(); ++size)
     EXPECT_THAT(reason(bytes.substr(0, size)), HasSubstr("pickle, byte ")) << size;
 }
 
 TEST(PickleReader, any_changed_byte_is_refused_or_read) {
-  const auto bytes = sample();
+  const auto bytes = sample_pickle();
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     for (int value = 0; value < 256; ++value) {
       auto changed = bytes;

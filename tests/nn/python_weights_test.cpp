@@ -10,6 +10,7 @@
 #include "nn/checkpoint.h"
 #include "nn/pickle_builder.h"
 #include "temp_dir.h"
+#include "test_paths.h"
 
 namespace sonosweep::nn {
 namespace {

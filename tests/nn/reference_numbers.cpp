@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "nn/state_dict.h"
+#include "test_paths.h"
 
 namespace sonosweep::testing {
 namespace {

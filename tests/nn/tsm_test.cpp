@@ -12,7 +12,7 @@
 namespace sonosweep::nn {
 namespace {
 
-Tsm formula_model(ShiftKind shift, int frames, int outputs = 2) {
+Tsm small_model(ShiftKind shift, int frames, int outputs = 2) {
   TsmOptions options;
   options.in_channels = 2;
   options.frames = frames;
@@ -35,7 +35,7 @@ bool close(const torch::Tensor& a, const torch::Tensor& b) {
 
 TEST(Tsm, clip_features_are_the_mean_and_give_the_logits) {
   torch::NoGradGuard no_grad;
-  auto model = formula_model(ShiftKind::kBidirectional, 3);
+  auto model = small_model(ShiftKind::kBidirectional, 3);
   const auto x = clips(2, 3);
   const auto frames = model->frame_features(x);
   ASSERT_EQ(frames.sizes(), (std::vector<std::int64_t>{6, 1280}));
@@ -53,17 +53,17 @@ TEST(Tsm, order_of_frames_matters_only_with_a_shift) {
   torch::NoGradGuard no_grad;
   const auto x = clips(1, 4);
   const auto permuted = x.index_select(1, torch::tensor({2, 0, 3, 1}));
-  auto off = formula_model(ShiftKind::kOff, 4);
+  auto off = small_model(ShiftKind::kOff, 4);
   EXPECT_TRUE(close(off->forward(x), off->forward(permuted)));
   for (const auto kind : {ShiftKind::kBidirectional, ShiftKind::kUnidirectional}) {
-    auto model = formula_model(kind, 4);
+    auto model = small_model(kind, 4);
     EXPECT_GT((model->forward(x) - model->forward(permuted)).abs().max().item<double>(), 1e-3);
   }
 }
 
 TEST(Tsm, clips_of_a_batch_are_independent) {
   torch::NoGradGuard no_grad;
-  auto model = formula_model(ShiftKind::kBidirectional, 3);
+  auto model = small_model(ShiftKind::kBidirectional, 3);
   const auto x = clips(3, 3);
   const auto all = model->forward(x);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(close(all[i], model->forward(x.slice(0, i, i + 1))[0])) << i;
@@ -126,7 +126,7 @@ class Online {
 
 TEST(Tsm, unidirectional_is_the_online_network_frame_by_frame) {
   torch::NoGradGuard no_grad;
-  auto model = formula_model(ShiftKind::kUnidirectional, 4);
+  auto model = small_model(ShiftKind::kUnidirectional, 4);
   const auto x = clips(1, 4);
   Online online(model);
   auto sum = torch::zeros({2}, torch::kDouble);
@@ -136,7 +136,7 @@ TEST(Tsm, unidirectional_is_the_online_network_frame_by_frame) {
 
 TEST(Tsm, dropout_is_of_single_elements_and_in_training_only) {
   torch::manual_seed(5);
-  auto model = formula_model(ShiftKind::kBidirectional, 2);
+  auto model = small_model(ShiftKind::kBidirectional, 2);
   torch::NoGradGuard no_grad;
   const auto x = clips(1, 2);
   EXPECT_TRUE(torch::equal(model->forward(x), model->forward(x)));
@@ -147,7 +147,7 @@ TEST(Tsm, dropout_is_of_single_elements_and_in_training_only) {
 
 TEST(Tsm, channels_last_changes_no_value) {
   torch::NoGradGuard no_grad;
-  auto model = formula_model(ShiftKind::kBidirectional, 3);
+  auto model = small_model(ShiftKind::kBidirectional, 3);
   const auto x = clips(2, 3);
   const auto before = model->forward(x);
   use_channels_last(*model);
@@ -166,7 +166,7 @@ TEST(Tsm, refuses_what_it_cannot_do) {
   EXPECT_THROW(with([](auto& o) { o.outputs = -1; }), UsageError);
   EXPECT_THROW(with([](auto& o) { o.shift_div = 1; }), UsageError);
   EXPECT_THROW(with([](auto& o) { o.dropout = 1; }), UsageError);
-  auto model = formula_model(ShiftKind::kBidirectional, 3, 0);
+  auto model = small_model(ShiftKind::kBidirectional, 3, 0);
   EXPECT_NO_THROW(model->clip_features(clips(1, 3)));
   EXPECT_ANY_THROW(model->forward(clips(1, 3)));        // no classifier
   EXPECT_ANY_THROW(model->clip_features(clips(1, 4)));  // another number of frames

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "sweep/study_file.h"
+#include "test_paths.h"
 
 namespace sonosweep::sweep {
 namespace {

@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "sweep/study_field.h"
+#include "test_paths.h"
 
 namespace sonosweep::sweep {
 namespace {
