@@ -18,6 +18,7 @@
 #include "sweep/provenance.h"
 #include "sweep/study_file.h"
 #include "train/device.h"
+#include "train/training_state.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -110,6 +111,7 @@ void perform_single_run(const SingleRunRequest& request) {
   result.attempts = attempt_number();
   record_circumstances(result, setup, std::chrono::duration<double>(Clock::now() - start).count());
   sweep::write_run_result(results.result_file(spec.id()), result);
+  std::filesystem::remove(train::previous_checkpoint(context.folder()));
 }
 
 }  // namespace sonosweep::jobs

@@ -148,7 +148,8 @@ class EpochLoop {
     if (!best_weights_.empty())
       save_best(folder_ / "best.pt", options_.identity, training_.description(), best_weights_, best_);
     best_weights_.clear();
-    save_training(folder_, options_.identity, training_.module(), *optimizer_, progress_);
+    const bool more = progress_.epochs_done() < options_.epochs;
+    save_training(folder_, options_.identity, training_.module(), more ? optimizer_.get() : nullptr, progress_);
     saved_epochs_ = progress_.epochs_done();
   }
 

@@ -14,6 +14,15 @@ class SfRatioTraining : public VideoTrainable {
   SfRatioTraining(const SfRatioSets& sets, ClipSource& clips, const VideoTraining& training)
       : VideoTrainable(VideoTask::kSfRatio, clips, training), sets_(sets) {}
 
+  // A network that has learned nothing yet says the training mean, as the baseline beside table 3 does: the few
+  // steps of a short training go into differences between videos, not into finding that mean.
+  void reset() override {
+    VideoTrainable::reset();
+    double sum = 0;
+    for (const auto& video : sets_.train) sum += video.sf_ratio.value();
+    model()->start_outputs_at(sum / static_cast<double>(sets_.train.size()));
+  }
+
   StepLoss step_loss(int step) override {
     const auto& rows = batches_.at(static_cast<std::size_t>(step));
     const auto predictions =

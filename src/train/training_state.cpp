@@ -73,8 +73,7 @@ TrainingProgress restore(const nn::Checkpoint& checkpoint, const std::filesystem
       weights.emplace_back(key.substr(std::string(kModelPrefix).size()), tensor);
   }
   nn::load_state_dict(model, weights, path.string());
-  if (!optimizer_state.defined()) throw_error<DataError>("{}: holds no optimiser", path.string());
-  restore_optimizer(optimizer, optimizer_state);
+  if (optimizer_state.defined()) restore_optimizer(optimizer, optimizer_state);
 
   TrainingProgress progress;
   for (const auto& row : json.at("history")) progress.history.push_back(record_of(row));
@@ -93,16 +92,16 @@ std::optional<nn::Checkpoint> load_if_whole(const std::filesystem::path& path) {
 }  // namespace
 
 void save_training(const std::filesystem::path& folder, const std::string& identity,
-                   const torch::nn::Module& model, const torch::optim::Optimizer& optimizer,
+                   const torch::nn::Module& model, const torch::optim::Optimizer* optimizer,
                    const TrainingProgress& progress) {
   nn::Checkpoint checkpoint;
   for (const auto& [key, tensor] : nn::state_dict(model))
     checkpoint.tensors.emplace_back(kModelPrefix + key, tensor);
-  checkpoint.tensors.emplace_back(kOptimizerKey, optimizer_bytes(optimizer));
+  if (optimizer != nullptr) checkpoint.tensors.emplace_back(kOptimizerKey, optimizer_bytes(*optimizer));
   Json json = {{"identity", identity}, {"history", Json::array()}};
   for (const auto& record : progress.history) json["history"].push_back(to_json(record));
   checkpoint.metadata = json.dump();
-  const auto last = folder / "last.pt", previous = folder / "previous.pt", fresh = folder / "next.pt";
+  const auto last = folder / "last.pt", previous = previous_checkpoint(folder), fresh = folder / "next.pt";
   nn::save_checkpoint(fresh, checkpoint);
   if (std::filesystem::exists(last)) std::filesystem::rename(last, previous);
   std::filesystem::rename(fresh, last);
@@ -130,6 +129,10 @@ std::optional<TrainingProgress> resume_training(const std::filesystem::path& fol
   if (damaged)
     log_warning("{}: no usable checkpoint is left; training starts from its beginning", folder.string());
   return std::nullopt;
+}
+
+std::filesystem::path previous_checkpoint(const std::filesystem::path& folder) {
+  return folder / "previous.pt";
 }
 
 void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history) {

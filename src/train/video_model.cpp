@@ -91,6 +91,11 @@ torch::Tensor VideoModelImpl::features(const torch::Tensor& clips) {
   return features.scalar_type() == torch::kBFloat16 ? features.to(torch::kFloat) : features;
 }
 
+void VideoModelImpl::start_outputs_at(double value) {
+  const torch::NoGradGuard no_grad;
+  head_->ptr(head_->size() - 1)->as<torch::nn::Linear>()->bias.fill_(value);
+}
+
 nlohmann::ordered_json VideoModelImpl::description() const {
   return {{"model", "tsm"},
           {"task", video_task_name(task_)},

@@ -37,6 +37,9 @@ class VideoModelImpl : public torch::nn::Module {
   // [B,1280] -> [B,outputs].
   torch::Tensor outputs(const torch::Tensor& features) { return head_->forward(features); }
 
+  // Lets every output begin at `value`: the bias of the head's last layer.
+  void start_outputs_at(double value);
+
   // Clips that have passed through TSM so far: what a training costs.
   std::int64_t clips_passed() const { return clips_passed_; }
   const VideoModelOptions& options() const { return options_; }

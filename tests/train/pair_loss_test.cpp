@@ -1,5 +1,6 @@
 // Batches of pairs that share their videos' features against one pair at a time: the same loss and the same
-// gradients, in float64, with the statistics of batch norm frozen and dropout off.
+// gradients, in float64, with the statistics of batch norm frozen and dropout off. On a GPU too where there
+// is one.
 #include "train/pair_loss.h"
 
 #include <gtest/gtest.h>
@@ -24,18 +25,21 @@ std::vector<tasks::TaskVideo> some_videos() {
   return videos;
 }
 
-class PairLoss : public ::testing::Test {
+class PairLoss : public ::testing::TestWithParam<c10::DeviceType> {
  protected:
-  PairLoss() {
+  void SetUp() override {
+    if (GetParam() == torch::kCUDA && !torch::cuda::is_available()) GTEST_SKIP() << "LibTorch sees no GPU";
     torch::manual_seed(3);
     VideoModelOptions options;
+    options.device = GetParam();
     options.tsm.in_channels = 2;
     options.tsm.frames = 2;
     model_ = VideoModel(VideoTask::kSfChange, options);
     model_->to(torch::kDouble);
     // Of very different brightness, so that different activations are cut off.
-    clips_ = torch::rand({kVideos, 2, 2, 32, 32}, torch::kDouble) *
-             torch::linspace(0.2, 3, kVideos, torch::kDouble).view({-1, 1, 1, 1, 1});
+    clips_ = (torch::rand({kVideos, 2, 2, 32, 32}, torch::kDouble) *
+              torch::linspace(0.2, 3, kVideos, torch::kDouble).view({-1, 1, 1, 1, 1}))
+                 .to(options.device);
     const torch::NoGradGuard no_grad;
     for (int k = 0; k < 8; ++k) model_->features(clips_);  // running statistics of this data
     for (auto& item : model_->named_parameters())
@@ -45,7 +49,7 @@ class PairLoss : public ::testing::Test {
 
   torch::Tensor clips_of(const std::vector<std::size_t>& videos) const {
     std::vector<std::int64_t> rows(videos.begin(), videos.end());
-    return clips_.index_select(0, torch::tensor(rows, torch::kLong));
+    return clips_.index_select(0, torch::tensor(rows, torch::kLong).to(clips_.device()));
   }
 
   VideoModel model_{nullptr};
@@ -66,7 +70,7 @@ Passed with_gradients(VideoModel& model, Steps steps) {
   return out;
 }
 
-TEST_F(PairLoss, shared_features_and_one_pair_at_a_time_agree_in_loss_and_every_gradient) {
+TEST_P(PairLoss, shared_features_and_one_pair_at_a_time_agree_in_loss_and_every_gradient) {
   Rng rng(1);
   const auto epoch = tasks::shared_pair_batches(some_videos(), 4, rng);
   std::size_t pairs = 0;
@@ -109,7 +113,7 @@ TEST_F(PairLoss, shared_features_and_one_pair_at_a_time_agree_in_loss_and_every_
   }
 }
 
-TEST_F(PairLoss, is_the_cross_entropy_of_the_difference_by_hand) {
+TEST_P(PairLoss, is_the_cross_entropy_of_the_difference_by_hand) {
   const torch::NoGradGuard no_grad;
   const auto features = model_->features(clips_);
   double expected = 0;
@@ -125,6 +129,9 @@ TEST_F(PairLoss, is_the_cross_entropy_of_the_difference_by_hand) {
   }
   EXPECT_NEAR(pair_loss_sum(model_, clips_, pairs).item<double>(), expected, 1e-9 * std::abs(expected));
 }
+
+INSTANTIATE_TEST_SUITE_P(Devices, PairLoss, ::testing::Values(torch::kCPU, torch::kCUDA),
+                         [](const auto& device) { return device.param == torch::kCPU ? "cpu" : "cuda"; });
 
 }  // namespace
 }  // namespace sonosweep::train

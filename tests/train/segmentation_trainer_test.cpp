@@ -10,27 +10,12 @@
 #include "core/text.h"
 #include "nn/checkpoint.h"
 #include "temp_dir.h"
+#include "train/squares.h"
 
 namespace sonosweep::train {
 namespace {
 
 using testing::TempDir;
-
-// Bright squares on dark ground; confidence 1 inside, 0.5 on the rim.
-SegmentationSamples squares(std::int64_t n, std::uint64_t seed) {
-  Rng rng(seed);
-  SegmentationSamples out;
-  out.images = torch::full({n, 1, 32, 32}, 40, torch::kByte);
-  out.confidence = torch::zeros({n, 1, 32, 32}, torch::kShort);
-  for (std::int64_t i = 0; i < n; ++i) {
-    const auto y = static_cast<std::int64_t>(2 + rng.below(14)),
-               x = static_cast<std::int64_t>(2 + rng.below(14));
-    out.confidence[i][0].slice(0, y, y + 14).slice(1, x, x + 14).fill_(5000);
-    out.confidence[i][0].slice(0, y + 2, y + 12).slice(1, x + 2, x + 12).fill_(10000);
-    out.images[i][0].slice(0, y + 1, y + 13).slice(1, x + 1, x + 13).fill_(220);
-  }
-  return out;
-}
 
 class SegmentationTrainerTest : public ::testing::Test {
  protected:

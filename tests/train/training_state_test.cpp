@@ -36,7 +36,7 @@ TEST(TrainingState, goes_on_exactly_where_it_was) {
   Small a;
   a.step();
   a.step();
-  save_training(dir.path(), "run", *a.model, a.optimizer, after(2));
+  save_training(dir.path(), "run", *a.model, &a.optimizer, after(2));
   a.step();
 
   Small b;
@@ -45,6 +45,21 @@ TEST(TrainingState, goes_on_exactly_where_it_was) {
   EXPECT_EQ(progress->epochs_done(), 2);
   EXPECT_EQ(progress->history[1].train_loss, 1.0 / 3);
   b.step();  // Adam's moments and step count came along: the same step, bit for bit
+  EXPECT_TRUE(torch::equal(a.weights(), b.weights()));
+}
+
+TEST(TrainingState, the_last_checkpoint_of_a_training_needs_no_optimiser) {
+  TempDir dir;
+  Small a, b;
+  a.step();
+  save_training(dir.path(), "run", *a.model, &a.optimizer, after(1));
+  const auto with_optimizer = std::filesystem::file_size(dir / "last.pt");
+  a.step();
+  save_training(dir.path(), "run", *a.model, nullptr, after(2));
+  EXPECT_LT(std::filesystem::file_size(dir / "last.pt"), with_optimizer);
+  const auto progress = resume_training(dir.path(), "run", *b.model, b.optimizer);
+  ASSERT_TRUE(progress);
+  EXPECT_EQ(progress->epochs_done(), 2);
   EXPECT_TRUE(torch::equal(a.weights(), b.weights()));
 }
 
@@ -58,10 +73,10 @@ TEST(TrainingState, a_checkpoint_cut_short_costs_that_one_only_and_is_said) {
   TempDir dir;
   Small a;
   a.step();
-  save_training(dir.path(), "run", *a.model, a.optimizer, after(1));
+  save_training(dir.path(), "run", *a.model, &a.optimizer, after(1));
   const auto first = a.weights();
   a.step();
-  save_training(dir.path(), "run", *a.model, a.optimizer, after(2));
+  save_training(dir.path(), "run", *a.model, &a.optimizer, after(2));
   const auto bytes = read_file(dir / "last.pt");
   write_file_atomically(dir / "last.pt", bytes.substr(0, bytes.size() / 2));
 
@@ -90,7 +105,7 @@ TEST(TrainingState, a_checkpoint_written_but_not_yet_named_is_used) {
   TempDir dir;
   Small a;
   a.step();
-  save_training(dir.path(), "run", *a.model, a.optimizer, after(1));
+  save_training(dir.path(), "run", *a.model, &a.optimizer, after(1));
   std::filesystem::rename(dir / "last.pt", dir / "next.pt");
   Small b;
   const auto progress = resume_training(dir.path(), "run", *b.model, b.optimizer);
@@ -101,7 +116,7 @@ TEST(TrainingState, a_checkpoint_written_but_not_yet_named_is_used) {
 TEST(TrainingState, another_runs_checkpoint_is_refused) {
   TempDir dir;
   Small a;
-  save_training(dir.path(), "segmentation/t020", *a.model, a.optimizer, after(1));
+  save_training(dir.path(), "segmentation/t020", *a.model, &a.optimizer, after(1));
   EXPECT_THROW(resume_training(dir.path(), "segmentation/t040", *a.model, a.optimizer), DataError);
 }
 
@@ -124,7 +139,7 @@ TEST(TrainingState, what_is_not_there_stays_so_in_a_checkpoint) {
   a.step();
   TrainingProgress progress;
   progress.history = {{1, 0.5, 0.25, {}, {}}, {2, 0.5, 0.25, 0.125, std::nan("")}};
-  save_training(dir.path(), "run", *a.model, a.optimizer, progress);
+  save_training(dir.path(), "run", *a.model, &a.optimizer, progress);
   const auto back = resume_training(dir.path(), "run", *b.model, b.optimizer);
   ASSERT_TRUE(back);
   EXPECT_FALSE(back->history[0].val_loss || back->history[0].val_iou);
