@@ -1,10 +1,10 @@
 #include "jobs/run_folder.h"
 
 #include <system_error>
-#include <vector>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/folder.h"
 #include "core/log.h"
 #include "core/sha256.h"
 
@@ -27,12 +27,8 @@ std::string file_digest(const fs::path& path) {
 
 void clear_run_folder(const fs::path& folder) {
   remove_file(folder / "result.json");
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    const auto name = entry.path().filename();
-    if (entry.is_regular_file() && name != "log.txt" && name != ".lock") files.push_back(entry.path());
-  }
-  for (const auto& file : files) remove_file(file);
+  for (const auto& name : files_in(folder))
+    if (name != "log.txt" && name != ".lock") remove_file(folder / name);
 }
 
 void claim_run_folder(const fs::path& folder, const std::string& run_id, const std::string& identity) {
