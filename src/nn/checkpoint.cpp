@@ -1,6 +1,7 @@
 #include "nn/checkpoint.h"
 
 #include <caffe2/serialize/inline_container.h>
+#include <fmt/ranges.h>
 #include <torch/csrc/jit/serialization/pickler.h>
 #include <torch/serialize.h>
 
@@ -19,8 +20,8 @@ namespace {
 
 constexpr const char* kMetadataRecord = "sonosweep.json";
 
-// Over names, types, shapes, values and metadata, in order of names: the zip's own checksums are not checked by
-// LibTorch's reader.
+// Over names, types, shapes, values and metadata, in order of names: the zip's own checksums are not checked
+// by LibTorch's reader.
 std::string digest(StateDict tensors, const std::string& metadata) {
   std::sort(tensors.begin(), tensors.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Blake2b hash;
@@ -42,8 +43,8 @@ void write_archive(std::ostream& out, const StateDict& tensors, const std::strin
   });
   // Without type tags the pickle is a plain dict, which Python's weights_only loader accepts.
   std::string pickle;
-  torch::jit::Pickler pickler([&](const char* bytes, std::size_t count) { pickle.append(bytes, count); }, nullptr,
-                              nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
+  torch::jit::Pickler pickler([&](const char* bytes, std::size_t count) { pickle.append(bytes, count); },
+                              nullptr, nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
   c10::Dict<std::string, torch::Tensor> dict;
   for (const auto& [name, tensor] : tensors) dict.insert(name, tensor);
   pickler.protocol();
@@ -71,7 +72,9 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
   std::ofstream out(file.temporary_path(), std::ios::binary | std::ios::trunc);
   write_archive(out, tensors, record.dump());
   out.close();
-  if (!out) throw_error<Error>("{}: cannot write the checkpoint (disk full?); free space, then run again", path.string());
+  if (!out)
+    throw_error<Error>("{}: cannot write the checkpoint (disk full?); free space, then run again",
+                       path.string());
   file.commit();
 }
 
@@ -105,7 +108,8 @@ Checkpoint load_checkpoint(const std::filesystem::path& path) {
       throw std::runtime_error("checksum differs");
   } catch (const std::exception& error) {
     const std::string reason = error.what();
-    throw_error<DataError>("{}: cut short or damaged ({})", path.string(), reason.substr(0, reason.find('\n')));
+    throw_error<DataError>("{}: cut short or damaged ({})", path.string(),
+                           reason.substr(0, reason.find('\n')));
   }
   return checkpoint;
 }

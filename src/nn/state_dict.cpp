@@ -1,5 +1,6 @@
 #include "nn/state_dict.h"
 
+#include <fmt/ranges.h>
 #include <torch/utils.h>
 
 #include <map>
@@ -10,8 +11,10 @@ namespace sonosweep::nn {
 namespace {
 
 void collect(const torch::nn::Module& module, const std::string& prefix, StateDict& out) {
-  for (const auto& item : module.named_parameters(/*recurse=*/false)) out.emplace_back(prefix + item.key(), item.value());
-  for (const auto& item : module.named_buffers(/*recurse=*/false)) out.emplace_back(prefix + item.key(), item.value());
+  for (const auto& item : module.named_parameters(/*recurse=*/false))
+    out.emplace_back(prefix + item.key(), item.value());
+  for (const auto& item : module.named_buffers(/*recurse=*/false))
+    out.emplace_back(prefix + item.key(), item.value());
   for (const auto& child : module.named_children()) collect(*child.value(), prefix + child.key() + ".", out);
 }
 
@@ -50,7 +53,8 @@ void load_state_dict(torch::nn::Module& module, const StateDict& state, const st
   const auto own = state_dict(module);
   for (const auto& [key, tensor] : own) {
     const auto found = given.find(key);
-    if (found == given.end()) throw_error<DataError>("{}: holds no tensor '{}'; it is of another model", where, key);
+    if (found == given.end())
+      throw_error<DataError>("{}: holds no tensor '{}'; it is of another model", where, key);
     if (found->second.sizes() != tensor.sizes())
       throw_error<DataError>("{}: tensor '{}' is {}, expected {}; it is of another model", where, key,
                              shape_text(found->second), shape_text(tensor));

@@ -1,5 +1,6 @@
 #include "nn/torch_pickle.h"
 
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <limits>
 #include <map>

@@ -1,5 +1,6 @@
 #include "train/segmenter_file.h"
 
+#include <fmt/ranges.h>
 #include <torch/torch.h>
 
 #include <array>

@@ -1,5 +1,6 @@
 #include "nn/reference_numbers.h"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
