@@ -21,7 +21,7 @@ cmake --build --preset release
 bin=$here/build/release/bin
 
 [[ -d $out/source ]] || "$bin/sonosweep-synth" --out "$out/source" --preset demo --seed 1
-[[ -e $out/demo.h5 ]] || "$bin/sonosweep-convert" "$out/source" "$out/demo.h5"
+[[ -e $out/demo.h5 ]] || "$bin/sonosweep-convert" "$out/source" "$out/demo.h5" --size 64x64
 
 # As root, Open MPI wants to be told twice; one rank per core, the launcher shares the cores among them.
 if (( EUID == 0 )); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi

@@ -35,7 +35,7 @@ train::VideoTraining training_of(const RunContext& context, const sweep::RunSpec
   out.model.tsm.shift = nn::parse_shift(study.video.shift);
   out.model.tsm.shift_div = study.video.shift_div;
   out.model.tsm.dropout = study.video.dropout;
-  placement_of(study).apply(out.model);
+  placement_of(study, Network::kVideo).apply(out.model);
   out.loop.epochs = config.epochs;
   out.loop.lr = lr;
   out.loop.schedule = train::Schedule::kCosineRestarts;

@@ -38,7 +38,7 @@ void make_masks(const RunContext& cache, const data::MaskCacheInfo& info) {
   const auto& index = cache.pack.index();
   const auto weights = cache.results.best_file(segmenter_id(cache));
   train::SegmenterOptions wanted;
-  placement_of(cache.setup.study).apply(wanted);
+  placement_of(cache.setup.study, Network::kSegmenter).apply(wanted);
   auto segmenter = train::load_segmenter(weights, wanted);
   if (segmenter.options().fpn.classes != static_cast<int>(index.classes.size()))
     throw_error<DataError>("{}: a segmenter of {} classes, the data has {}", weights.string(),
@@ -124,7 +124,7 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   result.details["frames"] = wanted.num_frames;
   result.details["bytes"] = bytes;
   result.details["masks"] = cache.setup.study.video.masks;
-  result.details["device"] = placement_of(cache.setup.study).device.str();
+  result.details["device"] = placement_of(cache.setup.study, Network::kSegmenter).device.str();
   sweep::set_output(result, state.reader->checksum());
   sweep::add_input(result, segmenter, wanted.segmenter);
   return result;

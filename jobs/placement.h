@@ -20,7 +20,9 @@ struct Placement {
   }
 };
 
+enum class Network { kSegmenter, kVideo };
+
 // Throws UsageError: a GPU is asked for, or needed, and there is none.
-Placement placement_of(const sweep::Study& study);
+Placement placement_of(const sweep::Study& study, Network network);
 
 }  // namespace sonosweep::jobs

@@ -49,7 +49,7 @@ train::SegmenterOptions model_of(const StudySetup& setup, const train::Segmentat
   out.fpn.encoder = study.segmentation.encoder;
   out.fpn.classes = static_cast<int>(setup.record.classes.size());
   out.fpn.dropout = study.segmentation.dropout;
-  placement_of(study).apply(out);
+  placement_of(study, Network::kSegmenter).apply(out);
   if (study.segmentation.normalisation == "standard") {
     const auto pixels = train::pixel_statistics(train_samples);
     out.mean = pixels.mean;
