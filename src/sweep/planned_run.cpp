@@ -23,13 +23,20 @@ std::vector<std::vector<std::size_t>> need_positions(const std::vector<PlannedRu
   return needs;
 }
 
+// The other way round.
+std::vector<std::vector<std::size_t>> turned(const std::vector<std::vector<std::size_t>>& needs) {
+  std::vector<std::vector<std::size_t>> dependents(needs.size());
+  for (std::size_t i = 0; i < needs.size(); ++i)
+    for (const auto need : needs[i]) dependents[need].push_back(i);
+  return dependents;
+}
+
 std::vector<std::size_t> ordered(const std::vector<PlannedRun>& runs,
                                  const std::vector<std::vector<std::size_t>>& needs) {
-  std::vector<std::vector<std::size_t>> dependents(runs.size());
+  const auto dependents = turned(needs);
   std::vector<std::size_t> open(runs.size()), order;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     open[i] = needs[i].size();
-    for (const auto need : needs[i]) dependents[need].push_back(i);
     if (open[i] == 0) order.push_back(i);
   }
   for (std::size_t next = 0; next < order.size(); ++next)
@@ -43,8 +50,28 @@ std::vector<std::size_t> ordered(const std::vector<PlannedRun>& runs,
 
 }  // namespace
 
+double planned_seconds(const PlannedRun& run) {
+  return run.expected_s > 0 ? run.expected_s : std::max(1, run.epochs);
+}
+
 std::vector<std::size_t> order_of_needs(const std::vector<PlannedRun>& runs) {
   return ordered(runs, need_positions(runs));
+}
+
+std::vector<std::vector<std::size_t>> dependents_of(const std::vector<PlannedRun>& runs) {
+  const auto needs = need_positions(runs);
+  (void)ordered(runs, needs);  // throws where there is a circle
+  return turned(needs);
+}
+
+std::vector<double> chains_behind(const std::vector<std::size_t>& order,
+                                  const std::vector<std::vector<std::size_t>>& dependents,
+                                  const std::vector<double>& durations) {
+  std::vector<double> behind(order.size(), 0);
+  for (auto run = order.rbegin(); run != order.rend(); ++run)
+    for (const auto dependent : dependents[*run])
+      behind[*run] = std::max(behind[*run], durations[dependent] + behind[dependent]);
+  return behind;
 }
 
 Chain longest_chain(const std::vector<PlannedRun>& runs, const std::vector<double>& durations) {

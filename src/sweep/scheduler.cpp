@@ -1,6 +1,7 @@
 #include "sweep/scheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 
@@ -9,6 +10,8 @@ namespace {
 
 // A run that keeps ending "on purpose" without being asked must not run for ever.
 constexpr int kMaxUnaskedStops = 10;
+// Where a worker is lost, the node is more likely to blame than its runs.
+constexpr int kMaxLosses = 5;
 
 int& count_of(RunCounts& counts, RunState state) {
   switch (state) {
@@ -26,29 +29,43 @@ int& count_of(RunCounts& counts, RunState state) {
   return counts.waiting;
 }
 
+SchedulerOptions with_retries(int retries) {
+  SchedulerOptions options;
+  options.retries = retries;
+  return options;
+}
+
 }  // namespace
 
 Scheduler::Scheduler(std::vector<PlannedRun> runs, int retries)
+    : Scheduler(std::move(runs), with_retries(retries)) {}
+
+Scheduler::Scheduler(std::vector<PlannedRun> runs, const SchedulerOptions& options)
     : runs_(std::move(runs)),
+      options_(options),
+      order_(order_of_needs(runs_)),
+      dependents_(dependents_of(runs_)),
       status_(runs_.size()),
-      dependents_(runs_.size()),
       open_needs_(runs_.size(), 0),
-      retries_(retries) {
-  (void)order_of_needs(runs_);  // throws where there is none
-  for (std::size_t i = 0; i < runs_.size(); ++i) index_.emplace(runs_[i].id, i);
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    for (const auto& need : runs_[i].needs) {
-      dependents_[index(need)].push_back(i);
-      ++open_needs_[i];
-    }
+      progress_at_start_(runs_.size(), 0),
+      alone_(runs_.size(), false),
+      arrival_(runs_.size(), 0),
+      learned_(runs_),
+      ready_(runs_.size()) {
   counts_.total = counts_.waiting = static_cast<int>(runs_.size());
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (open_needs_[i] == 0) ready_.insert(i);
-  for (std::size_t i = 0; i < runs_.size(); ++i)
-    if (runs_[i].done) settle(i, {OutcomeKind::kDone, ""});
+  for (Run i = 0; i < runs_.size(); ++i) {
+    index_.emplace(runs_[i].id, i);
+    open_needs_[i] = static_cast<int>(runs_[i].needs.size());
+    status_[i].attempt = runs_[i].attempts_before;
+  }
+  set_order();
+  for (Run i = 0; i < runs_.size(); ++i)
+    if (runs_[i].needs.empty() && !runs_[i].done) make_ready(i);
+  for (Run i = 0; i < runs_.size(); ++i)
+    if (runs_[i].done) set_done(i);
 }
 
-std::size_t Scheduler::index(const std::string& run_id) const {
+Scheduler::Run Scheduler::index(const std::string& run_id) const {
   const auto found = index_.find(run_id);
   if (found == index_.end()) throw_error<Error>("run '{}' is not planned", run_id);
   return found->second;
@@ -65,7 +82,7 @@ bool Scheduler::finished() const {
 std::vector<Command> Scheduler::handle(const Event& event) {
   std::vector<Command> commands;
   std::visit([&](const auto& value) { on(value, commands); }, event);
-  hand_out(commands);
+  if (!std::holds_alternative<RunStarted>(event)) hand_out(commands);  // that one frees nothing
   if (finished()) {
     for (const int worker : present_) commands.emplace_back(DismissWorker{worker});
     present_.clear();
@@ -74,40 +91,80 @@ std::vector<Command> Scheduler::handle(const Event& event) {
 }
 
 void Scheduler::on(const WorkerJoined& event, std::vector<Command>& commands) {
-  if (event.slots < 1) throw_error<Error>("worker {} offers {} slots", event.worker, event.slots);
   on(WorkerLost{event.worker}, commands);  // if it was here before, what it ran is gone
-  Worker& worker = workers_[event.worker];
-  worker.slots = event.slots;
-  set_busy(event.worker, worker, 0);
+  pool_.join(event.worker, event.slots, event.gpu_bytes, event.ahead);
   present_.insert(event.worker);
 }
 
+void Scheduler::on(const WorkersJoined& event, std::vector<Command>& commands) {
+  for (const auto& worker : event.workers) on(worker, commands);
+}
+
 void Scheduler::on(const WorkerLost& event, std::vector<Command>&) {
-  const auto found = workers_.find(event.worker);
-  if (found == workers_.end()) return;
-  const std::set<std::size_t> lost = found->second.runs;
-  for (const auto run : lost) {
-    release(run);
-    settle(run, {OutcomeKind::kFailed, fmt::format("its worker {} was lost", event.worker)});
-  }
-  idle_.erase({0, event.worker});
-  workers_.erase(found);
+  const std::vector<Run> lost = pool_.runs_of(event.worker);
+  pool_.leave(event.worker);
   present_.erase(event.worker);
+  for (const Run run : lost) {
+    status_[run].worker = -1;
+    settle(run, {OutcomeKind::kFailed, fmt::format("its worker {} was lost", event.worker),
+                 DeathCause::kLostNode});
+  }
+}
+
+std::optional<Scheduler::Run> Scheduler::current(const std::string& run_id, int attempt, int worker) const {
+  const Run run = index(run_id);
+  const RunStatus& status = status_[run];
+  if (status.state != RunState::kRunning || status.attempt != attempt || status.worker != worker)
+    return std::nullopt;
+  return run;
+}
+
+void Scheduler::on(const RunStarted& event, std::vector<Command>&) {
+  if (const auto run = current(event.run, event.attempt, event.worker)) status_[*run].started = true;
 }
 
 void Scheduler::on(const RunFinished& event, std::vector<Command>&) {
-  const std::size_t run = index(event.run);
-  const RunStatus& status = status_[run];
-  // News of an attempt that was given up meanwhile changes nothing.
-  if (status.state != RunState::kRunning || status.attempt != event.attempt || status.worker != event.worker)
-    return;
-  release(run);
-  settle(run, event.outcome);
+  const auto run = current(event.run, event.attempt, event.worker);
+  if (!run) return;  // news of an attempt that was given up meanwhile changes nothing
+  status_[*run].started = true;
+  release(*run);
+  learn(*run, event);
+  settle(*run, event.outcome);
+}
+
+void Scheduler::learn(Run run, const RunFinished& event) {
+  learn_gpu_bytes(run, event.gpu_peak_bytes);
+  if (event.outcome.kind != OutcomeKind::kDone || event.took_s <= 0) return;
+  // An attempt that went on where another had stopped took only its part. From a small part nothing follows.
+  const double part = 1 - progress_at_start_[run];
+  if (part < 0.1) return;
+  if (learned_.learn_duration(run, event.took_s / part)) set_order();
+}
+
+void Scheduler::learn_gpu_bytes(Run run, std::uint64_t bytes) {
+  if (!learned_.learn_gpu_bytes(run, bytes)) return;
+  for (WorkerPool::Shape shape = 0; shape < examples_.size(); ++shape)
+    if (learned_.kind_of(examples_[shape].run) == learned_.kind_of(run))
+      pool_.set_claim(shape, claim_of(examples_[shape]));
 }
 
 void Scheduler::on(const RunProgress& event, std::vector<Command>&) {
-  RunStatus& status = status_[index(event.run)];
-  if (status.state != RunState::kDone) status.progress = std::clamp(event.fraction, 0.0, 1.0);
+  const Run run = index(event.run);
+  RunStatus& status = status_[run];
+  if (status.state == RunState::kDone) return;
+  status.progress = std::clamp(event.fraction, 0.0, 1.0);
+  // An attempt that could not go on where another had stopped began anew.
+  progress_at_start_[run] = std::min(progress_at_start_[run], status.progress);
+  if (ready_.contains(run) || held_.count(run) != 0) make_ready(run);
+}
+
+void Scheduler::on(const TimeLeft& event, std::vector<Command>&) {
+  time_left_ = event.seconds;
+  for (const Run run : ready_.runs())
+    if (!in_time(run)) {
+      ready_.erase(run);
+      held_.insert(run);
+    }
 }
 
 void Scheduler::on(const StartsClosed&, std::vector<Command>&) {
@@ -117,47 +174,55 @@ void Scheduler::on(const StartsClosed&, std::vector<Command>&) {
 void Scheduler::on(const StopRequested&, std::vector<Command>& commands) {
   closed_ = true;
   if (std::exchange(stopping_, true)) return;
-  for (const auto& [id, worker] : workers_)
-    if (worker.busy > 0) commands.emplace_back(StopWorker{id});
+  for (const int worker : pool_.busy_workers()) commands.emplace_back(StopWorker{worker});
 }
 
 // Takes a run from its worker.
-void Scheduler::release(std::size_t run) {
-  RunStatus& status = status_[run];
-  Worker& worker = workers_.at(status.worker);
-  worker.runs.erase(run);
-  set_busy(status.worker, worker, worker.busy - runs_[run].resources.slots);
-  status.worker = -1;
+void Scheduler::release(Run run) {
+  pool_.release(run, status_[run].worker);
+  status_[run].worker = -1;
 }
 
-void Scheduler::settle(std::size_t run, const RunOutcome& outcome) {
-  RunStatus& status = status_[run];
-  const bool unasked = outcome.kind == OutcomeKind::kStopped && !stopping_;
-  const bool failed = outcome.kind == OutcomeKind::kFailed || outcome.kind == OutcomeKind::kFailedForGood ||
-                      (unasked && ++status.stops > kMaxUnaskedStops);
-  if (outcome.kind == OutcomeKind::kDone) {
-    status.progress = 1;
-    set_state(run, RunState::kDone);
-    for (const auto dependent : dependents_[run])
-      if (--open_needs_[dependent] == 0 && status_[dependent].state == RunState::kWaiting)
-        ready_.insert(dependent);
+void Scheduler::settle(Run run, const RunOutcome& outcome) {
+  if (outcome.kind == OutcomeKind::kDone) return set_done(run);
+  if (is_hopeless(run, outcome)) {
+    set_state(run, RunState::kFailed);
+    block_dependents(run);
     return;
   }
-  if (failed) {
-    ++status.failures;
-    status.cause = outcome.cause;
-    if (outcome.kind == OutcomeKind::kFailedForGood || status.failures > retries_) {
-      set_state(run, RunState::kFailed);
-      block_dependents(run);
-      return;
-    }
-  }
   set_state(run, RunState::kWaiting);
-  ready_.insert(run);
+  make_ready(run);
 }
 
-void Scheduler::block_dependents(std::size_t run) {
-  for (const auto dependent : dependents_[run]) {
+// Counts what happened.
+bool Scheduler::is_hopeless(Run run, const RunOutcome& outcome) {
+  RunStatus& status = status_[run];
+  if (outcome.kind == OutcomeKind::kStopped) {
+    if (stopping_ || ++status.stops <= kMaxUnaskedStops) return false;
+  }
+  status.cause = outcome.cause;
+  status.death = outcome.death;
+  if (outcome.kind == OutcomeKind::kFailedForGood) {
+    ++status.failures;
+    return true;
+  }
+  if (outcome.death == DeathCause::kLostNode)
+    return status.started && ++status.losses > std::max(options_.retries, kMaxLosses);
+  if (outcome.death == DeathCause::kOutOfMemory) alone_[run] = true;
+  return ++status.failures > options_.retries;
+}
+
+void Scheduler::set_done(Run run) {
+  status_[run].progress = 1;
+  set_state(run, RunState::kDone);
+  for (const Run dependent : dependents_[run])
+    if (--open_needs_[dependent] == 0 && status_[dependent].state == RunState::kWaiting &&
+        !runs_[dependent].done)
+      make_ready(dependent);
+}
+
+void Scheduler::block_dependents(Run run) {
+  for (const Run dependent : dependents_[run]) {
     if (status_[dependent].state != RunState::kWaiting) continue;
     status_[dependent].cause = fmt::format("needs {}, which failed", runs_[run].id);
     set_state(dependent, RunState::kBlocked);
@@ -165,38 +230,36 @@ void Scheduler::block_dependents(std::size_t run) {
   }
 }
 
-void Scheduler::set_state(std::size_t run, RunState state) {
-  --count_of(counts_, status_[run].state);
+void Scheduler::set_state(Run run, RunState state) {
+  RunStatus& status = status_[run];
+  --count_of(counts_, status.state);
   ++count_of(counts_, state);
-  status_[run].state = state;
+  status.state = state;
+  status.started = false;
+  if (state != RunState::kRunning) status.gpu = kNoGpu;
   ready_.erase(run);
+  held_.erase(run);
 }
 
-void Scheduler::set_busy(int id, Worker& worker, int busy) {
-  idle_.erase({worker.busy, id});
-  worker.busy = busy;
-  if (busy < worker.slots) idle_.insert({busy, id});
+Claim Scheduler::claim_of(const Example& example) const {
+  const Resources& wanted = runs_[example.run].resources;
+  Claim claim;
+  claim.slots = wanted.slots;
+  claim.gpus = wanted.gpus;
+  claim.gpu_bytes = wanted.gpus > 0 ? learned_.gpu_bytes(example.run) : 0;
+  claim.alone = example.alone || !options_.gpu_share || claim.gpu_bytes == 0;
+  return claim;
 }
 
-void Scheduler::hand_out(std::vector<Command>& commands) {
-  if (closed_) return;
-  for (auto next = ready_.begin(); next != ready_.end() && !idle_.empty();) {
-    const std::size_t run = *next++;  // set_state() below takes it out of ready_
-    const int slots = runs_[run].resources.slots;
-    const auto fits = std::find_if(idle_.begin(), idle_.end(), [&](const auto& candidate) {
-      return candidate.first + slots <= workers_.at(candidate.second).slots;
-    });
-    if (fits == idle_.end()) continue;
-    const int id = fits->second;
-    Worker& worker = workers_.at(id);
-    RunStatus& status = status_[run];
-    worker.runs.insert(run);
-    set_busy(id, worker, worker.busy + slots);
-    set_state(run, RunState::kRunning);
-    status.worker = id;
-    ++status.attempt;
-    commands.emplace_back(StartRun{runs_[run].id, status.attempt, id});
+WorkerPool::Shape Scheduler::shape_of(Run run) {
+  const Resources& wanted = runs_[run].resources;
+  const auto [found, is_new] = shapes_.try_emplace(
+      {learned_.kind_of(run), wanted.slots, wanted.gpus, wanted.gpu_bytes, alone_[run]}, examples_.size());
+  if (is_new) {
+    examples_.push_back({run, alone_[run]});
+    pool_.add_shape(claim_of(examples_.back()));
   }
+  return found->second;
 }
 
 }  // namespace sonosweep::sweep

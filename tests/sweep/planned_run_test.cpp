@@ -32,6 +32,24 @@ TEST(PlannedRun, plans_that_cannot_be_are_refused) {
   EXPECT_THAT(refusal({{"a", {"a"}}}), HasSubstr("'a' needs itself"));
 }
 
+TEST(PlannedRun, chains_behind_are_of_what_waits) {
+  const std::vector<PlannedRun> runs = {{"a"}, {"b", {"a"}}, {"c", {"a"}}, {"d", {"b", "c"}}, {"e"}};
+  const auto dependents = dependents_of(runs);
+  EXPECT_THAT(dependents,
+              ElementsAre(ElementsAre(1, 2), ElementsAre(3), ElementsAre(3), ElementsAre(), ElementsAre()));
+  // Behind a: c 5 -> d 1.
+  EXPECT_THAT(chains_behind(order_of_needs(runs), dependents, {1, 2, 5, 1, 6}), ElementsAre(6, 1, 1, 0, 0));
+}
+
+TEST(PlannedRun, without_an_estimate_epochs_count) {
+  PlannedRun run{"a"};
+  EXPECT_EQ(planned_seconds(run), 1);
+  run.epochs = 40;
+  EXPECT_EQ(planned_seconds(run), 40);
+  run.expected_s = 0.25;
+  EXPECT_EQ(planned_seconds(run), 0.25);
+}
+
 TEST(PlannedRun, the_longest_chain_is_the_slowest_way_through) {
   // a 1 -> b 2 -> d 1 makes 4; a 1 -> c 5 -> d 1 makes 7; e alone 6.
   const std::vector<PlannedRun> runs = {{"a"}, {"b", {"a"}}, {"c", {"a"}}, {"d", {"b", "c"}}, {"e"}};

@@ -3,10 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <deque>
-
 #include "core/error.h"
-#include "core/rng.h"
+#include "tests/sweep/scheduler_driver.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -14,35 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
-
-// "start a.1 on 0", "stop 0", "dismiss 0"
-std::vector<std::string> texts(const std::vector<Command>& commands) {
-  std::vector<std::string> result;
-  for (const auto& command : commands) {
-    if (const auto* start = std::get_if<StartRun>(&command))
-      result.push_back(fmt::format("start {}.{} on {}", start->run, start->attempt, start->worker));
-    if (const auto* stop = std::get_if<StopWorker>(&command))
-      result.push_back(fmt::format("stop {}", stop->worker));
-    if (const auto* dismiss = std::get_if<DismissWorker>(&command))
-      result.push_back(fmt::format("dismiss {}", dismiss->worker));
-  }
-  return result;
-}
-
-std::vector<PlannedRun> plan(const std::vector<std::string>& ids) {
-  std::vector<PlannedRun> runs;
-  for (const auto& id : ids) runs.push_back({id});
-  return runs;
-}
-
-struct Driver {
-  Scheduler scheduler;
-  std::vector<std::string> operator()(const Event& event) { return texts(scheduler.handle(event)); }
-  std::vector<std::string> end(const std::string& run, int attempt, int worker, OutcomeKind kind) {
-    return (*this)(RunFinished{run, attempt, worker, {kind, kind == OutcomeKind::kDone ? "" : "why"}});
-  }
-};
 
 TEST(Scheduler, HandsOutInOrderAsSlotsBecomeFree) {
   Driver drive{Scheduler(plan({"a", "b", "c"}), 2)};
@@ -172,56 +141,62 @@ TEST(Scheduler, RefusesAPlanThatCannotWork) {
   EXPECT_THROW(Scheduler({{"a", {"b"}}, {"b", {"a"}}}, 2), Error);
 }
 
-// Random campaigns: whatever happens, no slot holds two runs, nothing runs before what it needs, nothing done
-// starts again, and the end comes.
-TEST(Scheduler, KeepsItsPromisesUnderRandomEvents) {
-  for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    Rng rng(seed);
-    std::vector<PlannedRun> runs;
-    for (std::size_t i = 0; i < 40; ++i) {
-      PlannedRun run{"r" + std::to_string(i)};
-      for (int need = 0; i > 0 && need < 2; ++need)
-        if (rng.chance(0.3)) run.needs.push_back("r" + std::to_string(rng.below(i)));
-      run.resources.slots = 1 + static_cast<int>(rng.below(2));
-      runs.push_back(run);
-    }
-    Scheduler scheduler(runs, 2);
-    std::deque<StartRun> running;
-    std::map<int, int> dismissed, slots = {{0, 2}, {1, 3}, {2, 2}};
-    const auto obey = [&](const std::vector<Command>& commands) {
-      for (const auto& command : commands) {
-        if (const auto* start = std::get_if<StartRun>(&command)) {
-          for (const auto& other : running) ASSERT_NE(other.run, start->run);
-          running.push_back(*start);
-          const auto& planned = runs[static_cast<std::size_t>(std::stoi(start->run.substr(1)))];
-          for (const auto& need : planned.needs) ASSERT_EQ(scheduler.status(need).state, RunState::kDone);
-          int busy = 0;
-          for (const auto& other : running)
-            if (other.worker == start->worker)
-              busy += runs[static_cast<std::size_t>(std::stoi(other.run.substr(1)))].resources.slots;
-          ASSERT_LE(busy, slots[start->worker]);
-        } else if (const auto* dismiss = std::get_if<DismissWorker>(&command)) {
-          ++dismissed[dismiss->worker];
-        }
-      }
-    };
-    for (const auto& [worker, count] : slots) obey(scheduler.handle(WorkerJoined{worker, count}));
-    while (!running.empty()) {
-      const auto at = running.begin() + static_cast<std::ptrdiff_t>(rng.below(running.size()));
-      const StartRun start = *at;
-      running.erase(at);
-      const double dice = rng.uniform();
-      const auto kind = dice < 0.7    ? OutcomeKind::kDone
-                        : dice < 0.9  ? OutcomeKind::kFailed
-                        : dice < 0.95 ? OutcomeKind::kStopped
-                                      : OutcomeKind::kFailedForGood;
-      obey(scheduler.handle(RunFinished{start.run, start.attempt, start.worker, {kind, "why"}}));
-    }
-    ASSERT_TRUE(scheduler.finished());
-    const RunCounts counts = scheduler.counts();
-    ASSERT_EQ(counts.done + counts.failed + counts.blocked, 40);
-    ASSERT_EQ(dismissed, (std::map<int, int>{{0, 1}, {1, 1}, {2, 1}}));
+TEST(Scheduler, CountsOnFromEarlierAttempts) {
+  PlannedRun run{"a"};
+  run.attempts_before = 3;
+  Driver drive{Scheduler({run}, 1)};
+  EXPECT_EQ(drive.scheduler.status("a").attempt, 3);
+  EXPECT_THAT(drive(WorkerJoined{0, 1}), ElementsAre("start a.4 on 0"));
+  EXPECT_THAT(drive.end("a", 4, 0, OutcomeKind::kFailed), ElementsAre("start a.5 on 0"));
+  EXPECT_THAT(drive.end("a", 5, 0, OutcomeKind::kFailed), ElementsAre("dismiss 0"));
+  EXPECT_EQ(drive.scheduler.status("a").failures, 2);
+}
+
+TEST(Scheduler, ALostWorkerIsNotHeldAgainstWhatHadNotStarted) {
+  Driver drive{Scheduler(plan({"a"}), 0)};
+  for (int attempt = 1; attempt < 100; ++attempt) {
+    EXPECT_THAT(drive(WorkerJoined{0, 1}), ElementsAre(fmt::format("start a.{} on 0", attempt)));
+    EXPECT_THAT(drive(WorkerLost{0}), IsEmpty());
   }
+  EXPECT_EQ(drive.scheduler.status("a").losses, 0);
+  EXPECT_TRUE(drive.scheduler.starved());
+}
+
+TEST(Scheduler, WhatLosesItsWorkerAgainAndAgainIsSetAside) {
+  Driver drive{Scheduler(plan({"a"}), 0)};
+  for (int attempt = 1; attempt <= 6; ++attempt) {  // five losses are forgiven
+    EXPECT_THAT(drive(WorkerJoined{0, 1}), ElementsAre(fmt::format("start a.{} on 0", attempt)));
+    drive(RunStarted{"a", attempt, 0});
+    EXPECT_TRUE(drive.scheduler.status("a").started);
+    drive(WorkerLost{0});
+    EXPECT_EQ(drive.scheduler.status("a").losses, attempt);
+  }
+  EXPECT_EQ(drive.scheduler.status("a").state, RunState::kFailed);
+  EXPECT_EQ(drive.scheduler.status("a").death, DeathCause::kLostNode);
+  EXPECT_EQ(drive.scheduler.status("a").failures, 0);
+}
+
+TEST(Scheduler, AWorkerThatJoinsAgainHasLostItsRuns) {
+  Driver drive{Scheduler(plan({"a"}), 2)};
+  drive(WorkerJoined{0, 1});
+  EXPECT_THAT(drive(WorkerJoined{0, 1}), ElementsAre("start a.2 on 0"));
+}
+
+TEST(Scheduler, WorkersThatJoinTogetherShareFromTheBeginning) {
+  Driver drive{Scheduler(plan({"a", "b"}), 2)};
+  EXPECT_THAT(drive(WorkersJoined{{{0, 2}, {1, 2}}}), ElementsAre("start a.1 on 0", "start b.1 on 1"));
+}
+
+TEST(Scheduler, IsStarvedWhereNoWorkerHasWhatIsAskedFor) {
+  PlannedRun wide{"wide"};
+  wide.resources.slots = 3;
+  Driver drive{Scheduler({wide}, 2)};
+  EXPECT_TRUE(drive.scheduler.starved());
+  drive(WorkerJoined{0, 2});
+  EXPECT_TRUE(drive.scheduler.starved());
+  EXPECT_FALSE(drive.scheduler.finished());
+  EXPECT_THAT(drive(WorkerJoined{1, 3}), ElementsAre("start wide.1 on 1"));
+  EXPECT_FALSE(drive.scheduler.starved());
 }
 
 }  // namespace
