@@ -34,7 +34,12 @@ std::vector<PlannedRun> plan_study(const Study& study) {
     planned.id = run.id();
     planned.needs = needs_of(study, run);
     planned.epochs = epochs_of(study, run);
-    planned.kind = run_kind_name(run.kind == RunKind::kLrChoice ? run.task : run.kind);
+    const RunKind kind = run.kind == RunKind::kLrChoice ? run.task : run.kind;
+    planned.kind = run_kind_name(kind);
+    planned.resources.gpus = study.device == "cpu" ? 0 : 1;
+    planned.checkpoints = kind != RunKind::kCache;
+    if (kind == RunKind::kSegmentation) planned.checkpoint_epochs = study.segmentation.checkpoint_every;
+    if (is_clinical(kind)) planned.checkpoint_epochs = task_config(study, kind).checkpoint_every;
     plan.push_back(planned);
   }
   return plan;

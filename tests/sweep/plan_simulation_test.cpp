@@ -94,10 +94,63 @@ TEST(PlanSimulation, keeps_slots_and_needs_and_grahams_bound_on_random_durations
   }
 }
 
+TEST(PlanSimulation, the_scheduler_goes_by_what_it_expects_not_by_the_truth) {
+  // Expected: long 9, short 1 each. In truth the long one takes 1: it is started first all the same.
+  std::vector<PlannedRun> plan = {{"short1"}, {"short2"}, {"long"}};
+  plan[2].kind = "long";
+  plan[2].expected_s = 9;
+  plan[0].expected_s = plan[1].expected_s = 1;
+  EXPECT_THAT(shown(simulate(plan, {4, 5, 1}, 1)), ElementsAre("long 0-1", "short1 1-5", "short2 5-10"));
+  EXPECT_THAT(shown(simulate(plan, {4, 5, 1}, 1, HandOutOrder::kFirstCome)),
+              ElementsAre("short1 0-4", "short2 4-9", "long 9-10"));
+}
+
+TEST(PlanSimulation, on_workers_with_gpus) {
+  // Three GPUs on two workers; c without one, beside them. Nobody waits for a slot.
+  std::vector<PlannedRun> plan = {{"a"}, {"b"}, {"c"}, {"d"}, {"e"}};
+  for (const std::size_t i : {0, 1, 3, 4}) plan[i].resources.gpus = 1;
+  const auto simulation = simulate(plan, {4, 2, 7, 6, 1}, {{0, 4, {0, 0}}, {1, 2, {0}}}, {});
+  EXPECT_THAT(shown(simulation), ElementsAre("a 0-4", "b 0-2", "c 0-7", "d 0-6", "e 2-3"));
+  EXPECT_EQ(simulation.runs[1].worker, 1);
+  EXPECT_EQ(simulation.runs[2].gpu, -1);
+  EXPECT_EQ(simulation.runs[3].gpu, 1);
+  EXPECT_EQ(simulation.runs[4].worker, 1);
+  EXPECT_EQ(simulation.places, 3);
+  EXPECT_EQ(simulation.makespan, 7);
+  EXPECT_EQ(simulation.lower_bound, 7);  // 13 / 3 on GPUs
+  EXPECT_NEAR(simulation.utilisation, 13.0 / 21, 1e-12);
+}
+
+TEST(PlanSimulation, shared_gpus_count_once) {
+  std::vector<PlannedRun> plan = {{"a"}, {"b"}, {"c"}};
+  for (auto& run : plan) run.resources = {1, 1, 10};
+  SchedulerOptions options;
+  options.gpu_share = true;
+  const auto simulation = simulate(plan, {4, 2, 5}, {{0, 4, {25}}}, options);
+  EXPECT_THAT(shown(simulation), ElementsAre("a 0-4", "b 0-2", "c 2-7"));
+  EXPECT_EQ(simulation.runs[0].lane, 0);
+  EXPECT_EQ(simulation.runs[1].lane, 1);
+  EXPECT_EQ(simulation.runs[2].lane, 1);
+  EXPECT_EQ(simulation.utilisation, 1);
+  EXPECT_EQ(simulation.lower_bound, 5);
+}
+
+TEST(PlanSimulation, runs_handed_out_ahead_wait_for_their_slot) {
+  std::vector<PlannedRun> plan = {{"known"}, {"a"}, {"b"}, {"c"}};
+  plan[0].done = true;
+  plan[0].took_s = 0.25;
+  const auto simulation = simulate(plan, {0, 0.25, 0.5, 0.25}, {{0, 1, {}, 2}}, {});
+  EXPECT_THAT(shown(simulation), ElementsAre("a 0-0.25", "b 0.25-0.75", "c 0.75-1"));
+  EXPECT_EQ(simulation.utilisation, 1);
+}
+
 TEST(PlanSimulation, wrong_questions_are_errors) {
   EXPECT_THROW(simulate({{"a"}}, {1}, 0), Error);
   EXPECT_THROW(simulate({{"a"}}, {}, 1), Error);
   EXPECT_THROW(simulate({{"a", {"b"}}}, {1}, 1), Error);
+  std::vector<PlannedRun> wide = {{"a"}};
+  wide[0].resources.slots = 2;
+  EXPECT_THROW(simulate(wide, {1}, {{0, 1}}, {}), Error);
 }
 
 }  // namespace
