@@ -115,7 +115,7 @@ sweep::RunResult run_clinical(const RunContext& context) {
   Inputs inputs = input.caches;
   const auto start = start_weights(context, task, inputs);
   const auto identity = clinical_identity(context.setup, spec, task.kind, sides, rate.value, inputs);
-  claim_run_folder(context.folder(), spec.id(), identity);
+  claim_run_folder(context.folder, spec.id(), identity);
 
   const TaskRun run{context, sides, input.clips, training_of(context, task, rate.value, identity), start};
   const auto report = perform(task.kind, run);
@@ -140,7 +140,7 @@ sweep::RunResult run_clinical(const RunContext& context) {
     if (report.passes_per_pair) result.details["passes_per_pair"] = *report.passes_per_pair;
   }
   for (const auto& line : report.left_out) log_info("left out: {}", line);
-  sweep::set_output(result, file_digest(context.results.best_file(spec.id())));
+  sweep::set_output(result, file_digest(context.best_file()));
   inputs.insert(rate.inputs.begin(), rate.inputs.end());
   for (const auto& [id, digest] : inputs) sweep::add_input(result, id, digest);
   return result;

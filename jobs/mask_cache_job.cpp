@@ -43,7 +43,7 @@ void make_masks(const RunContext& cache, const data::MaskCacheInfo& info) {
   if (segmenter.options().fpn.classes != static_cast<int>(index.classes.size()))
     throw_error<DataError>("{}: a segmenter of {} classes, the data has {}", weights.string(),
                            segmenter.options().fpn.classes, index.classes.size());
-  data::MaskCacheWriter writer(cache.results.masks_file(cache.spec.id()), info);
+  data::MaskCacheWriter writer(cache.masks_file(), info);
   for (const auto& batch : frame_batches(index)) {
     if (stop_requested() != 0)
       throw_error<Stopped>("{}: stopped before frame {} of {}; run again to make it", cache.spec.id(),
@@ -77,7 +77,7 @@ data::MaskCacheInfo wanted_mask_cache(const RunContext& cache) {
 }
 
 MaskCacheState look_at_mask_cache(const RunContext& cache, const data::MaskCacheInfo& wanted) {
-  const auto path = cache.results.masks_file(cache.spec.id());
+  const auto path = cache.masks_file();
   if (!std::filesystem::exists(path)) return {nullptr, "there is none"};
   try {
     auto reader = std::make_shared<data::MaskCacheReader>(path);
@@ -92,7 +92,7 @@ MaskCacheState look_at_mask_cache(const RunContext& cache, const data::MaskCache
 
 sweep::RunResult run_mask_cache(const RunContext& cache) {
   const auto id = cache.spec.id(), segmenter = segmenter_id(cache);
-  const auto path = cache.results.masks_file(id);
+  const auto path = cache.masks_file();
   const auto wanted = wanted_mask_cache(cache);
   if (const auto made = sweep::find_run_result(cache.results.result_file(segmenter));
       made && made->done && sweep::output_of(*made) != wanted.segmenter)

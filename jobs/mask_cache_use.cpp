@@ -23,7 +23,7 @@ void make_anew(const RunContext& cache) {
   auto result = run_mask_cache(cache);
   record_circumstances(result, cache.setup,
                        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  sweep::write_run_result(cache.results.result_file(cache.spec.id()), result);
+  sweep::write_run_result(cache.result_file(), result);
 }
 
 }  // namespace
@@ -31,17 +31,17 @@ void make_anew(const RunContext& cache) {
 std::shared_ptr<const data::MaskCacheReader> open_mask_cache(const RunContext& reader,
                                                              const std::string& cache_id) {
   const auto spec = sweep::find_run(reader.setup.study, cache_id);
-  const RunContext cache{reader.setup, reader.pack, reader.results, spec};
+  const RunContext cache{reader.setup, reader.pack, reader.results, spec, reader.results.run(cache_id)};
   const auto wanted = wanted_mask_cache(cache);
   auto state = look_at_mask_cache(cache, wanted);
   if (state.reader) return state.reader;
 
   log_warning("{}: the masks of {} cannot be used: {}", reader.spec.id(), cache_id, state.fault);
-  create_folders(cache.folder());
+  create_folders(cache.folder);
   for (bool said = false;;) {
     std::optional<FileLock> lock;
     try {
-      lock.emplace(cache.folder() / ".lock", "sonosweep-run (masks made anew)");
+      lock.emplace(cache.folder / ".lock", "sonosweep-run (masks made anew)");
     } catch (const LockHeld& holder) {
       if (stop_requested() != 0)
         throw_error<Stopped>("stopped while waiting for {}; run again to go on", cache_id);

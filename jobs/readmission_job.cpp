@@ -45,7 +45,7 @@ TaskReport run_readmission(const TaskRun& run) {
                 run.context.spec.id(), train.readmitted == 0 ? "none" : "all");
 
   const auto outcome = train::train_readmission(sets, run.clips, run.start, run.training,
-                                                run.context.folder(), [] { return stop_requested() != 0; });
+                                                run.context.folder, [] { return stop_requested() != 0; });
   TaskReport report;
   report.loop = outcome.loop;
   report.test = tasks::readmission_metrics(outcome.test);
@@ -57,7 +57,7 @@ TaskReport run_readmission(const TaskRun& run) {
   for (const auto* side : {&sets.train, &sets.validation, &sets.test})
     append(report.left_out, side->left_out);
   if (!run.is_lr_choice())
-    tasks::write_predictions(run.context.results.predictions_file(run.context.spec.id()), outcome.test);
+    tasks::write_predictions(run.context.predictions_file(), outcome.test);
   return report;
 }
 

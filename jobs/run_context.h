@@ -17,7 +17,13 @@ struct RunContext {
   const sweep::ResultsFolder& results;
   const sweep::RunSpec& spec;
 
-  std::filesystem::path folder() const { return results.run(spec.id()); }
+  // Where this run writes: an attempt's folder, or the run's own. What other runs made lies in `results`.
+  std::filesystem::path folder;
+
+  std::filesystem::path best_file() const { return folder / "best.pt"; }
+  std::filesystem::path masks_file() const { return folder / "masks.h5"; }
+  std::filesystem::path predictions_file() const { return folder / "predictions.csv"; }
+  std::filesystem::path result_file() const { return folder / "result.json"; }
 };
 
 }  // namespace sonosweep::jobs

@@ -74,7 +74,7 @@ nlohmann::ordered_json counts(const stats::SegmentationScores& scores) {
 }  // namespace
 
 sweep::RunResult run_segmentation(const RunContext& context) {
-  const auto& [setup, pack, results, spec] = context;
+  const auto& [setup, pack, results, spec, folder] = context;
   const auto& split = setup.record.split(spec.rotation);
   sweep::check_split(split);
   const auto sides = sweep::segmenter_sides(split, spec.fold);
@@ -86,9 +86,9 @@ sweep::RunResult run_segmentation(const RunContext& context) {
            sets.validation.size(), sets.test.size());
   const auto model = model_of(setup, sets.train);
   const auto identity = segmentation_identity(setup, spec, sides);
-  claim_run_folder(context.folder(), spec.id(), identity);
+  claim_run_folder(folder, spec.id(), identity);
   const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity),
-                                              context.folder(), [] { return stop_requested() != 0; });
+                                              folder, [] { return stop_requested() != 0; });
 
   sweep::RunResult result;
   result.run_id = spec.id();
@@ -107,7 +107,7 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   result.details["fold"] = spec.fold;
   result.details["rotation"] = spec.rotation;
   result.details["device"] = model.device.str();
-  sweep::set_output(result, file_digest(results.best_file(spec.id())));
+  sweep::set_output(result, file_digest(context.best_file()));
   return result;
 }
 

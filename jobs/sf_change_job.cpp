@@ -47,7 +47,7 @@ TaskReport run_sf_change(const TaskRun& run) {
     log_warning("{}: the S/F ratio is the same in all training pairs: there is one class to learn",
                 run.context.spec.id());
 
-  const auto outcome = train::train_sf_change(sets, run.clips, options, run.training, run.context.folder(),
+  const auto outcome = train::train_sf_change(sets, run.clips, options, run.training, run.context.folder,
                                               [] { return stop_requested() != 0; });
   TaskReport report;
   report.loop = outcome.loop;
@@ -64,7 +64,7 @@ TaskReport run_sf_change(const TaskRun& run) {
   for (const auto* side : {&train, &validation, &test}) append(report.left_out, side->left_out);
   report.passes_per_pair = outcome.passes_per_sample;
   if (!run.is_lr_choice())
-    tasks::write_predictions(run.context.results.predictions_file(run.context.spec.id()), outcome.test);
+    tasks::write_predictions(run.context.predictions_file(), outcome.test);
   return report;
 }
 

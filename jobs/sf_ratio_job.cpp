@@ -36,7 +36,7 @@ TaskReport run_sf_ratio(const TaskRun& run) {
            sets.validation.size(), sets.test.size());
   say_empty_sides(run, "video with an S/F ratio", sets.validation.size(), sets.test.size());
 
-  const auto outcome = train::train_sf_ratio(sets, run.clips, run.training, run.context.folder(),
+  const auto outcome = train::train_sf_ratio(sets, run.clips, run.training, run.context.folder,
                                              [] { return stop_requested() != 0; });
   TaskReport report;
   report.loop = outcome.loop;
@@ -51,7 +51,7 @@ TaskReport run_sf_ratio(const TaskRun& run) {
                      {"test", patients_of(sets.test)}};
   for (const auto* side : {&train, &validation, &test}) append(report.left_out, side->left_out);
   if (!run.is_lr_choice())
-    tasks::write_predictions(run.context.results.predictions_file(run.context.spec.id()), outcome.test);
+    tasks::write_predictions(run.context.predictions_file(), outcome.test);
   return report;
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "core/atomic_file.h"
@@ -14,6 +15,7 @@
 #include "jobs/run_folder.h"
 #include "jobs/run_record.h"
 #include "jobs/segmentation_job.h"
+#include "sweep/attempt_folder.h"
 #include "sweep/grid.h"
 #include "sweep/provenance.h"
 #include "sweep/study_file.h"
@@ -23,11 +25,11 @@
 namespace sonosweep::jobs {
 namespace {
 
-// Which attempt this is: the launcher says so.
-int attempt_number() {
+// The attempt that the launcher says this is, which then also makes a result of it; 0 = a run by hand.
+int attempt_of_launcher() {
   const char* text = std::getenv("SONOSWEEP_ATTEMPT");
   const auto number = text != nullptr ? parse_integer(text) : std::nullopt;
-  return number && *number >= 1 ? static_cast<int>(*number) : 1;
+  return number && *number >= 1 ? static_cast<int>(*number) : 0;
 }
 
 // Why a finished run is to be repeated; "" if it is not.
@@ -38,24 +40,22 @@ std::string reason_to_repeat(const RunContext& context, const sweep::RunResult& 
   return look_at_mask_cache(context, wanted_mask_cache(context)).fault;
 }
 
-// True if the run is done and still stands. What is left of one that no longer does is removed, so that no
-// old checkpoint is continued; masks are kept, they are judged by what they say themselves.
-bool is_done(const RunContext& context) {
-  const auto file = context.results.result_file(context.spec.id());
-  const auto there = sweep::find_run_result(file);
-  if (!there || !there->done) return false;
-  const auto reason = reason_to_repeat(context, *there);
+// What stands in the run's own folder.
+enum class Standing { kNothing, kDone, kOutdated };
+
+// An outdated result stays until the new one takes its place. No old checkpoint is continued for that: a run
+// that is made from other inputs has another identity (run_folder.h); masks are judged by what they say
+// themselves.
+Standing standing_result(const RunContext& promoted) {
+  const auto there = sweep::find_run_result(promoted.result_file());
+  if (!there || !there->done) return Standing::kNothing;
+  const auto reason = reason_to_repeat(promoted, *there);
   if (reason.empty()) {
-    log_info("{}: done already, see {}", context.spec.id(), file.string());
-    return true;
+    log_info("{}: done already, see {}", promoted.spec.id(), promoted.result_file().string());
+    return Standing::kDone;
   }
-  log_warning("{}: was done, and is done again: {}", context.spec.id(), reason);
-  if (context.spec.kind == sweep::RunKind::kCache) {
-    std::filesystem::remove(file);
-  } else {
-    clear_run_folder(context.folder());
-  }
-  return false;
+  log_warning("{}: was done, and is done again: {}", promoted.spec.id(), reason);
+  return Standing::kOutdated;
 }
 
 // "" if the run is done and can be read from. Masks are looked at by whoever opens them.
@@ -99,19 +99,28 @@ void perform_single_run(const SingleRunRequest& request) {
   const auto spec = sweep::find_run(setup.study, request.run_id);
   const sweep::ResultsFolder results(request.out);
   results.open(setup.record);
-  const RunContext context{setup, pack, results, spec};
-  require_needed_runs(context);
-  create_folders(context.folder());
-  const FileLock lock(context.folder() / ".lock", "sonosweep-run");
-  if (is_done(context)) return;
+  const RunContext promoted{setup, pack, results, spec, results.run(spec.id())};
+  require_needed_runs(promoted);
+  const int given = attempt_of_launcher();
+  std::optional<FileLock> by_hand;  // a launcher looks after its own
+  create_folders(results.attempts(spec.id()));
+  if (given == 0) by_hand.emplace(results.attempts(spec.id()) / ".lock", "sonosweep-run");
+  const auto standing = standing_result(promoted);
+  if (standing == Standing::kDone) return;
+  const int attempt = given > 0 ? given : sweep::make_next_attempt(results, spec.id());
+  sweep::make_attempt(results, spec.id(), attempt);
+  const RunContext context{setup, pack, results, spec, results.attempt(spec.id(), attempt)};
+  const FileLock lock(context.folder / ".lock", "sonosweep-run");
+  sweep::take_over(results, spec.id(), attempt);
   train::set_threads(setup.study.threads);
   train::warn_if_blas_is_slow();
 
   auto result = perform(context);
-  result.attempts = attempt_number();
+  result.attempts = attempt;
   record_circumstances(result, setup, std::chrono::duration<double>(Clock::now() - start).count());
-  sweep::write_run_result(results.result_file(spec.id()), result);
-  std::filesystem::remove(train::previous_checkpoint(context.folder()));
+  sweep::write_run_result(context.result_file(), result);
+  std::filesystem::remove(train::previous_checkpoint(context.folder));
+  if (given == 0) sweep::promote(results, spec.id(), attempt, standing == Standing::kOutdated);
 }
 
 }  // namespace sonosweep::jobs

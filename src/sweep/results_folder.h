@@ -44,6 +44,11 @@ class ResultsFolder {
   std::filesystem::path journal_file() const { return root_ / "journal"; }
   std::filesystem::path tables() const { return root_ / "tables"; }
   std::filesystem::path run(const std::string& run_id) const { return root_ / "runs" / run_id; }
+  // Of all attempts at a run, and of one (attempt_folder.h).
+  std::filesystem::path attempts(const std::string& run_id) const { return root_ / "attempts" / run_id; }
+  std::filesystem::path attempt(const std::string& run_id, int number) const {
+    return attempts(run_id) / std::to_string(number);
+  }
   std::filesystem::path result_file(const std::string& run_id) const { return run(run_id) / "result.json"; }
   std::filesystem::path history_file(const std::string& run_id) const { return run(run_id) / "history.csv"; }
   std::filesystem::path best_file(const std::string& run_id) const { return run(run_id) / "best.pt"; }

@@ -16,22 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::small_study_results;
 
-fs::file_time_type stamp(const fs::path& file) {
-  std::error_code ignored;
-  const auto time = fs::last_write_time(file, ignored);
-  return ignored ? fs::file_time_type::min() : time;
-}
-
-// Starts the run and kills it as soon as this file is seen to appear or change. True if it was still running.
-bool kill_when_touched(const fs::path& results, const std::string& id, const fs::path& watched) {
-  const auto before = stamp(watched);
-  const pid_t pid = testing::start(testing::run_command(results, id), results / "log");
-  const bool seen = testing::eventually([&] { return stamp(watched) != before || !testing::is_alive(pid); });
-  EXPECT_TRUE(seen) << read_file(results / "log");
-  kill(pid, SIGKILL);
-  return testing::wait_for(pid).signal == SIGKILL;
-}
-
 class Continue : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Continue, killed_again_and_again_ends_with_the_same_bytes) {
@@ -40,9 +24,12 @@ TEST_P(Continue, killed_again_and_again_ends_with_the_same_bytes) {
   testing::copy_results(dir / "results");
   const auto folder = dir / "results/runs" / id, quiet = small_study_results() / "runs" / id;
   fs::remove_all(folder);
-  int kills = 0;
+  int kills = 0, number = 0;
   for (const char* watched : {"history.csv", "previous.pt", "predictions.csv"})
-    kills += kill_when_touched(dir / "results", id, folder / watched) ? 1 : 0;
+    kills += testing::kill_when_touched(testing::run_command(dir / "results", id), dir / "results", id,
+                                        ++number, watched)
+                 ? 1
+                 : 0;
   EXPECT_GE(kills, 2);
   const auto ended = testing::run(testing::run_command(dir / "results", id));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
@@ -59,8 +46,9 @@ TEST(MaskCacheRun, killed_while_writing_it_starts_again) {
   testing::copy_results(dir / "results");
   const auto folder = dir / "results/runs/cache/t060";
   fs::remove_all(folder);
-  EXPECT_TRUE(kill_when_touched(dir / "results", "cache/t060", folder / "masks.h5.part"));
-  EXPECT_FALSE(fs::exists(folder / "masks.h5"));
+  EXPECT_TRUE(testing::kill_when_touched(testing::run_command(dir / "results", "cache/t060"), dir / "results",
+                                         "cache/t060", 1, "masks.h5.part"));
+  EXPECT_FALSE(fs::exists(dir / "results/attempts/cache/t060/1/masks.h5"));
   const auto ended = testing::run(testing::run_command(dir / "results", "cache/t060"));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
   EXPECT_EQ(read_file(folder / "masks.h5") == read_file(small_study_results() / "runs/cache/t060/masks.h5"),
@@ -72,8 +60,8 @@ TEST(ClinicalRun, asked_to_stop_it_checkpoints_and_says_so) {
   testing::TempDir dir;
   testing::copy_results(dir / "results");
   const std::string id = "sf_ratio/t060/fold1";
-  const auto folder = dir / "results/runs" / id;
-  fs::remove_all(folder);
+  fs::remove_all(dir / "results/runs" / id);
+  const auto folder = dir / "results/attempts" / id / "1";
   const pid_t pid = testing::start(testing::run_command(dir / "results", id), dir / "log");
   ASSERT_TRUE(
       testing::eventually([&] { return fs::exists(folder / "history.csv") || !testing::is_alive(pid); }));

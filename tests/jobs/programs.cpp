@@ -4,14 +4,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <stdexcept>
 
 #include "core/atomic_file.h"
+#include "process_helpers.h"
 #include "temp_dir.h"
 #include "test_paths.h"
 
 namespace sonosweep::testing {
 namespace {
+
+namespace fs = std::filesystem;
 
 pid_t launch(const std::vector<std::string>& command, const std::filesystem::path& out,
              const std::filesystem::path& err) {
@@ -29,7 +33,9 @@ pid_t launch(const std::vector<std::string>& command, const std::filesystem::pat
 
 }  // namespace
 
-std::string program(const std::string& name) { return std::string(SONOSWEEP_BIN_DIR "/") + name; }
+std::string program(const std::string& name) {
+  return std::string(SONOSWEEP_BIN_DIR "/") + name;
+}
 
 Ended wait_for(pid_t pid) {
   int status = 0;
@@ -60,10 +66,30 @@ pid_t start(const std::vector<std::string>& command, const std::filesystem::path
   return launch(command, log, log);
 }
 
+bool kill_when_touched(const std::vector<std::string>& command, const fs::path& results,
+                       const std::string& run_id, int number, const std::string& file) {
+  const auto stamp = [&](int attempt) {
+    std::error_code ignored;
+    const auto time =
+        fs::last_write_time(results / "attempts" / run_id / std::to_string(attempt) / file, ignored);
+    return ignored ? fs::file_time_type::min() : time;
+  };
+  const auto log = results.parent_path() / "killed.log";
+  const auto before = stamp(number - 1);  // a hard link has the same
+  const pid_t pid = start(command, log);
+  const bool seen = eventually([&] {
+    const auto now = stamp(number);
+    return (now != before && now != fs::file_time_type::min()) || !is_alive(pid);
+  });
+  kill(pid, SIGKILL);
+  if (!seen) throw std::runtime_error(file + " was not written: " + read_file(log));
+  return wait_for(pid).signal == SIGKILL;
+}
+
 std::filesystem::path make_tiny_pack(const std::filesystem::path& folder) {
   const auto source = folder / "source", pack = folder / "tiny.h5";
-  for (const auto& command : {std::vector<std::string>{program("sonosweep-synth"), "--out", source.string(), "--preset",
-                                                       "tiny", "--seed", "1"},
+  for (const auto& command : {std::vector<std::string>{program("sonosweep-synth"), "--out", source.string(),
+                                                       "--preset", "tiny", "--seed", "1"},
                               {program("sonosweep-convert"), source.string(), pack.string()}}) {
     const auto ended = run(command);
     if (ended.exit_code != 0) throw std::runtime_error(command[0] + " failed: " + ended.err);

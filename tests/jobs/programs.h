@@ -29,6 +29,11 @@ pid_t start(const std::vector<std::string>& command, const std::filesystem::path
 // Its end.
 Ended wait_for(pid_t pid);
 
+// Starts the run as attempt `number` in `results` by hand, and kills it as soon as this file of its folder is
+// there, and is not the one it took over from the attempt before. True if it was still running.
+bool kill_when_touched(const std::vector<std::string>& command, const std::filesystem::path& results,
+                       const std::string& run_id, int number, const std::string& file);
+
 // The tiny synthetic data set: made by sonosweep-synth, packed by sonosweep-convert. Throws if either fails.
 std::filesystem::path make_tiny_pack(const std::filesystem::path& folder);
 

@@ -18,6 +18,7 @@ using ::testing::HasSubstr;
 using testing::program;
 using testing::TempDir;
 
+const char* const kRun = "segmentation/t060";
 const char* const kStudy =
     "[study]\nname = t\nthresholds = 0, 60\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\n"
     "[segmentation]\nencoder = resnet18\nepochs = 4\nbatch = 4\nlr = 1e-3\n";
@@ -33,11 +34,22 @@ class Run : public ::testing::Test {
   void SetUp() override { write_study(kStudy); }
   void write_study(const std::string& text) { write_file_atomically(dir_ / "study.ini", text); }
 
-  std::vector<std::string> command(const std::string& out, const std::string& id = "segmentation/t060") const {
-    return {program("sonosweep-run"), "--data", pack_.string(), "--study", (dir_ / "study.ini").string(), "--out",
-            (dir_ / out).string(), "--run", id};
+  std::vector<std::string> command(const std::string& out, const std::string& id = kRun) const {
+    return {program("sonosweep-run"),
+            "--data",
+            pack_.string(),
+            "--study",
+            (dir_ / "study.ini").string(),
+            "--out",
+            (dir_ / out).string(),
+            "--run",
+            id};
   }
-  std::filesystem::path folder(const std::string& out) const { return dir_ / out / "runs/segmentation/t060"; }
+  std::filesystem::path folder(const std::string& out) const { return dir_ / out / "runs" / kRun; }
+  // Where it works, before that becomes a result.
+  std::filesystem::path first_attempt(const std::string& out) const {
+    return dir_ / out / "attempts" / kRun / "1";
+  }
 
   static std::unique_ptr<TempDir> shared_;
   static std::filesystem::path pack_;
@@ -47,11 +59,13 @@ std::unique_ptr<TempDir> Run::shared_;
 std::filesystem::path Run::pack_;
 
 void expect_same_end(const std::filesystem::path& a, const std::filesystem::path& b) {
-  const auto left = sweep::read_run_result(a / "result.json"), right = sweep::read_run_result(b / "result.json");
+  const auto left = sweep::read_run_result(a / "result.json"),
+             right = sweep::read_run_result(b / "result.json");
   ASSERT_EQ(left.metrics.size(), right.metrics.size());
   for (const auto& [name, value] : left.metrics) {
     const double other = right.metrics.at(name);
-    EXPECT_TRUE(value == other || (std::isnan(value) && std::isnan(other))) << name << ": " << value << ", " << other;
+    EXPECT_TRUE(value == other || (std::isnan(value) && std::isnan(other)))
+        << name << ": " << value << ", " << other;
   }
   EXPECT_EQ(read_file(a / "best.pt"), read_file(b / "best.pt"));
   EXPECT_EQ(read_file(a / "history.csv"), read_file(b / "history.csv"));
@@ -82,22 +96,10 @@ TEST_F(Run, writes_what_the_results_folder_promises) {
 
 TEST_F(Run, killed_again_and_again_ends_with_the_same_bytes) {
   ASSERT_EQ(testing::run(command("quiet")).exit_code, 0);
-  // Killed as soon as a file is seen to appear or change: while checkpoints and histories are being written.
-  const auto last = folder("killed") / "last.pt", history = folder("killed") / "history.csv";
-  const auto stamp = [](const std::filesystem::path& file) {
-    std::error_code ignored;
-    const auto time = std::filesystem::last_write_time(file, ignored);
-    return ignored ? std::filesystem::file_time_type::min() : time;
-  };
-  int kills = 0;
-  for (const auto& watched : {history, last, history, folder("killed") / "next.pt.part"}) {
-    const auto before = stamp(watched);
-    const pid_t pid = testing::start(command("killed"), dir_ / "log");
-    const bool seen = testing::eventually([&] { return stamp(watched) != before || !testing::is_alive(pid); });
-    ASSERT_TRUE(seen) << read_file(dir_ / "log");
-    kill(pid, SIGKILL);
-    if (testing::wait_for(pid).signal == SIGKILL) ++kills;
-  }
+  // While checkpoints and histories are being written.
+  int kills = 0, number = 0;
+  for (const char* watched : {"history.csv", "last.pt", "history.csv", "next.pt.part"})
+    kills += testing::kill_when_touched(command("killed"), dir_ / "killed", kRun, ++number, watched) ? 1 : 0;
   EXPECT_GE(kills, 3);
   const auto ended = testing::run(command("killed"));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
@@ -106,21 +108,24 @@ TEST_F(Run, killed_again_and_again_ends_with_the_same_bytes) {
 
 TEST_F(Run, asked_to_stop_it_checkpoints_and_says_so) {
   const pid_t pid = testing::start(command("stopped"), dir_ / "log");
-  ASSERT_TRUE(testing::eventually([&] { return std::filesystem::exists(folder("stopped") / "history.csv"); }));
+  ASSERT_TRUE(
+      testing::eventually([&] { return std::filesystem::exists(first_attempt("stopped") / "history.csv"); }));
   kill(pid, SIGTERM);
   EXPECT_EQ(testing::wait_for(pid).exit_code, 75) << read_file(dir_ / "log");
-  EXPECT_TRUE(std::filesystem::exists(folder("stopped") / "last.pt"));
-  EXPECT_FALSE(std::filesystem::exists(folder("stopped") / "result.json"));
+  EXPECT_TRUE(std::filesystem::exists(first_attempt("stopped") / "last.pt"));
+  EXPECT_FALSE(std::filesystem::exists(first_attempt("stopped") / "result.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder("stopped")));
   EXPECT_EQ(testing::run(command("stopped")).exit_code, 0);
 }
 
 TEST_F(Run, checkpoint_cut_short_uses_the_one_before_and_says_so) {
   const pid_t pid = testing::start(command("cut"), dir_ / "log");
-  ASSERT_TRUE(testing::eventually([&] { return std::filesystem::exists(folder("cut") / "previous.pt"); }));
+  ASSERT_TRUE(
+      testing::eventually([&] { return std::filesystem::exists(first_attempt("cut") / "previous.pt"); }));
   kill(pid, SIGKILL);
   testing::wait_for(pid);
-  std::filesystem::remove(folder("cut") / "next.pt");
-  const auto last = folder("cut") / "last.pt";
+  std::filesystem::remove(first_attempt("cut") / "next.pt");
+  const auto last = first_attempt("cut") / "last.pt";
   write_file_atomically(last, std::filesystem::exists(last) ? read_file(last).substr(0, 5000) : "cut");
   const auto ended = testing::run(command("cut"));
   EXPECT_EQ(ended.exit_code, 0) << ended.err;

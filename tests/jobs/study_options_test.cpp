@@ -99,8 +99,9 @@ TEST(StudyOptions, failed_run_blocks_only_what_needs_it_and_the_tables_show_the_
   testing::copy_results(dir / "results");
   for (const char* id : {"sf_change/t060/fold0", "readmission/t060/fold0", "sf_ratio/t060/fold0"})
     fs::remove_all(dir / "results/runs" / id);
-  // A folder stands where the weights should go.
-  fs::create_directories(dir / "results/runs/sf_change/t060/fold0/best.pt/in_the_way");
+  // A file stands where its attempts should go.
+  fs::create_directories(dir / "results/attempts/sf_change/t060");
+  write_file_atomically(dir / "results/attempts/sf_change/t060/fold0", "");
   const auto ended = testing::run(testing::launch_command(dir / "results"));
   EXPECT_EQ(ended.exit_code, 1) << ended.err;
   EXPECT_THAT(ended.err, HasSubstr("sf_change/t060/fold0"));
@@ -116,7 +117,7 @@ TEST(StudyOptions, failed_run_blocks_only_what_needs_it_and_the_tables_show_the_
   EXPECT_THAT(read_file(dir / "results/tables/table3_sf_ratio.md"), Not(HasSubstr("1/2")));
 
   // What stood in the way is gone: the rest is done, and comes out as it would have.
-  fs::remove_all(dir / "results/runs/sf_change/t060/fold0/best.pt");
+  fs::remove_all(dir / "results/attempts/sf_change/t060/fold0");
   EXPECT_EQ(testing::run(testing::launch_command(dir / "results")).exit_code, 0);
   testing::expect_same_metrics(dir / "results", testing::small_study_results(), "readmission/t060/fold0");
 }
