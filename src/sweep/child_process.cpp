@@ -224,7 +224,7 @@ std::vector<std::string> child_environment(int threads) {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const auto matches = [&](const char* prefix) { return starts_with(*entry, prefix); };
     if (std::none_of(std::begin(kMpi), std::end(kMpi), matches) &&
-        std::none_of(std::begin(kThreads), std::end(kThreads), matches) && !matches("SONOSWEEP_ATTEMPT="))
+        std::none_of(std::begin(kThreads), std::end(kThreads), matches) && !matches("SONOSWEEP_ATTEMPT"))
       result.emplace_back(*entry);
   }
   for (const char* name : kThreads)

@@ -4,9 +4,11 @@
 #include <set>
 #include <utility>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
+#include "sweep/attempt_folder.h"
 #include "sweep/node.h"
 #include "sweep/run_result.h"
 #include "sweep/study_plan.h"
@@ -33,6 +35,7 @@ double last_moments(double start, double deadline) {
 
 std::vector<PlannedRun> with_what_is_done(std::vector<PlannedRun> plan, const ResultsFolder& folder,
                                           const CoordinatorOptions& options) {
+  adopt_finished_attempts(plan, folder, options.say);
   mark_done(plan, folder, options.say);
   return plan;
 }
@@ -117,7 +120,7 @@ void Coordinator::on(int from, const Finished& finished) {
   const RunStatus before = scheduler_.status(finished.run);
   if (before.state != RunState::kRunning || before.attempt != finished.attempt || before.worker != from)
     return;
-  const auto& outcome = finished.outcome;
+  const auto outcome = promoted(finished);
   eta_.ended(finished.run, steady_clock::now());
   JournalEntry entry{"done", finished.run, finished.attempt, from, outcome.cause};
   if (outcome.kind == OutcomeKind::kStopped) entry.event = "stopped";
@@ -143,22 +146,38 @@ void Coordinator::on(int from, const Finished& finished) {
   execute(commands);
 }
 
-// A failure never takes the place of a result.
-void Coordinator::write_failure(const Finished& finished) {
-  const auto path = folder_.result_file(finished.run);
+// A finished attempt becomes the run's result before anybody hears of it.
+RunOutcome Coordinator::promoted(const Finished& finished) {
+  if (finished.outcome.kind != OutcomeKind::kDone) return finished.outcome;
   try {
-    const auto found = find_run_result(path);
-    if (found && found->done) return;
-  } catch (const DataError&) {
-    // damaged: the failure replaces it
+    if (find_run_result(folder_.attempt(finished.run, finished.attempt) / "result.json"))
+      promote(folder_, finished.run, finished.attempt);
+    return finished.outcome;
+  } catch (const std::exception& error) {
+    return {OutcomeKind::kFailed, error.what()};
   }
+}
+
+// A failure never takes the place of a result. What the attempt left goes with it: the next launch goes on
+// from there.
+void Coordinator::write_failure(const Finished& finished) {
   RunResult result;
   result.run_id = finished.run;
   result.cause = finished.outcome.cause;
   result.attempts = finished.attempt;
   result.details["log_tail"] = finished.log_tail;
+  const auto home = folder_.attempt(finished.run, finished.attempt);
   try {
-    write_run_result(path, result);
+    create_folders(home);
+    write_run_result(home / "result.json", result);
+    promote(folder_, finished.run, finished.attempt);
+    return;
+  } catch (const Error&) {
+    // an attempt's folder that cannot be used may be why it failed
+  }
+  try {
+    create_folders(folder_.run(finished.run));
+    write_run_result(folder_.result_file(finished.run), result);
   } catch (const Error& error) {
     options_.say(LogLevel::kWarning,
                  fmt::format("the failure of {} cannot be recorded: {}", finished.run, error.what()));
@@ -196,8 +215,14 @@ void Coordinator::tick() {
 
 double Coordinator::fraction_done(const PlannedRun& run) const {
   if (run.epochs <= 0) return 0;
+  // An attempt that has just begun has not taken over yet what the one before left.
+  int rows = 0;
+  const int attempt = scheduler_.status(run.id).attempt;
+  for (const auto& home :
+       {folder_.attempt(run.id, attempt), folder_.attempt(run.id, attempt - 1), folder_.run(run.id)})
+    if ((rows = count_history_rows(home / "history.csv")) > 0) break;
   // Writing the result comes after the last epoch, so a running run never counts as whole.
-  return std::min(0.99, static_cast<double>(count_history_rows(folder_.history_file(run.id))) / run.epochs);
+  return std::min(0.99, static_cast<double>(rows) / run.epochs);
 }
 
 void Coordinator::look_at_progress() {

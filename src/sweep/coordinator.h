@@ -61,6 +61,7 @@ class Coordinator {
   void obey(const DismissWorker& command);
   void on(int from, const Finished& finished);
   void stop(const std::string& why);
+  RunOutcome promoted(const Finished& finished);
   void write_failure(const Finished& finished);
   void check_deadline();
   double fraction_done(const PlannedRun& run) const;

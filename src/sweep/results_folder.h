@@ -50,7 +50,6 @@ class ResultsFolder {
     return attempts(run_id) / std::to_string(number);
   }
   std::filesystem::path result_file(const std::string& run_id) const { return run(run_id) / "result.json"; }
-  std::filesystem::path history_file(const std::string& run_id) const { return run(run_id) / "history.csv"; }
   std::filesystem::path best_file(const std::string& run_id) const { return run(run_id) / "best.pt"; }
   std::filesystem::path masks_file(const std::string& run_id) const { return run(run_id) / "masks.h5"; }
   std::filesystem::path predictions_file(const std::string& run_id) const {

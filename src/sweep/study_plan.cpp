@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "sweep/attempt_folder.h"
 #include "sweep/grid.h"
 #include "sweep/provenance.h"
 #include "sweep/run_result.h"
@@ -45,11 +46,24 @@ std::vector<PlannedRun> plan_study(const Study& study) {
   return plan;
 }
 
+void adopt_finished_attempts(const std::vector<PlannedRun>& plan, const ResultsFolder& folder,
+                             const std::function<void(LogLevel, const std::string&)>& say) {
+  std::vector<std::string> ids;
+  for (const auto& run : plan) ids.push_back(run.id);
+  for (const auto& attempt : finished_attempts(folder, ids)) {
+    if (promote(folder, attempt.run_id, attempt.number) == Promotion::kPromoted)
+      say(LogLevel::kInfo,
+          fmt::format("{}: attempt {} of an earlier launch had finished; its result is taken", attempt.run_id,
+                      attempt.number));
+  }
+}
+
 void mark_done(std::vector<PlannedRun>& plan, const ResultsFolder& folder,
                const std::function<void(LogLevel, const std::string&)>& say) {
   std::set<std::string> done;
   for (const auto position : order_of_needs(plan)) {
     auto& run = plan[position];
+    run.attempts_before = last_attempt(folder, run.id);
     const auto path = folder.result_file(run.id);
     try {
       const auto result = find_run_result(path);

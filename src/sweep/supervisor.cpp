@@ -19,10 +19,13 @@ constexpr std::size_t kLogTailLines = 50;
 // A run checkpoints between two steps; one that has not ended by then hangs.
 constexpr std::chrono::minutes kStopGrace{10};
 
-// Exit code 0 is not enough: the result must be there.
-RunOutcome check_result(const std::filesystem::path& path) {
+// Exit code 0 is not enough: the result must be there. A run that finds itself done by somebody else leaves
+// none.
+RunOutcome check_result(const ResultsFolder& folder, const std::string& run, int attempt) {
+  const auto path = folder.attempt(run, attempt) / "result.json";
   try {
-    const auto result = find_run_result(path);
+    auto result = find_run_result(path);
+    if (!result) result = find_run_result(folder.result_file(run));
     if (!result)
       return {OutcomeKind::kFailed, "ended with exit code 0 but left no " + path.filename().string()};
     if (!result->done) return {OutcomeKind::kFailed, "ended with exit code 0 but its result says failed"};
@@ -55,8 +58,10 @@ ChildCommand Supervisor::command_for(const Start& start) const {
                        "--out",        setup_.out, "--run",     start.run};
   command.environment = child_environment(setup_.threads);
   command.environment.push_back(fmt::format("SONOSWEEP_ATTEMPT={}", start.attempt));
-  create_folders(folder.run(start.run));
-  command.log_file = folder.log_file(start.run);
+  const auto home = folder.attempt(start.run, start.attempt);
+  create_folders(home);
+  command.environment.push_back("SONOSWEEP_ATTEMPT_FOLDER=" + home.string());
+  command.log_file = home / "log.txt";
   command.log_header = fmt::format("=== attempt {}, {}, {}: {}", start.attempt, utc_now(), host_name(),
                                    join(command.arguments, " "));
   command.cpus = place_.cpus;
@@ -111,7 +116,7 @@ bool Supervisor::tick() {
 
 void Supervisor::report_end(const Child& child, const ChildEnd& end) {
   if (end.signal_number == 0 && end.exit_code == kExitDone) {
-    const auto outcome = check_result(ResultsFolder(setup_.out).result_file(child.run));
+    const auto outcome = check_result(ResultsFolder(setup_.out), child.run, child.attempt);
     return report(child.run, child.attempt, outcome,
                   outcome.kind == OutcomeKind::kDone ? std::vector<std::string>{}
                                                      : child.process.log_tail(kLogTailLines));

@@ -4,7 +4,8 @@
 // Actions: done | signal N | exit N | hang (until SIGTERM, then 75) | stubborn (SIGTERM does not stop it) |
 //          grandchild (leaves one behind, done) | keeper (hang with a grandchild) | no_result | half_result |
 //          rows N (N rows of history.csv, then hang) | binary (prints bytes that are not text, exit 1)
-// Every start adds a line "RUN_ID ATTEMPT" to RESULTS/starts.txt; hanging ones make RESULTS/runs/ID/pid.
+// Every start adds a line "RUN_ID ATTEMPT" to RESULTS/starts.txt; hanging ones make the file `pid` in their
+// attempt's folder.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -82,17 +83,16 @@ void leave_grandchild(const std::filesystem::path& folder) {
   std::_Exit(kExitStopped);
 }
 
-void write_done(const sweep::ResultsFolder& folder, const std::string& run, int attempt) {
+void write_done(const std::filesystem::path& home, const std::string& run, int attempt) {
   sweep::RunResult result;
   result.run_id = run;
   result.done = true;
   result.attempts = attempt;
   result.metrics["iou"] = 0.25 + static_cast<double>(run.size()) / 1000;
-  sweep::write_run_result(folder.result_file(run), result);
+  sweep::write_run_result(home / "result.json", result);
 }
 
-int behave(const Action& action, const sweep::ResultsFolder& folder, const std::string& run, int attempt) {
-  const auto home = folder.run(run);
+int behave(const Action& action, const std::filesystem::path& home, const std::string& run, int attempt) {
   if (action.name == "signal") {
     signal(action.number, SIG_DFL);  // a sanitizer would make an exit code of it
     ::raise(action.number);
@@ -108,7 +108,7 @@ int behave(const Action& action, const sweep::ResultsFolder& folder, const std::
   }
   if (action.name == "no_result") return kExitDone;
   if (action.name == "half_result") {
-    std::ofstream(folder.result_file(run)) << "{\"run_id\": \"seg";
+    std::ofstream(home / "result.json") << "{\"run_id\": \"seg";
     return kExitDone;
   }
   if (action.name == "stubborn") {
@@ -121,11 +121,11 @@ int behave(const Action& action, const sweep::ResultsFolder& folder, const std::
   if (action.name == "rows") {
     std::string rows = "epoch,loss\n";
     for (int epoch = 1; epoch <= action.number; ++epoch) rows += std::to_string(epoch) + ",0.5\n";
-    write_file_atomically(folder.history_file(run), rows);
+    write_file_atomically(home / "history.csv", rows);
     hang(home);
   }
   if (action.name == "grandchild") leave_grandchild(home);
-  write_done(folder, run, attempt);
+  write_done(home, run, attempt);
   return kExitDone;
 }
 
@@ -141,9 +141,11 @@ int main(int argc, char** argv) {
   const std::string run = options["--run"];
   const char* attempt = std::getenv("SONOSWEEP_ATTEMPT");
   if (attempt == nullptr) return kExitUsage;
+  const char* given = std::getenv("SONOSWEEP_ATTEMPT_FOLDER");
+  const auto home = given != nullptr ? std::filesystem::path(given) : folder.run(run);
   append_line(folder.root() / "starts.txt", run + " " + attempt);
   std::string environment;
   for (char** entry = environ; *entry != nullptr; ++entry) environment += std::string(*entry) + "\n";
-  write_file_atomically(folder.run(run) / "environment", environment);
-  return behave(find_action(run, attempt), folder, run, std::atoi(attempt));
+  write_file_atomically(home / "environment", environment);
+  return behave(find_action(run, attempt), home, run, std::atoi(attempt));
 }

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "mpi_commands.h"
 #include "process_helpers.h"
+#include "sweep/attempt_folder.h"
 
 namespace sonosweep {
 namespace {
@@ -68,7 +69,8 @@ class StopTest : public ::testing::Test {
     return launch;
   }
   pid_t run_pid(const std::string& id, const std::string& name = "pid") const {
-    return read_pid((files_.folder.run("segmentation/" + id) / name).string());
+    const std::string run = "segmentation/" + id;
+    return read_pid((files_.folder.attempt(run, sweep::last_attempt(files_.folder, run)) / name).string());
   }
   static int exit_code_of(sweep::ChildProcess& launch) {
     std::optional<sweep::ChildEnd> end;

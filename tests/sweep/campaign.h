@@ -11,6 +11,7 @@
 #include "core/atomic_file.h"
 #include "core/stop_signal.h"
 #include "process_helpers.h"
+#include "sweep/attempt_folder.h"
 #include "sweep/coordinator.h"
 #include "sweep/in_process_transport.h"
 #include "sweep/rank_loop.h"
@@ -19,6 +20,12 @@
 #include "temp_dir.h"
 
 namespace sonosweep::sweep {
+
+// Where the last attempt of a run works, or else what was promoted.
+inline std::filesystem::path work_folder(const ResultsFolder& folder, const std::string& run) {
+  const auto attempt = folder.attempt(run, last_attempt(folder, run));
+  return std::filesystem::exists(attempt) ? attempt : folder.run(run);
+}
 
 class Campaign {
  public:
@@ -102,7 +109,7 @@ class Campaign {
   }
   RunResult result(const std::string& run) const { return read_run_result(folder.result_file(run)); }
   pid_t pid(const std::string& run, const std::string& name = "pid") const {
-    return testing::read_pid((folder.run(run) / name).string());
+    return testing::read_pid((work_folder(folder, run) / name).string());
   }
   std::string journal() const { return read_file(folder.journal_file()); }
 

@@ -237,7 +237,8 @@ TEST(Coordinator, AFailedSegmenterBlocksItsThresholdAlone) {
   campaign.behave("");
   campaign.begin_plan(plan_study(study));
   EXPECT_EQ(campaign.finish(), kExitDone);
-  for (const auto& [run, times] : campaign.starts()) EXPECT_EQ(times, run == "segmentation/t060" ? 2 : 1) << run;
+  for (const auto& [run, times] : campaign.starts())
+    EXPECT_EQ(times, run == "segmentation/t060" ? 2 : 1) << run;
 }
 
 TEST(Coordinator, WhatWasMadeFromAnotherInputIsRepeated) {
@@ -250,6 +251,36 @@ TEST(Coordinator, WhatWasMadeFromAnotherInputIsRepeated) {
   EXPECT_EQ(campaign.finish(), kExitDone);
   EXPECT_EQ(campaign.starts(), (Counts{{"s/a", 2}, {"c/a", 2}, {"x/a", 2}, {"s/b", 1}}));
   EXPECT_THAT(campaign.said, Contains(HasSubstr("x/a: made from c/a, which is not done any more")));
+}
+
+TEST(Coordinator, what_an_earlier_launch_finished_but_did_not_promote_is_taken) {
+  Campaign campaign;
+  create_folders(campaign.folder.attempt("s/a", 3));
+  RunResult result;
+  result.run_id = "s/a";
+  result.done = true;
+  result.attempts = 3;
+  result.metrics["iou"] = 0.75;
+  write_run_result(campaign.folder.attempt("s/a", 3) / "result.json", result);
+  EXPECT_EQ(campaign.launch({"s/a", "s/b"}), 0);
+  EXPECT_EQ(campaign.starts().count("s/a"), 0U);
+  EXPECT_EQ(campaign.result("s/a").metrics.at("iou"), 0.75);
+  EXPECT_FALSE(std::filesystem::exists(campaign.folder.attempts("s/a")));
+}
+
+TEST(Coordinator, attempt_numbers_go_on_from_launch_to_launch) {
+  Campaign campaign;
+  campaign.options.retries = 0;
+  campaign.behave("s/a * exit 1\n");
+  EXPECT_EQ(campaign.launch({"s/a"}), 1);
+  EXPECT_EQ(campaign.result("s/a").attempts, 1);
+  EXPECT_TRUE(std::filesystem::exists(campaign.folder.log_file("s/a")));
+  EXPECT_EQ(campaign.launch({"s/a"}), 1);
+  EXPECT_EQ(campaign.result("s/a").attempts, 2);
+  EXPECT_TRUE(std::filesystem::exists(campaign.folder.run("s/a") / "log.1.txt"));
+  campaign.behave("");
+  EXPECT_EQ(campaign.launch({"s/a"}), 0);
+  EXPECT_EQ(campaign.result("s/a").attempts, 3);
 }
 
 }  // namespace
