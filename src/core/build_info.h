@@ -13,6 +13,8 @@ struct BuildInfo {
 };
 
 const BuildInfo& build_info();
+// SHA-256 of the running program's file, computed once; "unknown" where that cannot be read. Thread-safe.
+const std::string& binary_digest();
 // This machine's name.
 std::string host_name();
 

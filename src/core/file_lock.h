@@ -27,4 +27,8 @@ class FileLock {
   int fd_ = -1;
 };
 
+// What the holder of a lock wrote into it, "another process" if that cannot be read; "" if nobody has it or
+// there is no such file. Only looks; a FileLock made just then is not refused for it.
+std::string lock_holder(const std::filesystem::path& path);
+
 }  // namespace sonosweep

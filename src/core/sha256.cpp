@@ -3,7 +3,11 @@
 #include <sodium.h>
 
 #include <cstring>
+#include <fstream>
 #include <type_traits>
+#include <vector>
+
+#include "core/error.h"
 
 namespace sonosweep {
 namespace {
@@ -43,6 +47,17 @@ std::string Sha256::hex() const {
 std::string sha256_hex(std::string_view bytes) {
   Sha256 hash;
   hash.add(bytes);
+  return hash.hex();
+}
+
+std::string sha256_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw_error<Error>("{}: cannot be read", path.string());
+  std::vector<char> piece(1 << 20);
+  Sha256 hash;
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0)
+    hash.add(piece.data(), static_cast<std::size_t>(file.gcount()));
+  if (file.bad()) throw_error<Error>("{}: cannot be read to its end", path.string());
   return hash.hex();
 }
 

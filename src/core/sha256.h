@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -23,5 +24,8 @@ class Sha256 {
 };
 
 std::string sha256_hex(std::string_view bytes);
+
+// Over a file's bytes, read in pieces. Throws Error naming it.
+std::string sha256_file(const std::filesystem::path& path);
 
 }  // namespace sonosweep

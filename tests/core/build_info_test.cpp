@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
+#include "core/atomic_file.h"
+#include "core/sha256.h"
+
 namespace sonosweep {
 namespace {
 
@@ -15,6 +20,12 @@ TEST(BuildInfo, SaysWhichProgramThisIs) {
   EXPECT_THAT(build_info().git_describe, Not(IsEmpty()));
   EXPECT_THAT(build_info().compiler, Not(IsEmpty()));
   EXPECT_THAT(host_name(), Not(IsEmpty()));
+}
+
+TEST(BuildInfo, KnowsTheBytesOfTheProgram) {
+  const auto self = std::filesystem::read_symlink("/proc/self/exe");
+  EXPECT_EQ(binary_digest(), sha256_hex(read_file(self)));
+  EXPECT_EQ(&binary_digest(), &binary_digest());  // computed once
 }
 
 }  // namespace

@@ -1,12 +1,18 @@
 #include "core/file_lock.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <memory>
+#include <thread>
 
 #include "core/error.h"
 #include "temp_dir.h"
@@ -100,6 +106,44 @@ TEST(FileLock, IsFreeAgainAfterwards) {
 TEST(FileLock, FolderThatIsNotThere) {
   const testing::TempDir dir;
   EXPECT_THAT(message_of(dir / "no/lock"), HasSubstr("cannot write (No such file or directory)"));
+}
+
+TEST(LockHolder, TellsWhoHasItAndTakesNothing) {
+  const testing::TempDir dir;
+  EXPECT_EQ(lock_holder(dir / "lock"), "");
+  EXPECT_FALSE(std::filesystem::exists(dir / "lock"));
+  OtherProcess other(dir / "lock");
+  EXPECT_THAT(lock_holder(dir / "lock"), HasSubstr("other study on "));
+  EXPECT_THAT(lock_holder(dir / "lock"), HasSubstr(std::to_string(other.id())));
+  other.kill_it();
+  EXPECT_EQ(lock_holder(dir / "lock"), "");
+  EXPECT_EQ(message_of(dir / "lock"), "locked");
+}
+
+// How often this process has the file open.
+int times_open(const std::filesystem::path& path) {
+  struct stat file {
+  }, other{};
+  if (::stat(path.c_str(), &file) != 0) return 0;
+  int times = 0;
+  for (int fd = 0; fd < 256; ++fd)
+    times += ::fstat(fd, &other) == 0 && other.st_ino == file.st_ino && other.st_dev == file.st_dev ? 1 : 0;
+  return times;
+}
+
+TEST(LockHolder, SomebodyWhoLooksKeepsNobodyOut) {
+  const testing::TempDir dir;
+  // As lock_holder() has it for an instant; here until the other one is about to lock.
+  const int looking = ::open((dir / "lock").c_str(), O_RDWR | O_CREAT, 0666);
+  ASSERT_EQ(::flock(looking, LOCK_SH | LOCK_NB), 0);
+  std::atomic<bool> over{false};
+  std::thread goes([&] {
+    while (!over && times_open(dir / "lock") < 2) std::this_thread::yield();
+    ::close(looking);
+  });
+  EXPECT_EQ(message_of(dir / "lock"), "locked");
+  over = true;
+  goes.join();
 }
 
 }  // namespace
