@@ -4,32 +4,40 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <ctime>
+#include <utility>
 
 #include "core/error.h"
 #include "core/log.h"
+#include "core/utc_time.h"
+#include "sweep/journal_compaction.h"
 
 namespace sonosweep::sweep {
+namespace {
+
+// So that a new journal is still there after a crash of the machine.
+void sync_folder(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  (void)::fsync(fd);  // some file systems cannot
+  ::close(fd);
+}
+
+}  // namespace
 
 std::string utc_now() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  tm parts{};
-  ::gmtime_r(&now.tv_sec, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, now.tv_nsec / 1'000'000);
+  return utc_text(unix_ms_now());
 }
 
 Journal::Journal(std::filesystem::path path) : path_(std::move(path)) {
-  fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (fd_ < 0) {
-    complain(errno);
-    return;
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(path_, ignored)) {
+    try {
+      compact_journal(path_);
+    } catch (const Error& error) {
+      log_warning("the journal of earlier launches stays as it is: {}", error.what());
+    }
   }
-  // A launcher killed while writing leaves half a line; ours begin on a line of their own.
-  const off_t size = ::lseek(fd_, 0, SEEK_END);
-  char last = '\n';
-  if (size > 0 && ::pread(fd_, &last, 1, size - 1) == 1 && last != '\n') pending_ = "\n";
+  open();
 }
 
 Journal::~Journal() {
@@ -37,35 +45,65 @@ Journal::~Journal() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+bool Journal::open() {
+  fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (fd_ < 0) return trouble("open", errno);
+  // A launcher killed while writing leaves half a line; ours begin on a line of their own.
+  const off_t size = ::lseek(fd_, 0, SEEK_END);
+  char last = '\n';
+  torn_ = size > 0 && ::pread(fd_, &last, 1, size - 1) == 1 && last != '\n';
+  if (size == 0) sync_folder(path_.parent_path());
+  return true;
+}
+
 void Journal::append(const JournalEntry& entry) {
-  std::string cause = entry.cause;
-  for (char& c : cause)
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-  const auto or_dash = [](const std::string& text) { return text.empty() ? "-" : text; };
-  pending_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", utc_now(), entry.event, or_dash(entry.run),
-                          entry.attempt > 0 ? std::to_string(entry.attempt) : "-",
-                          entry.worker >= 0 ? std::to_string(entry.worker) : "-", or_dash(cause));
+  pending_ += to_line({unix_ms_now(), entry});
 }
 
-void Journal::sync() {
-  if (fd_ < 0 || pending_.empty()) return;
-  const char* bytes = pending_.data();
-  for (std::size_t left = pending_.size(); left > 0;) {
-    const ssize_t written = ::write(fd_, bytes, left);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return complain(errno);
-    bytes += written;
-    left -= static_cast<std::size_t>(written);
+bool Journal::sync() {
+  if (pending_.empty() && !unsynced_) return true;
+  if (fd_ < 0 && !open()) return false;
+  if (!pending_.empty() && !write_pending()) return false;
+  if (::fdatasync(fd_) != 0 && errno != EINVAL && errno != EROFS)  // EINVAL: nothing that can be synced
+    return trouble("sync", errno);
+  unsynced_ = false;
+  if (std::exchange(troubled_, false))
+    log_info("{}: can be written again, nothing is missing", path_.string());
+  return true;
+}
+
+bool Journal::write_pending() {
+  if (std::exchange(torn_, false)) pending_.insert(0, 1, '\n');
+  std::size_t done = 0;
+  int reason = 0;
+  while (done < pending_.size() && reason == 0) {
+    const ssize_t written = ::write(fd_, pending_.data() + done, pending_.size() - done);
+    if (written > 0) {
+      done += static_cast<std::size_t>(written);
+    } else if (written == 0) {
+      reason = ENOSPC;
+    } else if (errno != EINTR) {
+      reason = errno;
+    }
   }
-  pending_.clear();
-  if (::fsync(fd_) != 0 && errno != EINVAL) complain(errno);  // EINVAL: not a file that can be synced
+  unsynced_ |= done > 0;
+  if (reason == 0) {
+    pending_.clear();
+    return true;
+  }
+  // Lines that are there whole are done with; one that is not is written anew, on a line of its own.
+  const auto newline = done == 0 ? std::string::npos : pending_.rfind('\n', done - 1);
+  const std::size_t whole = newline == std::string::npos ? 0 : newline + 1;
+  torn_ = done > whole;
+  pending_.erase(0, whole);
+  return trouble("write", reason);
 }
 
-void Journal::complain(int error_number) {
-  log_warning("{}: cannot write ({}); going on without a journal", path_.string(), errno_text(error_number));
-  if (fd_ >= 0) ::close(fd_);
-  fd_ = -1;
-  pending_.clear();
+bool Journal::trouble(const std::string& what, int error_number) {
+  if (!std::exchange(troubled_, true))
+    log_warning("{}: cannot {} ({}); going on, what is missing is written as soon as that works again",
+                path_.string(), what, errno_text(error_number));
+  return false;
 }
 
 }  // namespace sonosweep::sweep

@@ -4,38 +4,39 @@
 #include <filesystem>
 #include <string>
 
-namespace sonosweep::sweep {
+#include "sweep/journal_record.h"
 
-struct JournalEntry {
-  std::string event;     // launch, start, done, failed, gave_up, stopped, blocked, stop, end
-  std::string run = {};  // empty where the event is about the launch
-  int attempt = 0;       // 0 = none
-  int worker = -1;       // -1 = none
-  std::string cause = {};
-};
+namespace sonosweep::sweep {
 
 // "2026-05-04T03:02:01.123Z"
 std::string utc_now();
 
-// One line per event, only ever appended: time, event, run, attempt, worker, cause, separated by tabs, "-"
-// where there is nothing. A journal that cannot be written is said once and stops nothing.
+// Only ever appended to while it is open; one writer at a time. Where the disk is full or fails, that is said
+// once, what is missing is kept and written as soon as it can be, and nothing stops.
 class Journal {
  public:
+  // Compacts what is there already (journal_compaction.h).
   explicit Journal(std::filesystem::path path);
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
+  // With the time of now; in memory only.
   void append(const JournalEntry& entry);
-  // Brings everything appended so far to the disk.
-  void sync();
+  // Brings everything appended so far to the disk. False if it could not: it is tried again next time.
+  bool sync();
 
  private:
-  void complain(int error_number);
+  bool open();
+  bool write_pending();
+  bool trouble(const std::string& what, int error_number);
 
   std::filesystem::path path_;
   int fd_ = -1;
-  std::string pending_;
+  std::string pending_;    // whole lines
+  bool torn_ = false;      // the file ends amid a line
+  bool unsynced_ = false;  // written, but perhaps not on the disk
+  bool troubled_ = false;
 };
 
 }  // namespace sonosweep::sweep
