@@ -4,22 +4,16 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "sweep/node.h"
+#include "sweep/child_command.h"
+#include "sweep/child_environment.h"
 
 namespace sonosweep::sweep {
-
-struct ChildCommand {
-  std::vector<std::string> arguments;    // [0] is the program: a path
-  std::vector<std::string> environment;  // "NAME=value"
-  std::filesystem::path log_file;        // standard output and error are appended; the folder exists
-  std::string log_header;                // one line before them
-  CpuSet cpus;                           // where it may run; none set = where the parent runs
-};
 
 // How a process ended.
 struct ChildEnd {
@@ -54,10 +48,6 @@ class ChildProcess {
   std::filesystem::path log_file_;
   std::uintmax_t log_start_ = 0;
 };
-
-// This process's environment without what would make a child believe that it is an MPI rank, with OpenMP and
-// BLAS told to use `threads` threads.
-std::vector<std::string> child_environment(int threads);
 
 // "exit code 3 (bad data): <last error in the log>", "killed by signal 9 (SIGKILL; often out of memory)",
 // "aborted (SIGABRT): <last line of the log>".
