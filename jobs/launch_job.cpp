@@ -40,7 +40,10 @@ cli::CommandLine make_command_line() {
       "study", po::value<std::string>()->value_name("STUDY.ini"), "what is to be run")(
       "out", po::value<std::string>()->value_name("RESULTS"), "results folder; made if it is not there")(
       "deadline", po::value<std::int64_t>()->value_name("UNIXTIME"),
-      "stop at this time (seconds since 1970): runs save their state, exit code 75")(
+      "everything has ended by this time (seconds since 1970): runs save their state before, exit code 75; by "
+      "default the end of the Slurm job")(
+      "lease", po::value<double>()->value_name("SECONDS"),
+      "a rank that is not heard of for so long and a half is given up, its runs are given to others (30)")(
       "retries", po::value<int>()->value_name("N"),
       "how often a failed run is tried again, instead of the study's")(
       "run-command", po::value<std::string>()->value_name("PROGRAM"),
@@ -70,6 +73,16 @@ fs::path find_run_program(const cli::CommandLine& command_line) {
     for (const auto& folder : split_list(path, ':'))
       if (is_program(fs::path(folder) / given)) return fs::absolute(fs::path(folder) / given);
   throw_error<UsageError>("--run-command {}: not a program that can be started", given);
+}
+
+// When everything must have ended, where that is known.
+std::optional<std::int64_t> find_deadline(const cli::CommandLine& command_line) {
+  if (command_line.has("deadline")) return command_line.get<std::int64_t>("deadline");
+  const char* text = std::getenv("SLURM_JOB_END_TIME");
+  if (text == nullptr) return std::nullopt;
+  const auto time = parse_integer(text);
+  if (!time) log_warning("SLURM_JOB_END_TIME='{}' is no time; going on without a deadline", text);
+  return time;
 }
 
 std::string progress_text(const sweep::Progress& progress) {
@@ -104,9 +117,15 @@ void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::R
   }
 }
 
-// Rank 0. `orderly` becomes true once all ranks have been told to end.
-int lead(sweep::Transport& transport, sweep::Supervisor& supervisor, int argc, const char* const* argv,
-         bool& orderly) {
+// What rank 0 came to.
+struct Lead {
+  bool orderly = false;  // all ranks have been told to end, ..
+  bool complete = true;  // .. and none is silent
+};
+
+int lead(const Rank& rank, sweep::Supervisor& supervisor, int argc, const char* const* argv,
+         Lead& came_to) {
+  sweep::Transport& transport = rank.transport;
   auto command_line = make_command_line();
   if (!command_line.parse(argc, argv)) return kExitDone;
   if (command_line.has("help-study")) {
@@ -121,7 +140,11 @@ int lead(sweep::Transport& transport, sweep::Supervisor& supervisor, int argc, c
   const StudySetup setup = set_up_study(data, study_file);
   options.retries = command_line.has("retries") ? command_line.get<int>("retries") : setup.study.retries;
   if (options.retries < 0) throw_error<UsageError>("--retries {}: must be 0 or more", options.retries);
-  if (command_line.has("deadline")) options.deadline = command_line.get<std::int64_t>("deadline");
+  options.gpu_share = setup.study.gpu_share;
+  options.deadline = find_deadline(command_line);
+  if (command_line.has("lease")) options.lease.seconds = command_line.get<double>("lease");
+  if (!(options.lease.seconds > 0))
+    throw_error<UsageError>("--lease {}: must be more than 0", options.lease.seconds);
   const auto hellos = sweep::gather_hellos(transport);
 
   create_folders(folder.root());
@@ -139,7 +162,8 @@ int lead(sweep::Transport& transport, sweep::Supervisor& supervisor, int argc, c
   sweep::Coordinator coordinator(transport, sweep::plan_study(setup.study), folder, common, options);
   coordinator.begin(hellos);
   sweep::serve(transport, supervisor, &coordinator);
-  orderly = true;
+  came_to.orderly = true;
+  came_to.complete = !coordinator.gave_up_any();
   line.clear();
   say_what_became_of_it(coordinator, folder);
   return coordinator.exit_code();
@@ -147,18 +171,22 @@ int lead(sweep::Transport& transport, sweep::Supervisor& supervisor, int argc, c
 
 }  // namespace
 
-int launch(sweep::Transport& transport, const sweep::NodePlace& place, int argc, const char* const* argv) {
+int launch(const Rank& rank, int argc, const char* const* argv) {
   install_stop_signals();
-  const int rank = transport.rank();
-  if (rank != 0) set_log_name("launch:" + std::to_string(rank));
-  sweep::Supervisor supervisor(transport, place, std::vector<std::string>(argv + 1, argv + argc));
-  if (rank != 0) {
-    sweep::serve(transport, supervisor, nullptr);
+  const int number = rank.transport.rank();
+  if (number != 0) set_log_name("launch:" + std::to_string(number));
+  sweep::Supervisor supervisor(
+      rank.transport, rank.keeper,
+      {rank.place, std::vector<std::string>(argv + 1, argv + argc), rank.gpus, sweep::steady_seconds});
+  if (number != 0) {
+    sweep::serve(rank.transport, supervisor, nullptr);
     return supervisor.exit_code();
   }
-  bool orderly = false;
-  const int code = cli::run_program([&] { return lead(transport, supervisor, argc, argv, orderly); });
-  if (!orderly) sweep::shut_down_others(transport, code);
+  Lead came_to;
+  const int code = cli::run_program([&] { return lead(rank, supervisor, argc, argv, came_to); });
+  if (!came_to.orderly) sweep::shut_down_others(rank.transport, code);
+  // MPI's own end would wait for a rank that is dead or stopped.
+  if (!came_to.complete) rank.end_all(code);
   return code;
 }
 

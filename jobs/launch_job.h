@@ -1,13 +1,28 @@
 // The launcher without MPI in sight: one call per rank.
 #pragma once
 
+#include <functional>
+#include <vector>
+
+#include "sweep/gpus.h"
+#include "sweep/keeper.h"
 #include "sweep/node.h"
 #include "sweep/transport.h"
 
 namespace sonosweep::jobs {
 
+// What a rank has. Refers to things that outlive it.
+struct Rank {
+  sweep::Transport& transport;
+  sweep::Keeper& keeper;
+  sweep::NodePlace place;
+  std::vector<sweep::Gpu> gpus;  // of its node
+  // Ends all ranks at once with this exit code, those too that do not answer. Does not return.
+  std::function<void(int exit_code)> end_all;
+};
+
 // `sonosweep-launch` on this rank. Rank 0 reads the command line, study and pack and leads; the others do as
 // they are told. Returns the exit code, the same on all ranks; rank 0 has said everything there is to say.
-int launch(sweep::Transport& transport, const sweep::NodePlace& place, int argc, const char* const* argv);
+int launch(const Rank& rank, int argc, const char* const* argv);
 
 }  // namespace sonosweep::jobs

@@ -2,12 +2,17 @@
 #include "cli/run_program.h"
 #include "jobs/launch_job.h"
 #include "mpi/world.h"
+#include "sweep/gpus.h"
+#include "sweep/keeper.h"
 
 int main(int argc, char** argv) {
   using namespace sonosweep;
   return cli::run_program([&] {
+    // Both start processes, which is safe before MPI alone.
+    sweep::Keeper keeper;
+    const auto gpus = sweep::find_gpus();
     return mpi::run_ranks(argc, argv, [&](const mpi::World& world) {
-      return jobs::launch(world.transport, world.place, argc, argv);
+      return jobs::launch({world.transport, keeper, world.place, gpus, world.end_all}, argc, argv);
     });
   });
 }

@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/error.h"
 #include "core/log.h"
 #include "mpi/session.h"
 
@@ -39,18 +40,31 @@ void MpiTransport::send(int to, const std::string& text) {
     return;
   }
   collect_sent();
-  sending_.push_back({text, MPI_REQUEST_NULL});
+  sending_.push_back({text, to, MPI_REQUEST_NULL});
   Sending& message = sending_.back();
-  check(MPI_Isend(message.text.data(), static_cast<int>(message.text.size()), MPI_BYTE, to, kTag, comm_,
-                  &message.request),
-        "MPI_Isend");
+  const int result = MPI_Isend(message.text.data(), static_cast<int>(message.text.size()), MPI_BYTE, to, kTag,
+                               comm_, &message.request);
+  if (result == MPI_SUCCESS) return;
+  complain(to, result, "MPI_Isend");
+  sending_.pop_back();
+}
+
+// A dead peer is no reason to end: whoever needs an answer says it again, and gives up by its own clock.
+void MpiTransport::complain(int to, int result, const char* call) {
+  if (!complained_.insert(to).second) return;
+  try {
+    check(result, call);
+  } catch (const Error& error) {
+    log_warning("rank {}: {}", to, error.what());
+  }
 }
 
 void MpiTransport::collect_sent() {
   for (auto message = sending_.begin(); message != sending_.end();) {
     int complete = 0;
-    check(MPI_Test(&message->request, &complete, MPI_STATUS_IGNORE), "MPI_Test");
-    message = complete != 0 ? sending_.erase(message) : std::next(message);
+    const int result = MPI_Test(&message->request, &complete, MPI_STATUS_IGNORE);
+    if (result != MPI_SUCCESS) complain(message->to, result, "MPI_Test");
+    message = complete != 0 || result != MPI_SUCCESS ? sending_.erase(message) : std::next(message);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <list>
+#include <set>
 #include <string>
 
 #include "mpi/communicator.h"
@@ -23,7 +24,7 @@ class MpiTransport : public sweep::Transport {
 
   int rank() const override { return rank_; }
   int size() const override { return size_; }
-  // Throws Error.
+  // What cannot be sent is dropped, and said once per peer.
   void send(int to, const std::string& text) override;
   std::optional<sweep::Envelope> receive() override;
 
@@ -31,14 +32,17 @@ class MpiTransport : public sweep::Transport {
   // A message on its way: MPI reads the text until the request is complete.
   struct Sending {
     std::string text;
+    int to = 0;
     MPI_Request request = MPI_REQUEST_NULL;
   };
   void collect_sent();
+  void complain(int to, int result, const char* call);
 
   MPI_Comm comm_;
   int rank_, size_;
   std::list<Sending> sending_;
   std::deque<sweep::Envelope> to_self_;
+  std::set<int> complained_;  // about these peers
 };
 
 }  // namespace sonosweep::mpi

@@ -27,7 +27,7 @@ int run_ranks(int argc, char** argv, const std::function<int(const World&)>& bod
   try {
     const Communicator world = Communicator::duplicate_world();
     MpiTransport transport(world);
-    return body({transport, find_place(world)});
+    return body({transport, find_place(world), [&](int exit_code) { session.abort(exit_code); }});
   } catch (const std::exception& error) {
     // Leaving the session would wait for the others, who may wait for us.
     log_error("{}", error.what());

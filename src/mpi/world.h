@@ -11,6 +11,8 @@ namespace sonosweep::mpi {
 struct World {
   sweep::Transport& transport;  // its rank(), size()
   sweep::NodePlace place;
+  // Ends all ranks at once, those too that do not answer; mpirun returns `exit_code`. Does not return.
+  std::function<void(int exit_code)> end_all;
 };
 
 // Runs `body` on this rank and returns its exit code. An exception from it ends all ranks at once.

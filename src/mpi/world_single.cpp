@@ -18,7 +18,7 @@ int run_ranks(int, char**, const std::function<int(const World&)>& body) {
   sweep::InProcessHub hub(1);
   sweep::NodePlace place;
   place.cpus = sweep::allowed_cpus();
-  return body({hub.at(0), place});
+  return body({hub.at(0), place, [](int exit_code) { std::_Exit(exit_code); }});
 }
 
 }  // namespace sonosweep::mpi

@@ -26,6 +26,8 @@ class LearnedRuns {
   double expected(std::size_t run) const;
   // The same in seconds, always up to date; nothing for a kind of which none has finished.
   std::optional<double> learned(std::size_t run) const;
+  // Some run has finished, so expected() is in seconds.
+  bool any_learned() const { return planned_sum_ > 0; }
   // The most that runs of its kind have used, and not less than the plan says; 0 = unknown.
   std::uint64_t gpu_bytes(std::size_t run) const;
 

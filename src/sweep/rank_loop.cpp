@@ -1,8 +1,9 @@
 #include "sweep/rank_loop.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 #include "core/error.h"
 #include "core/stop_signal.h"
@@ -17,12 +18,14 @@ constexpr std::chrono::seconds kHelloLimit{120};
 // Short sleeps right after something happened, because more often follows; then ever longer ones.
 constexpr microseconds kShortestSleep{250}, kLongestSleep{15'000};
 
-// Naps that grow until something happens.
+// Naps that grow until something happens; what happens on `descriptor`, if there is one, ends them.
 class Idling {
  public:
-  void rest(bool happened) {
+  void rest(bool happened, int descriptor = -1) {
     length_ = happened ? kShortestSleep : std::min(2 * length_, kLongestSleep);
-    std::this_thread::sleep_for(length_);
+    pollfd watched{descriptor, POLLIN, 0};
+    const timespec time{0, std::chrono::nanoseconds(length_).count()};
+    ::ppoll(&watched, 1, &time, nullptr);
   }
 
  private:
@@ -98,7 +101,8 @@ bool serve_once(Transport& transport, Supervisor& supervisor, Coordinator* coord
 
 void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator) {
   Idling idling;
-  while (!supervisor.finished()) idling.rest(serve_once(transport, supervisor, coordinator));
+  while (!supervisor.finished())
+    idling.rest(serve_once(transport, supervisor, coordinator), supervisor.descriptor());
 }
 
 }  // namespace sonosweep::sweep

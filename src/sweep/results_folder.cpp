@@ -9,11 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Keys that do not decide numbers: a study may go on with another value.
-const char* const kFreeKeys[] = {"/study/retries", "/segmentation/checkpoint_every",
-                                 "/sf_change/checkpoint_every", "/sf_ratio/checkpoint_every",
-                                 "/readmission/checkpoint_every"};
-
 Json to_json(const Split& split) {
   Json json = {
       {"train", split.train}, {"validation", split.validation}, {"test", split.test}, {"folds", split.folds}};
@@ -77,7 +72,7 @@ std::string shown(const Json& value) {
 
 // Path of the first value that differs, depth first; "" if none does.
 std::string first_difference(const Json& a, const Json& b, const std::string& path) {
-  for (const char* free : kFreeKeys)
+  for (const auto& free : free_study_keys())
     if (path == free) return {};
   if (!a.is_object() || !b.is_object()) return a == b ? "" : path;
   for (const auto& [key, value] : a.items()) {
@@ -114,6 +109,13 @@ void compare(const std::filesystem::path& file, const Json& there, const Json& o
 }
 
 }  // namespace
+
+const std::vector<std::string>& free_study_keys() {
+  static const std::vector<std::string> keys = {"/study/retries", "/study/gpu_share", "/segmentation/checkpoint_every",
+                                                "/sf_change/checkpoint_every", "/sf_ratio/checkpoint_every",
+                                                "/readmission/checkpoint_every"};
+  return keys;
+}
 
 void ResultsFolder::open(const StudyRecord& record) const {
   create_folders(root_ / "runs");

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "sweep/run_spec.h"
 #include "sweep/split.h"
@@ -25,6 +26,9 @@ struct StudyRecord {
     return splits.at(rotation < 0 ? 0 : static_cast<std::size_t>(rotation));
   }
 };
+
+// JSON pointers into `study` of keys that do not decide numbers: a study may go on with another value.
+const std::vector<std::string>& free_study_keys();
 
 class ResultsFolder {
  public:

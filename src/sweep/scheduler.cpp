@@ -12,6 +12,8 @@ namespace {
 constexpr int kMaxUnaskedStops = 10;
 // Where a worker is lost, the node is more likely to blame than its runs.
 constexpr int kMaxLosses = 5;
+// A full disk is not the run's fault, unless it fills it itself each time.
+constexpr int kMaxFullDisks = 20;
 
 int& count_of(RunCounts& counts, RunState state) {
   switch (state) {
@@ -167,6 +169,10 @@ void Scheduler::on(const TimeLeft& event, std::vector<Command>&) {
     }
 }
 
+void Scheduler::on(const StartsPaused& event, std::vector<Command>&) {
+  paused_ = event.paused;
+}
+
 void Scheduler::on(const StartsClosed&, std::vector<Command>&) {
   closed_ = true;
 }
@@ -208,6 +214,7 @@ bool Scheduler::is_hopeless(Run run, const RunOutcome& outcome) {
   }
   if (outcome.death == DeathCause::kLostNode)
     return status.started && ++status.losses > std::max(options_.retries, kMaxLosses);
+  if (outcome.death == DeathCause::kDiskFull) return ++status.full_disks > kMaxFullDisks;
   if (outcome.death == DeathCause::kOutOfMemory) alone_[run] = true;
   return ++status.failures > options_.retries;
 }

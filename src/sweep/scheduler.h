@@ -34,6 +34,7 @@ struct RunStatus {
   int failures = 0;      // attempts that failed
   int losses = 0;        // attempts that were lost with their worker
   int stops = 0;         // attempts that ended on purpose though nobody asked
+  int full_disks = 0;    // attempts that met a full disk
   int worker = -1;       // while running
   int gpu = -1;          // of that worker
   bool started = false;  // while running: the worker has said so
@@ -97,6 +98,7 @@ class Scheduler {
   void on(const RunFinished& event, std::vector<Command>& commands);
   void on(const RunProgress& event, std::vector<Command>& commands);
   void on(const TimeLeft& event, std::vector<Command>& commands);
+  void on(const StartsPaused& event, std::vector<Command>& commands);
   void on(const StartsClosed& event, std::vector<Command>& commands);
   void on(const StopRequested& event, std::vector<Command>& commands);
 
@@ -149,6 +151,7 @@ class Scheduler {
   RunCounts counts_;
   std::int64_t arrivals_ = 0;
   std::int64_t steps_ = 0;
+  bool paused_ = false;
   bool closed_ = false;
   bool stopping_ = false;
 };

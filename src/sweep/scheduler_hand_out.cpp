@@ -24,7 +24,9 @@ bool Scheduler::in_time(Run run) const {
   const PlannedRun& planned = runs_[run];
   const auto whole = learned_.learned(run);
   if (whole && enough(*whole * (1 - status_[run].progress))) return true;
-  if (!planned.checkpoints) return false;
+  // The first of its kind, which cannot be continued: by the plan's estimate, if what that is worth is known.
+  if (!planned.checkpoints)
+    return !whole && enough(learned_.any_learned() ? learned_.expected(run) * (1 - status_[run].progress) : 0);
   double checkpoint = planned.first_checkpoint_s;
   if (whole && planned.epochs > 0)
     checkpoint = *whole * std::min(1.0, double(planned.checkpoint_epochs) / planned.epochs);
@@ -53,7 +55,7 @@ void Scheduler::set_order() {
 }
 
 void Scheduler::hand_out(std::vector<Command>& commands) {
-  if (closed_ || ready_.empty()) return;
+  if (closed_ || paused_ || ready_.empty()) return;
   std::vector<bool> shut(examples_.size(), false);  // shapes that fit nowhere now
   bool reserved = false;
   pool_.drop_reservation();  // what is more urgent than the run it was made for may go there

@@ -57,10 +57,13 @@ struct RunProgress {
 struct TimeLeft {
   double seconds = 0;
 };
+struct StartsPaused {  // start nothing new for now, or go on
+  bool paused = true;
+};
 struct StartsClosed {};   // start nothing new, let what runs run on
 struct StopRequested {};  // start nothing new, stop what runs
 using Event = std::variant<WorkerJoined, WorkersJoined, WorkerLost, RunStarted, RunFinished, RunProgress,
-                           TimeLeft, StartsClosed, StopRequested>;
+                           TimeLeft, StartsPaused, StartsClosed, StopRequested>;
 
 // Commands.
 // A worker starts its runs in the order in which they were given to it, each as soon as its slots are free.

@@ -94,6 +94,7 @@ struct Study {
   bool segmenter_per_fold = false;  // fold k's segmenter never saw fold k
   bool segmenter_crossfit = false;  // and no patient's masks come from a segmenter that saw that patient
   int retries = 2;                  // of a run that failed
+  bool gpu_share = false;           // several runs on one GPU
   SegmentationConfig segmentation;
   VideoConfig video;
   SfChangeConfig sf_change;

@@ -47,6 +47,8 @@ std::vector<Field> study_fields() {
       field("segmenter_crossfit", &S::segmenter_crossfit,
             "true: no patient's masks are of a segmenter that saw that patient"),
       field("retries", &S::retries, "how often a run that failed is tried again"),
+      field("gpu_share", &S::gpu_share,
+            "true: several runs share a GPU where the memory that runs of their kind have used fits"),
   };
 }
 

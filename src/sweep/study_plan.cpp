@@ -26,6 +26,17 @@ std::string move_aside(const std::filesystem::path& result, const char* suffix) 
   return aside.filename().string();
 }
 
+// What it took, for those of its kind that are still to be run. The time of the last attempt alone says
+// nothing where that one went on from another.
+void learn_from(const RunResult& result, PlannedRun& run) {
+  const auto number = [&](const char* name) {
+    const auto found = result.details.find(name);
+    return found != result.details.end() && found->is_number() ? found->get<double>() : 0.0;
+  };
+  if (result.attempts == 1) run.took_s = number("wall_s");
+  run.gpu_peak_bytes = static_cast<std::uint64_t>(number("gpu_peak_bytes"));
+}
+
 }  // namespace
 
 std::vector<PlannedRun> plan_study(const Study& study) {
@@ -72,6 +83,7 @@ void mark_done(std::vector<PlannedRun>& plan, const ResultsFolder& folder,
       if (fault.empty()) fault = outdated_input(*result, folder);
       if (fault.empty()) {
         run.done = done.insert(run.id).second;
+        learn_from(*result, run);
       } else {
         say(LogLevel::kWarning, fmt::format("{}: {}; its result is moved to {}, the run is repeated", run.id,
                                             fault, move_aside(path, ".outdated")));

@@ -32,9 +32,15 @@ class EtaEstimator {
   using Time = std::chrono::steady_clock::time_point;
 
   explicit EtaEstimator(Time start) : start_(start) {}
-  // An attempt of this run began with this much of it done already.
+  // An attempt of this run was given out, with this much of it done already.
   void started(const std::string& run, double progress, Time now) { attempts_[run] = {progress, now, {}}; }
-  void ended(const std::string& run, Time now) { attempts_[run].end = now; }
+  // What was given out before now really runs.
+  void running(const std::string& run, Time now) {
+    if (const auto found = attempts_.find(run); found != attempts_.end()) found->second.begin = now;
+  }
+  void ended(const std::string& run, Time now) {
+    if (const auto found = attempts_.find(run); found != attempts_.end()) found->second.end = now;
+  }
   // `scheduler` knows the progress of each run. Nothing while there is nothing to go by.
   std::optional<double> estimate(const Scheduler& scheduler, Time now);
 

@@ -1,53 +1,86 @@
-// Looks after the runs of one rank: starts them as child processes, watches them, tells the coordinator how
-// they ended.
+// Looks after the runs of one rank: lets them be started, watches them, tells the coordinator how they ended
+// until it has acknowledged that.
 #pragma once
 
-#include <chrono>
+#include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "sweep/child_process.h"
+#include "sweep/gpus.h"
+#include "sweep/keeper.h"
+#include "sweep/lease.h"
+#include "sweep/local_runs.h"
 #include "sweep/messages.h"
 #include "sweep/node.h"
 #include "sweep/transport.h"
 
 namespace sonosweep::sweep {
 
+// Seconds that only ever count up.
+double steady_seconds();
+
+struct SupervisorSetup {
+  NodePlace place;
+  std::vector<std::string> arguments;  // of the command line, compared between ranks
+  std::vector<Gpu> gpus = {};          // of the node
+  std::function<double()> clock = steady_seconds;
+};
+
+// Its runs are held under a lease: where it hears nothing of the coordinator for that long, they checkpoint
+// and end, and it waits for its return; given up meanwhile, it ends them and joins anew.
 class Supervisor {
  public:
-  // Says hello to the coordinator (rank 0). `arguments`: of the command line, compared between ranks.
-  Supervisor(Transport& transport, const NodePlace& place, std::vector<std::string> arguments);
+  // Says hello to the coordinator (rank 0). Transport and keeper outlive this.
+  Supervisor(Transport& transport, Keeper& keeper, SupervisorSetup setup);
 
   // A message from the coordinator.
   void handle(const Message& message);
-  // Looks after the children; never waits. True if anything happened.
+  // Looks after runs and lease; never waits. True if anything happened.
   bool tick();
-  // The coordinator has shut us down.
+  // Readable when a run may have started or ended.
+  int descriptor() const { return keeper_.descriptor(); }
+  // The coordinator has shut us down, or is not there any more.
   bool finished() const { return finished_; }
   int exit_code() const { return exit_code_; }
 
  private:
-  struct Child {
-    std::string run;
-    int attempt = 1;
-    ChildProcess process;
+  struct Unacknowledged {
+    Finished finished;
+    double sent_at = 0;
   };
 
-  void on(const LaunchSetup& setup) { setup_ = setup; }
+  void on(const LaunchSetup& setup);
   void on(const Start& start);
+  void on(const Alive& alive);
+  void on(const GivenUp& given_up);
   void on(const ShutDown& shut_down);
-  void stop_children();
-  ChildCommand command_for(const Start& start) const;
-  void report(const std::string& run, int attempt, RunOutcome outcome,
-              std::vector<std::string> log_tail = {});
-  void report_end(const Child& child, const ChildEnd& end);
+  void stop_for_good();
+  void say_hello();
+  void beat();
+  void look_after_lease();
+  void join_anew();
+  ChildCommand prepare(const Start& start) const;
+  void report(const LocalEnd& local);
+  bool is_set_up() const { return !setup_.out.empty(); }
 
   Transport& transport_;
-  NodePlace place_;
+  Keeper& keeper_;
+  SupervisorSetup self_;
   LaunchSetup setup_;
-  std::vector<Child> children_;
-  bool stopping_ = false, asked_to_stop_ = false, killed_ = false, finished_ = false;
-  std::chrono::steady_clock::time_point stopping_since_{};
+  Lease lease_;
+  LocalRuns runs_;
+  std::map<Attempt, Unacknowledged> unacknowledged_;
+  std::set<Attempt> seen_;  // in this incarnation
+  int incarnation_ = 1;
+  double last_beat_ = 0, last_heard_ = 0, stopping_since_ = 0;
+  bool stopping_ = false;       // for good: the coordinator, or a signal, said so
+  bool stop_heard_ = false;     // the coordinator knows
+  bool orphaned_ = false;       // nothing heard for too long
+  bool given_up_ = false;       // until it has joined anew
+  bool asked_to_stop_ = false;  // by a signal
+  bool finished_ = false;
   int exit_code_ = 0;
 };
 

@@ -14,6 +14,7 @@
 #include "sweep/attempt_folder.h"
 #include "sweep/coordinator.h"
 #include "sweep/in_process_transport.h"
+#include "sweep/keeper.h"
 #include "sweep/rank_loop.h"
 #include "sweep/run_result.h"
 #include "sweep/supervisor.h"
@@ -47,25 +48,30 @@ class Campaign {
 
   // Starts a launch; its old one is over.
   void begin(const std::vector<std::string>& ids, int ranks = 2, int slots_per_rank = 2) {
-    std::vector<PlannedRun> plan;
-    for (const auto& id : ids) plan.push_back({id, {}, {}, false, 10});
-    begin_plan(plan, ranks, slots_per_rank);
+    begin_plan(plan(ids), ranks, slots_per_rank);
   }
-  void begin_plan(const std::vector<PlannedRun>& plan, int ranks = 2, int slots_per_rank = 2) {
+  static std::vector<PlannedRun> plan(const std::vector<std::string>& ids) {
+    std::vector<PlannedRun> runs;
+    for (const auto& id : ids) runs.push_back({id, {}, {}, false, 10});
+    return runs;
+  }
+  void begin_plan(const std::vector<PlannedRun>& runs, int ranks = 2, int slots_per_rank = 2) {
     create_folders(folder.root());
     supervisors.clear();
+    keepers.clear();
     hub = std::make_unique<InProcessHub>(ranks);
     NodePlace place;
     place.local_size = ranks;
     for (int cpu = 0; cpu < ranks * slots_per_rank; ++cpu) place.cpus.set(static_cast<std::size_t>(cpu));
     for (int rank = 0; rank < ranks; ++rank) {
       place.local_rank = rank;
+      keepers.push_back(std::make_unique<Keeper>());
       supervisors.push_back(
-          std::make_unique<Supervisor>(hub->at(rank), place, std::vector<std::string>{"x"}));
+          std::make_unique<Supervisor>(hub->at(rank), *keepers.back(), SupervisorSetup{place, {"x"}}));
     }
-    const LaunchSetup setup{program, "pack.h5", "study.ini", folder.root().string(), 1};
+    LaunchSetup setup{program, "pack.h5", "study.ini", folder.root().string()};
     const auto hellos = gather_hellos(hub->at(0));
-    coordinator = std::make_unique<Coordinator>(hub->at(0), plan, folder, setup, options);
+    coordinator = std::make_unique<Coordinator>(hub->at(0), runs, folder, setup, options);
     coordinator->begin(hellos);
   }
 
@@ -75,6 +81,10 @@ class Campaign {
         serve_once(hub->at(static_cast<int>(rank)), *supervisors[rank],
                    rank == 0 ? coordinator.get() : nullptr);
   }
+  void rounds(int number) {
+    for (int i = 0; i < number; ++i) round();
+  }
+  RunCounts counts() const { return coordinator->counts(); }
   // Rounds until it is so (or 20 s have passed: false).
   template <typename Condition>
   bool until(Condition&& condition) {
@@ -121,6 +131,7 @@ class Campaign {
   Progress shown;
   std::unique_ptr<InProcessHub> hub;
   std::unique_ptr<Coordinator> coordinator;
+  std::vector<std::unique_ptr<Keeper>> keepers;
   std::vector<std::unique_ptr<Supervisor>> supervisors;
 };
 

@@ -154,20 +154,38 @@ TEST(Coordinator, ASignalBeforeAnythingStartedStartsNothing) {
 
 TEST(Coordinator, KeepsADeadline) {
   Campaign campaign;
-  campaign.behave("* 1 hang\n");
+  campaign.behave("s/a 1 hang\n");
   double now = 1000;
   campaign.options.unix_time = [&] { return now; };
   campaign.options.deadline = 1200;
-  campaign.begin({"s/a", "s/b"}, 1, 1);
-  ASSERT_TRUE(campaign.until([&] { return campaign.pid("s/a") > 0; }));
-  // The last tenth of the time, 20 s: nothing new is started, what runs runs on.
-  now = 1181;
-  campaign.round();
-  EXPECT_THAT(campaign.journal(), HasSubstr("the time limit is near"));
+  campaign.begin({"s/a", "s/b", "s/c"}, 1, 2);
+  // s/c follows s/b; s/a hangs.
+  ASSERT_TRUE(campaign.until([&] { return campaign.pid("s/a") > 0 && campaign.counts().done == 2; }));
+  // The last tenth of the time, 20 s, is for saving.
+  now = 1179;
+  campaign.rounds(10);
   EXPECT_TRUE(is_alive(campaign.pid("s/a")));
-  now = 1200;
+  now = 1180;
   EXPECT_EQ(campaign.finish(), kExitStopped);
-  EXPECT_EQ(campaign.starts(), (Counts{{"s/a", 1}}));
+  EXPECT_THAT(campaign.said, Contains(HasSubstr("stopping (time limit)")));
+  EXPECT_EQ(campaign.counts().waiting, 1);
+}
+
+TEST(Coordinator, StartsNothingThatDoesNotFitBeforeTheDeadline) {
+  Campaign campaign;
+  campaign.behave("s/a 1 hang\n");
+  double now = 1000;
+  campaign.options.unix_time = [&] { return now; };
+  campaign.options.deadline = 1200;
+  auto plan = campaign.plan({"s/a", "s/b"});
+  plan[1].needs = {"s/a"};
+  plan.push_back({"s/c"});
+  plan[2].done = true;
+  plan[2].took_s = 200;  // so do those of its kind
+  campaign.begin_plan(plan, 1, 1);
+  EXPECT_EQ(campaign.finish(), kExitStopped);
+  EXPECT_EQ(campaign.starts(), Counts{});
+  EXPECT_EQ(campaign.counts().waiting, 2);
 }
 
 TEST(Coordinator, ADeadlineThatIsOverStartsNothing) {

@@ -45,7 +45,8 @@ TEST(RankLoop, ASignalDuringTheStartIsNotLost) {
 
 TEST(RankLoop, AVerdictBeforeTheWorkEndsTheOthers) {
   InProcessHub hub(2);
-  Supervisor other(hub.at(1), {}, {"x"});
+  Keeper keeper;
+  Supervisor other(hub.at(1), keeper, {{}, {"x"}});
   shut_down_others(hub.at(0), kExitData);
   serve(hub.at(1), other, nullptr);
   EXPECT_EQ(other.exit_code(), kExitData);

@@ -157,11 +157,11 @@ TEST_F(TimeLeftTest, WhatIsLeftOfARunMayFinish) {
   EXPECT_THAT(drive(WorkerJoined{0, 1}), ElementsAre("start s2.1 on 0"));
 }
 
-TEST_F(TimeLeftTest, TheUnknownStartsOnlyIfItCheckpoints) {
-  PlannedRun known = run_of_kind("a", "A"), unknown = run_of_kind("b", "B");
+TEST_F(TimeLeftTest, TheUnknownStartsIfItsFirstCheckpointFits) {
+  PlannedRun unknown = run_of_kind("b", "B");
   unknown.checkpoints = true;
   unknown.first_checkpoint_s = 40;  // 50 + 30
-  Driver drive{Scheduler({known, unknown}, options())};
+  Driver drive{Scheduler({unknown}, options())};
   drive(TimeLeft{80});
   EXPECT_THAT(drive(WorkerJoined{0, 2}), ElementsAre("start b.1 on 0"));
   EXPECT_THAT(drive.end("b", 1, 0, OutcomeKind::kFailed), ElementsAre("start b.2 on 0"));
@@ -169,8 +169,30 @@ TEST_F(TimeLeftTest, TheUnknownStartsOnlyIfItCheckpoints) {
   EXPECT_THAT(drive.end("b", 2, 0, OutcomeKind::kFailed), ElementsAre("dismiss 0"));
 }
 
+// It may be short; never to start it would be to never know.
+TEST_F(TimeLeftTest, OfWhichNothingIsKnownStartsUntilTheEnd) {
+  Driver drive{Scheduler({run_of_kind("a", "A")}, options())};
+  drive(TimeLeft{30});
+  EXPECT_THAT(drive(WorkerJoined{0, 1}), ElementsAre("start a.1 on 0"));
+  Driver late{Scheduler({run_of_kind("a", "A")}, options())};
+  late(TimeLeft{29});
+  EXPECT_THAT(late(WorkerJoined{0, 1}), ElementsAre("dismiss 0"));
+}
+
+// s1 took 100 s, twice what the plan says: c, of another kind, is thought to take 40.
+TEST_F(TimeLeftTest, OfAnotherKindThePlansEstimateCounts) {
+  PlannedRun done = runs()[0], other = run_of_kind("c", "C");
+  done.expected_s = 50;
+  other.expected_s = 20;
+  Driver drive{Scheduler({done, other}, options())};
+  drive(TimeLeft{80});  // 1.25 * 40 + 30
+  EXPECT_THAT(drive(WorkerJoined{0, 1}), ElementsAre("start c.1 on 0"));
+  Driver late{Scheduler({done, other}, options())};
+  late(TimeLeft{79.9});
+  EXPECT_THAT(late(WorkerJoined{0, 1}), ElementsAre("dismiss 0"));
+}
+
 TEST_F(TimeLeftTest, WhatTurnsOutShortIsNotTooLate) {
-  // Of A nothing is known and it cannot checkpoint: a1 runs since before.
   Driver drive{Scheduler({run_of_kind("a1", "A"), run_of_kind("a2", "A")}, options())};
   drive(WorkerJoined{0, 1});
   drive(TimeLeft{60});

@@ -167,6 +167,36 @@ TEST(StudyFile, json_is_a_faithful_copy) {
   EXPECT_EQ(back.segmentation.lr, study.segmentation.lr);
 }
 
+// One key at a time is something else than its default.
+TEST(StudyFile, json_keeps_every_key) {
+  const auto usual = study_to_json(Study{});
+  for (const auto& field : all_fields()) {
+    std::vector<std::string> texts = {"true",   "false",        "0.25",     "3",       "2",    "sex:F",
+                                      "a, b",   "segmentation", "truth",    "dice",    "cpu",  "bf16",
+                                      "on",     "rotate",       "resnet18", "fixed:2", "own",  "standard",
+                                      "64x32",  "probability",  "off",      "plain",   "both", "first_last",
+                                      "random", "max"};
+    const auto& losses = known_losses();
+    texts.insert(texts.end(), losses.begin(), losses.end());
+    bool kept = false;
+    for (const auto& text : texts) {
+      Study study;
+      try {
+        study = parse_study("[" + field.section + "]\n" + field.key + " = " + text + "\n", "s.ini");
+      } catch (const UsageError&) {
+        continue;
+      }
+      const auto json = study_to_json(study);
+      if (json == usual) continue;
+      // As it comes from a file.
+      const auto back = study_from_json(nlohmann::ordered_json::parse(json.dump(2)), "study.json");
+      ASSERT_EQ(study_to_json(back).dump(), json.dump()) << field.name();
+      kept = true;
+    }
+    EXPECT_TRUE(kept) << field.name() << ": none of the texts is another value of it";
+  }
+}
+
 TEST(StudyFile, json_keeps_what_is_no_number) {
   const auto study =
       parse_study("[study]\ncontrols =\nsegmenter_crossfit = true\n[sf_ratio]\nlr = auto\n", "s");
