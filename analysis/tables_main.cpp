@@ -5,6 +5,8 @@
 #include "analysis/render_markdown.h"
 #include "analysis/study_results.h"
 #include "analysis/table_files.h"
+#include "analysis/verify_report.h"
+#include "analysis/verify_results.h"
 #include "cli/command_line.h"
 #include "cli/run_program.h"
 #include "core/error.h"
@@ -22,10 +24,19 @@ int run(int argc, const char* const* argv) {
       "named and leave gaps.",
       "RESULTS");
   line.add_positional("results");
+  line.options().add_options()("verify",
+                               "write nothing: say which cells rest on another binary, study or data set, on "
+                               "missing or damaged results, "
+                               "or on files that are no longer what they were; exit code 1 if any do");
   if (!line.parse(argc, argv)) return kExitDone;
   const sweep::ResultsFolder folder(line.required("results"));
 
   const auto results = analysis::read_study_results(folder);
+  if (line.has("verify")) {
+    const auto report = analysis::verify_report(results, analysis::verify_results(results, folder));
+    std::cout << report.text;
+    return report.all_is_well ? kExitDone : kExitFailed;
+  }
   for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
   for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
   const auto tables = analysis::all_tables(results);

@@ -21,7 +21,7 @@ constexpr auto kBetweenLooks = std::chrono::milliseconds(200);
 void make_anew(const RunContext& cache) {
   const auto start = std::chrono::steady_clock::now();
   auto result = run_mask_cache(cache);
-  record_circumstances(result, cache.setup,
+  record_circumstances(result, cache.setup, cache.folder,
                        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   sweep::write_run_result(cache.result_file(), result);
 }

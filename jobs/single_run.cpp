@@ -117,7 +117,8 @@ void perform_single_run(const SingleRunRequest& request) {
 
   auto result = perform(context);
   result.attempts = attempt;
-  record_circumstances(result, setup, std::chrono::duration<double>(Clock::now() - start).count());
+  record_circumstances(result, setup, context.folder,
+                       std::chrono::duration<double>(Clock::now() - start).count());
   sweep::write_run_result(context.result_file(), result);
   std::filesystem::remove(train::previous_checkpoint(context.folder));
   if (given == 0) sweep::promote(results, spec.id(), attempt, standing == Standing::kOutdated);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "analysis/made_up_results.h"
+#include "analysis/verified_results.h"
 #include "core/atomic_file.h"
 #include "temp_dir.h"
 
@@ -79,6 +80,18 @@ TEST_F(TablesProgram, DamagedAndFailedRunsAreNamed) {
   EXPECT_THAT(err_, HasSubstr("segmentation/t000: failed (out of memory)"));
   EXPECT_THAT(err_, HasSubstr("t060/result.json: damaged"));
   EXPECT_THAT(out_, HasSubstr("0 of 2 runs are done"));
+}
+
+TEST_F(TablesProgram, Verify) {
+  testing::write_verified_results(folder_, testing::clinical_study());
+  ASSERT_EQ(run("--verify '" + folder_.root().string() + "'"), 0) << err_ << out_;
+  EXPECT_THAT(out_, HasSubstr("22 of 22 runs have a result"));
+  EXPECT_THAT(err_, IsEmpty());
+  testing::flip_bit(folder_, "cache/t060", "masks.h5");
+  ASSERT_EQ(run("--verify '" + folder_.root().string() + "'"), 1) << err_;
+  EXPECT_THAT(out_, HasSubstr("Table 3, >= 60 % (RMSE-Max, RMSE-Average, RMSE-Median): 2 of 2 runs\n"
+                              "  cache/t060: masks.h5: not the bytes it ended with\n"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.tables()));
 }
 
 TEST_F(TablesProgram, WrongUsage) {

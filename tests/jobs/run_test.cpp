@@ -8,6 +8,7 @@
 #include "core/atomic_file.h"
 #include "jobs/programs.h"
 #include "process_helpers.h"
+#include "sweep/provenance.h"
 #include "sweep/run_result.h"
 #include "temp_dir.h"
 
@@ -80,10 +81,12 @@ TEST_F(Run, writes_what_the_results_folder_promises) {
   for (const char* name : {"iou", "weighted_ce", "ce_unthresholded", "trimap", "truth_iou", "val_iou",
                            "val_ce_unthresholded", "val_loss", "dice", "ece"})
     EXPECT_EQ(result.metrics.count(name), 1U) << name;
-  for (const char* key : {"n", "config", "seed", "wall_s", "peak_memory_bytes", "device", "versions", "data"})
+  for (const char* key : {"n", "config", "seed", "wall_s", "cpu_s", "peak_memory_bytes", "device", "versions", "data",
+                          "study", "program", "host", "cpu", "libraries", "files"})
     EXPECT_TRUE(result.details.contains(key)) << key;
   for (const char* file : {"history.csv", "best.pt", "last.pt"})
     EXPECT_TRUE(std::filesystem::exists(folder("results") / file)) << file;
+  EXPECT_EQ(result.details.at("files").at("best.pt"), sweep::output_of(result));
   EXPECT_EQ(ended.out, "");
 
   // Done is done: a second start changes no byte.
