@@ -1,11 +1,16 @@
 // sonosweep-plan: the runs of a study and how long they would take side by side; starts nothing.
 #include <iostream>
+#include <limits>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "cli/command_line.h"
 #include "cli/run_program.h"
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "data/pack_reader.h"
+#include "jobs/kind_hours.h"
 #include "jobs/plan_job.h"
 #include "jobs/run_costs.h"
 #include "jobs/study_setup.h"
@@ -16,24 +21,63 @@ using namespace sonosweep;
 
 namespace {
 
-int plan(int argc, char** argv) {
+cli::CommandLine make_command_line() {
   cli::CommandLine line("sonosweep-plan",
                         "Lists the runs of a study and simulates their schedule; starts nothing.",
                         "--study STUDY.ini");
-  line.options().add_options()("study", po::value<std::string>()->value_name("STUDY.ini"), "the study")(
-      "data", po::value<std::string>()->value_name("PACK.h5"),
+  const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+  line.options().add_options()("study", text("STUDY.ini"), "the study")(
+      "data", text("PACK.h5"),
       "its data: leaves out what they cannot serve, and counts work in frames instead of epochs")(
-      "gpus", po::value<int>()->value_name("N")->default_value(1), "how many runs go side by side");
-  if (!line.parse(argc, argv)) return kExitDone;
-  auto study = sweep::read_study_file(line.required("study"));
-  const int slots = line.get<int>("gpus");
-  if (!line.has("data")) {
-    std::cout << jobs::plan_report(study, jobs::epoch_costs(study), slots);
-    return kExitDone;
+      "gpus", text("N")->default_value("1"), "how many runs go side by side")(
+      "hours", text("SEG,CACHE,CHANGE,RATIO,READMISSION"),
+      "hours that a run of each kind takes, instead of counting work")(
+      "sigma", text("S")->default_value("0"),
+      "spread of the runs' durations, unknown beforehand: lognormal around what is expected")(
+      "seeds", text("N")->default_value("1"),
+      "draw the durations N times: mean and worst makespan against the lower bound, beside first come, first "
+      "served")("gantt", "draw the schedule as text")(
+      "width", text("COLUMNS"), "of that drawing, 40 to 1000 (default 100)")("svg", text("FILE.svg"),
+                                                                             "draw the schedule into a file");
+  return line;
+}
+
+jobs::PlanOptions options_of(const cli::CommandLine& line) {
+  const auto whole = [&](const std::string& name, int least, int most) {
+    return jobs::whole_option(name, line.get<std::string>(name), least, most);
+  };
+  jobs::PlanOptions options;
+  options.slots = whole("gpus", 1, std::numeric_limits<int>::max());
+  options.sigma = jobs::number_option("sigma", line.get<std::string>("sigma"), 0, jobs::kMostSigma);
+  options.seeds = whole("seeds", 1, jobs::kMostSeeds);
+  if (line.has("gantt")) options.gantt_width = jobs::kWidth;
+  if (line.has("width")) {
+    if (!line.has("gantt")) throw UsageError("--width: is of the drawing that --gantt asks for; add --gantt");
+    options.gantt_width = whole("width", jobs::kLeastWidth, jobs::kMostWidth);
   }
-  const data::PackReader pack(line.get<std::string>("data"));
-  const auto setup = jobs::set_up_study(pack.index(), std::move(study));
-  std::cout << jobs::plan_report(setup.study, jobs::pass_costs(setup, pack.index()), slots);
+  return options;
+}
+
+int plan(int argc, char** argv) {
+  auto line = make_command_line();
+  if (!line.parse(argc, argv)) return kExitDone;
+  const auto options = options_of(line);
+  std::optional<jobs::KindHours> hours;
+  if (line.has("hours")) hours = jobs::parse_kind_hours(line.get<std::string>("hours"));
+  auto study = sweep::read_study_file(line.required("study"));
+  jobs::RunCosts costs;
+  if (line.has("data")) {
+    const data::PackReader pack(line.get<std::string>("data"));
+    auto setup = jobs::set_up_study(pack.index(), std::move(study));
+    if (!hours) costs = jobs::pass_costs(setup, pack.index());
+    study = std::move(setup.study);
+  } else if (!hours) {
+    costs = jobs::epoch_costs(study);
+  }
+  if (hours) costs = jobs::hour_costs(study, *hours);
+  if (line.has("svg"))
+    write_file_atomically(line.get<std::string>("svg"), jobs::plan_svg(study, costs, options));
+  std::cout << jobs::plan_report(study, costs, options);
   return kExitDone;
 }
 

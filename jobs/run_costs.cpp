@@ -101,6 +101,7 @@ class PassCounter {
 RunCosts epoch_costs(const sweep::Study& study) {
   RunCosts out;
   out.unit = "epochs, one for a cache; with --data frames passed through a network";
+  out.short_unit = "epochs";
   for (const auto& run : sweep::all_runs(study))
     out.costs.push_back(run.kind == RunKind::kCache ? 1 : sweep::epochs_of(study, run));
   return out;
@@ -109,6 +110,7 @@ RunCosts epoch_costs(const sweep::Study& study) {
 RunCosts pass_costs(const StudySetup& setup, const data::PackIndex& index) {
   RunCosts out;
   out.unit = "frames passed through a network, three for one that is trained on";
+  out.short_unit = "frames";
   PassCounter counter(setup, index);
   for (const auto& run : sweep::all_runs(setup.study)) out.costs.push_back(counter.count(run));
   return out;

@@ -13,6 +13,8 @@ namespace sonosweep::jobs {
 struct RunCosts {
   std::vector<double> costs;  // as all_runs() of the study
   std::string unit;           // one line
+  std::string short_unit;     // a word: "hours"
+  bool is_expected = false;   // the scheduler knows them beforehand, instead of the plan's epochs
 };
 
 // Nothing known but the study: epochs, and one for a cache.

@@ -23,21 +23,6 @@ std::string row_name(const RowKey& key, bool one_worker) {
   return lane == 0 ? name : name + fmt::format(" +{}", lane);
 }
 
-// The first letter of each kind's name that no other kind has yet.
-std::string letters_of(const std::vector<std::string>& kinds) {
-  std::string letters;
-  for (const auto& kind : kinds) {
-    char letter = '#';
-    for (const char c : kind + "abcdefghijklmnopqrstuvwxyz")
-      if (c >= 'a' && c <= 'z' && letters.find(c) == std::string::npos) {
-        letter = c;
-        break;
-      }
-    letters += letter;
-  }
-  return letters;
-}
-
 // Which bar has most of each column; nullptr = nobody.
 std::vector<const GanttBar*> columns_of(const GanttChart& chart, std::size_t row, std::size_t columns) {
   std::vector<const GanttBar*> owner(columns, nullptr);
@@ -107,6 +92,21 @@ GanttChart gantt_chart(const std::vector<PlannedRun>& plan, const Simulation& si
   return chart;
 }
 
+// The first letter of each kind's name that no other kind has yet.
+std::string kind_letters(const std::vector<std::string>& kinds) {
+  std::string letters;
+  for (const auto& kind : kinds) {
+    char letter = '#';
+    for (const char c : kind + "abcdefghijklmnopqrstuvwxyz")
+      if (c >= 'a' && c <= 'z' && letters.find(c) == std::string::npos) {
+        letter = c;
+        break;
+      }
+    letters += letter;
+  }
+  return letters;
+}
+
 std::vector<double> axis_ticks(double end, int most) {
   std::vector<double> ticks = {0};
   if (!(end > 0) || most < 1) return ticks;
@@ -124,7 +124,7 @@ std::string gantt_text(const GanttChart& chart, int width) {
   for (const auto& row : chart.rows) margin = std::max(margin, row.size());
   ++margin;
   const std::size_t columns = static_cast<std::size_t>(std::max(40, width)) - margin - 1;
-  const std::string letters = letters_of(chart.kinds);
+  const std::string letters = kind_letters(chart.kinds);
   std::string text;
   for (std::size_t row = 0; row < chart.rows.size(); ++row) {
     text += fmt::format("{:<{}}|", chart.rows[row], margin);

@@ -31,7 +31,10 @@ GanttChart gantt_chart(const std::vector<PlannedRun>& plan, const Simulation& si
 // show.
 std::string gantt_text(const GanttChart& chart, int width);
 
-// A file of its own: bars with their times as tool tips, a legend, an axis.
+// A letter for each kind, no two alike as long as there are letters.
+std::string kind_letters(const std::vector<std::string>& kinds);
+
+// A file of its own: bars with the letters of their kinds and their times as tool tips, a legend, an axis.
 std::string gantt_svg(const GanttChart& chart);
 
 // Round numbers from 0 to `end`, at most `most` steps: 0, 5, 10, ..

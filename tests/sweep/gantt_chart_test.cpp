@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace sonosweep::sweep {
 namespace {
 
@@ -82,12 +84,35 @@ TEST(GanttChart, as_svg_stands_on_its_own) {
   EXPECT_EQ(svg.compare(0, 39, "<svg xmlns=\"http://www.w3.org/2000/svg\""), 0) << svg.substr(0, 60);
   EXPECT_THAT(svg, HasSubstr("a &lt; b"));
   EXPECT_THAT(svg, HasSubstr(">gpu 1</text>"));
-  EXPECT_THAT(svg, HasSubstr(">sf_change</text>"));
+  EXPECT_THAT(svg, HasSubstr(">f sf_change</text>"));
   EXPECT_THAT(svg, HasSubstr(">hours</text>"));
   // Half of 880 wide, from the middle on: 20 + 5 x 7.2 = 56 is where the plot begins.
   EXPECT_THAT(svg, HasSubstr("<rect x=\"496.00\" y=\"67.0\" width=\"440.00\""));
   EXPECT_THAT(svg, HasSubstr("<title>sf_change/a: 10 to 20</title>"));
   EXPECT_THAT(svg, Not(HasSubstr("href")));
+}
+
+TEST(GanttChart, names_in_an_svg_do_no_harm) {
+  auto drawn = chart();
+  drawn.title = "<\"a\" & 'b'>\x01\xff";
+  EXPECT_THAT(gantt_svg(drawn), HasSubstr(">&lt;&quot;a&quot; &amp; 'b'&gt;?\?</text>"));
+  drawn.title = "S\xc3\xa4ge";
+  EXPECT_THAT(gantt_svg(drawn), HasSubstr(">S\xc3\xa4ge</text>"));
+}
+
+TEST(GanttChart, five_kinds_differ_in_grey_too) {
+  GanttChart drawn;
+  drawn.kinds = {"a", "b", "c", "d", "e"};
+  const auto svg = gantt_svg(drawn);
+  std::vector<double> greys;  // 0..255, as Rec. 601 weighs red, green and blue
+  const std::string mark = "height=\"12\" fill=\"#";
+  for (auto at = svg.find(mark); at != std::string::npos; at = svg.find(mark, at + 1)) {
+    const auto rgb = std::stoul(svg.substr(at + mark.size(), 6), nullptr, 16);
+    greys.push_back(0.299 * double(rgb >> 16) + 0.587 * double(rgb >> 8 & 255) + 0.114 * double(rgb & 255));
+  }
+  ASSERT_EQ(greys.size(), 5U);
+  std::sort(greys.begin(), greys.end());
+  for (std::size_t i = 1; i < greys.size(); ++i) EXPECT_GT(greys[i] - greys[i - 1], 30);
 }
 
 }  // namespace
