@@ -1,0 +1,13 @@
+// What sonosweep-status shows to people.
+#pragma once
+
+#include <string>
+
+#include "sweep/study_status.h"
+
+namespace sonosweep::jobs {
+
+// `results`: the folder's path, to be shown. Whole lines.
+std::string status_text(const sweep::StudyStatus& status, const std::string& results);
+
+}  // namespace sonosweep::jobs
