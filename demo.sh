@@ -27,7 +27,7 @@ bin=$here/build/release/bin
 if (( EUID == 0 )); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 ranks=$(nproc)
 (( ranks <= 7 )) || ranks=7
-mpirun --oversubscribe -n "$ranks" "$bin/sonosweep-launch" \
+MPIRUN_FLAGS="--oversubscribe ${MPIRUN_FLAGS:-}" "$here/jobs/launch_study.sh" -n "$ranks" "$bin/sonosweep-launch" \
   --data "$out/demo.h5" --study "$here/jobs/studies/demo.ini" --out "$out/results"
 "$bin/sonosweep-tables" "$out/results"
 cat <<END

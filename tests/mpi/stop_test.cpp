@@ -1,16 +1,15 @@
 // Stopping and killing sonosweep-launch under mpirun; what an idle rank costs.
-#include <dirent.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <iostream>
-#include <sstream>
 
 #include "core/error.h"
 #include "mpi_commands.h"
 #include "process_helpers.h"
+#include "rank_processes.h"
 #include "sweep/attempt_folder.h"
 
 namespace sonosweep {
@@ -21,43 +20,10 @@ using ::testing::HasSubstr;
 using testing::is_alive;
 using testing::LaunchFiles;
 using testing::mpirun;
+using testing::ranks_of;
 using testing::read_pid;
 using testing::run_command;
-
-// Field `index` of /proc/PID/stat, counted as in proc(5); 0 if the process is gone.
-long stat_field(pid_t pid, int index) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  const auto after_name = text.rfind(')');
-  if (after_name == std::string::npos) return 0;
-  std::istringstream words(text.substr(after_name + 4));  // field 4 comes next
-  long value = 0;
-  for (int i = 4; i <= index; ++i) words >> value;
-  return value;
-}
-
-std::string name_of(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/comm");
-  std::string name;
-  std::getline(file, name);
-  return name;
-}
-
-// The ranks that this mpirun started.
-std::vector<pid_t> ranks_of(pid_t mpirun_pid) {
-  std::vector<pid_t> ranks;
-  DIR* folder = ::opendir("/proc");
-  while (const dirent* entry = ::readdir(folder)) {
-    const auto pid = static_cast<pid_t>(std::atol(entry->d_name));
-    // comm is cut after 15 characters
-    if (pid > 0 && stat_field(pid, 4) == mpirun_pid && name_of(pid) == "sonosweep-launc")
-      ranks.push_back(pid);
-  }
-  ::closedir(folder);
-  std::sort(ranks.begin(), ranks.end());
-  return ranks;
-}
+using testing::stat_field;
 
 class StopTest : public ::testing::Test {
  protected:

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Runs sonosweep-launch under mpirun, and starts it again where it was not it that decided to end: a rank or a
+# node was lost and took the job with it. What was done stays done, trainings go on from their checkpoints.
+#   launch_study.sh [-n RANKS] PROGRAM --data PACK.h5 --study STUDY.ini --out RESULTS [..]
+# PROGRAM: sonosweep-launch. RANKS: one per node is enough; without it, what mpirun takes from the allocation.
+# From the environment: MPIRUN (mpirun), MPIRUN_FLAGS (more of its options, for example
+# "--map-by ppr:1:node"). SIGTERM, SIGINT and SIGUSR1 are passed on: runs save their state, exit code 75.
+# Exit codes: those of sonosweep-launch.
+set -uo pipefail
+
+ranks=()
+if [[ ${1:-} == -n ]]; then
+  [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || { echo "launch_study.sh: -n needs a number" >&2; exit 2; }
+  ranks=(-n "$2")
+  shift 2
+fi
+out=""
+for ((i = 1; i <= $#; ++i)); do
+  case ${!i} in
+    --out) next=$((i + 1)); out=${!next:-} ;;
+    --out=*) out=${!i#--out=} ;;
+  esac
+done
+[[ $# -ge 1 && -n $out ]] || { sed -n '4,5p' "$0" >&2; exit 2; }
+
+mpirun=${MPIRUN:-mpirun}
+read -ra flags <<<"${MPIRUN_FLAGS:-}"
+# Survivors of a lost rank go on. Open MPI 5 ends the job instead, and it is started again below.
+if "$mpirun" --version 2>/dev/null | grep -q 'Open MPI) 4\.'; then
+  flags+=(--enable-recovery --mca pml ob1 --mca btl "self,vader,tcp")
+fi
+
+# The last record of this kind in the journal; its exit status is no evidence (jobs/README.md).
+last_record() { grep -a $'\t'"$1"$'\t' "$out/journal" 2>/dev/null | tail -n 1; }
+results() { find "$out/runs" -name result.json 2>/dev/null | wc -l; }
+
+child=""
+stopping=""
+pass_on() {
+  stopping=yes
+  [[ -n $child ]] && kill -USR1 "$child" 2>/dev/null
+}
+trap pass_on TERM INT USR1
+
+in_vain=0
+for ((start = 1;; ++start)); do
+  launch_before=$(last_record launch)
+  results_before=$(results)
+  "$mpirun" ${flags[@]+"${flags[@]}"} ${ranks[@]+"${ranks[@]}"} "$@" &
+  child=$!
+  while true; do
+    wait "$child"
+    code=$?
+    # A signal ends the wait, not the child.
+    kill -0 "$child" 2>/dev/null || break
+  done
+  child=""
+  launch_after=$(last_record launch)
+  if [[ $launch_after != "$launch_before" ]]; then
+    last=$(tail -n 1 "$out/journal")
+    [[ $last == *$'\t'end$'\t'* && $last =~ exit_code=([0-9]+) ]] && exit "${BASH_REMATCH[1]}"
+  elif (( code <= 3 || code == 75 )); then
+    exit "$code"  # it never came to start anything, and has said why
+  fi
+  [[ -z $stopping ]] || exit 75
+  if (( $(results) > results_before )); then in_vain=0; else ((++in_vain)); fi
+  if (( in_vain >= 5 )); then
+    echo "launch_study.sh: the launch was lost $in_vain times in a row (exit code $code) without a new result;" \
+      "see above, and $out/journal" >&2
+    exit 1
+  fi
+  echo "launch_study.sh: the launch was lost (exit code $code); starting it again" >&2
+done
