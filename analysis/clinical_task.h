@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analysis/table.h"
-#include "sweep/run_spec.h"
+#include "sweep/study/run_spec.h"
 
 namespace sonosweep::analysis {
 

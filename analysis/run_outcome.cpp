@@ -6,8 +6,8 @@
 #include <set>
 
 #include "core/error.h"
-#include "sweep/provenance.h"
-#include "sweep/run_result.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
 namespace {

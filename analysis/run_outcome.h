@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sweep/results_folder.h"
-#include "sweep/run_spec.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/study/run_spec.h"
 
 namespace sonosweep::analysis {
 

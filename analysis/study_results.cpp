@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
-#include "sweep/grid.h"
-#include "sweep/study_file.h"
+#include "sweep/study/grid.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::analysis {
 

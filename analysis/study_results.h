@@ -9,7 +9,7 @@
 
 #include "analysis/run_outcome.h"
 #include "stats/summary.h"
-#include "sweep/study.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::analysis {
 

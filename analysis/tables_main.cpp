@@ -11,7 +11,7 @@
 #include "cli/run_program.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "sweep/results_folder.h"
+#include "sweep/results/results_folder.h"
 
 namespace {
 

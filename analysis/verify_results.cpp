@@ -9,10 +9,10 @@
 #include <utility>
 
 #include "core/sha256.h"
-#include "sweep/circumstances.h"
-#include "sweep/grid.h"
-#include "sweep/provenance.h"
-#include "sweep/run_result.h"
+#include "sweep/results/circumstances.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
 
 namespace sonosweep::analysis {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analysis/study_results.h"
-#include "sweep/results_folder.h"
+#include "sweep/results/results_folder.h"
 
 namespace sonosweep::analysis {
 

@@ -10,8 +10,8 @@
 #include "jobs/placement.h"
 #include "jobs/run_folder.h"
 #include "jobs/run_identity.h"
-#include "sweep/grid.h"
-#include "sweep/provenance.h"
+#include "sweep/results/provenance.h"
+#include "sweep/study/grid.h"
 
 namespace sonosweep::jobs {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "jobs/run_context.h"
-#include "sweep/run_result.h"
+#include "sweep/results/run_result.h"
 
 namespace sonosweep::jobs {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "jobs/run_context.h"
-#include "sweep/split.h"
+#include "sweep/study/split.h"
 #include "tasks/predictions.h"
 #include "train/clip_source.h"
 #include "train/video_training.h"

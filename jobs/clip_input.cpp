@@ -1,7 +1,7 @@
 #include "jobs/clip_input.h"
 
 #include "jobs/mask_cache_use.h"
-#include "sweep/grid.h"
+#include "sweep/study/grid.h"
 
 namespace sonosweep::jobs {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "jobs/run_context.h"
-#include "sweep/split.h"
+#include "sweep/study/split.h"
 #include "train/clip_source.h"
 
 namespace sonosweep::jobs {

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "sweep/grid.h"
+#include "sweep/study/grid.h"
 
 namespace sonosweep::jobs {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "jobs/run_costs.h"
-#include "sweep/study.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::jobs {
 

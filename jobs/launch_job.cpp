@@ -19,11 +19,11 @@
 #include "core/stop_signal.h"
 #include "core/text.h"
 #include "jobs/study_setup.h"
-#include "sweep/coordinator.h"
-#include "sweep/rank_loop.h"
-#include "sweep/study_file.h"
-#include "sweep/study_plan.h"
-#include "sweep/supervisor.h"
+#include "sweep/launch/coordinator.h"
+#include "sweep/launch/rank_loop.h"
+#include "sweep/launch/supervisor.h"
+#include "sweep/schedule/study_plan.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -40,7 +40,8 @@ cli::CommandLine make_command_line() {
       "study", po::value<std::string>()->value_name("STUDY.ini"), "what is to be run")(
       "out", po::value<std::string>()->value_name("RESULTS"), "results folder; made if it is not there")(
       "deadline", po::value<std::int64_t>()->value_name("UNIXTIME"),
-      "everything has ended by this time (seconds since 1970): runs save their state before, exit code 75; by "
+      "everything has ended by this time (seconds since 1970): runs save their state before, exit code 75; "
+      "by "
       "default the end of the Slurm job")(
       "lease", po::value<double>()->value_name("SECONDS"),
       "a rank that is not heard of for so long and a half is given up, its runs are given to others (30)")(
@@ -123,8 +124,7 @@ struct Lead {
   bool complete = true;  // .. and none is silent
 };
 
-int lead(const Rank& rank, sweep::Supervisor& supervisor, int argc, const char* const* argv,
-         Lead& came_to) {
+int lead(const Rank& rank, sweep::Supervisor& supervisor, int argc, const char* const* argv, Lead& came_to) {
   sweep::Transport& transport = rank.transport;
   auto command_line = make_command_line();
   if (!command_line.parse(argc, argv)) return kExitDone;

@@ -4,10 +4,10 @@
 #include <functional>
 #include <vector>
 
-#include "sweep/gpus.h"
-#include "sweep/keeper.h"
-#include "sweep/node.h"
-#include "sweep/transport.h"
+#include "sweep/launch/transport.h"
+#include "sweep/processes/gpus.h"
+#include "sweep/processes/keeper.h"
+#include "sweep/processes/node.h"
 
 namespace sonosweep::jobs {
 

@@ -2,8 +2,8 @@
 #include "cli/run_program.h"
 #include "jobs/launch_job.h"
 #include "mpi/world.h"
-#include "sweep/gpus.h"
-#include "sweep/keeper.h"
+#include "sweep/processes/gpus.h"
+#include "sweep/processes/keeper.h"
 
 int main(int argc, char** argv) {
   using namespace sonosweep;

@@ -4,9 +4,9 @@
 
 #include "core/error.h"
 #include "core/log.h"
-#include "sweep/grid.h"
-#include "sweep/provenance.h"
-#include "sweep/run_result.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
 
 namespace sonosweep::jobs {
 

@@ -10,8 +10,8 @@
 #include "jobs/frame_batches.h"
 #include "jobs/placement.h"
 #include "jobs/run_folder.h"
-#include "sweep/grid.h"
-#include "sweep/provenance.h"
+#include "sweep/results/provenance.h"
+#include "sweep/study/grid.h"
 #include "train/frame_logits.h"
 #include "train/segmenter_file.h"
 

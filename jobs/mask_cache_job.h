@@ -7,7 +7,7 @@
 
 #include "data/mask_cache.h"
 #include "jobs/run_context.h"
-#include "sweep/run_result.h"
+#include "sweep/results/run_result.h"
 
 namespace sonosweep::jobs {
 

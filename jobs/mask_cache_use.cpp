@@ -11,7 +11,7 @@
 #include "core/stop_signal.h"
 #include "jobs/mask_cache_job.h"
 #include "jobs/run_record.h"
-#include "sweep/grid.h"
+#include "sweep/study/grid.h"
 
 namespace sonosweep::jobs {
 namespace {

@@ -1,7 +1,7 @@
 // Where and how a run computes.
 #pragma once
 
-#include "sweep/study.h"
+#include "sweep/study/study.h"
 #include "train/device.h"
 
 namespace sonosweep::jobs {

@@ -7,10 +7,10 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "jobs/schedule_spread.h"
-#include "sweep/gantt_chart.h"
-#include "sweep/grid.h"
-#include "sweep/plan_simulation.h"
-#include "sweep/study_plan.h"
+#include "sweep/schedule/gantt_chart.h"
+#include "sweep/schedule/plan_simulation.h"
+#include "sweep/schedule/study_plan.h"
+#include "sweep/study/grid.h"
 
 namespace sonosweep::jobs {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "jobs/plan_options.h"
 #include "jobs/run_costs.h"
-#include "sweep/study.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::jobs {
 

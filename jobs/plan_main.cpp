@@ -14,7 +14,7 @@
 #include "jobs/plan_job.h"
 #include "jobs/run_costs.h"
 #include "jobs/study_setup.h"
-#include "sweep/study_file.h"
+#include "sweep/study/study_file.h"
 
 namespace po = boost::program_options;
 using namespace sonosweep;

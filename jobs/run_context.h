@@ -5,8 +5,8 @@
 
 #include "data/pack_reader.h"
 #include "jobs/study_setup.h"
-#include "sweep/results_folder.h"
-#include "sweep/run_spec.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/study/run_spec.h"
 
 namespace sonosweep::jobs {
 

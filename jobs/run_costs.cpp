@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/rng.h"
-#include "sweep/grid.h"
+#include "sweep/study/grid.h"
 #include "tasks/pair_batches.h"
 #include "tasks/readmission_views.h"
 

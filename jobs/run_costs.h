@@ -6,7 +6,7 @@
 
 #include "data/pack.h"
 #include "jobs/study_setup.h"
-#include "sweep/study.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::jobs {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "jobs/study_setup.h"
-#include "sweep/run_spec.h"
-#include "sweep/split.h"
+#include "sweep/study/run_spec.h"
+#include "sweep/study/split.h"
 
 namespace sonosweep::jobs {
 

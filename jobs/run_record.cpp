@@ -5,8 +5,8 @@
 #include <string>
 
 #include "core/build_info.h"
-#include "sweep/circumstances.h"
-#include "sweep/gpus.h"
+#include "sweep/processes/gpus.h"
+#include "sweep/results/circumstances.h"
 #include "train/device.h"
 
 namespace sonosweep::jobs {

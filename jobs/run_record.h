@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "jobs/study_setup.h"
-#include "sweep/run_result.h"
+#include "sweep/results/run_result.h"
 
 namespace sonosweep::jobs {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/rng.h"
-#include "sweep/plan_simulation.h"
+#include "sweep/schedule/plan_simulation.h"
 
 namespace sonosweep::jobs {
 

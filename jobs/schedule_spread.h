@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "sweep/planned_run.h"
-#include "sweep/scheduler.h"
+#include "sweep/schedule/planned_run.h"
+#include "sweep/schedule/scheduler.h"
 
 namespace sonosweep::jobs {
 

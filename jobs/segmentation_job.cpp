@@ -5,7 +5,7 @@
 #include "jobs/placement.h"
 #include "jobs/run_folder.h"
 #include "jobs/run_identity.h"
-#include "sweep/provenance.h"
+#include "sweep/results/provenance.h"
 #include "train/segmentation_trainer.h"
 
 namespace sonosweep::jobs {
@@ -87,8 +87,8 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   const auto model = model_of(setup, sets.train);
   const auto identity = segmentation_identity(setup, spec, sides);
   claim_run_folder(folder, spec.id(), identity);
-  const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity),
-                                              folder, [] { return stop_requested() != 0; });
+  const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity), folder,
+                                              [] { return stop_requested() != 0; });
 
   sweep::RunResult result;
   result.run_id = spec.id();

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/pack.h"
-#include "sweep/study.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::jobs {
 

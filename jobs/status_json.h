@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "sweep/study_status.h"
+#include "sweep/status/study_status.h"
 
 namespace sonosweep::jobs {
 

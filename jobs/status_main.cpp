@@ -14,8 +14,8 @@
 #include "core/utc_time.h"
 #include "jobs/status_json.h"
 #include "jobs/status_text.h"
-#include "sweep/results_folder.h"
-#include "sweep/study_status.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/status/study_status.h"
 
 namespace po = boost::program_options;
 using namespace sonosweep;

@@ -10,7 +10,7 @@
 #include "data/pack_reader.h"
 #include "jobs/cohort.h"
 #include "jobs/served_tasks.h"
-#include "sweep/study_file.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::jobs {
 namespace {

@@ -5,8 +5,8 @@
 #include <filesystem>
 
 #include "data/pack.h"
-#include "sweep/results_folder.h"
-#include "sweep/study.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::jobs {
 

@@ -3,7 +3,7 @@
 
 #include <mpi.h>
 
-#include "sweep/node.h"
+#include "sweep/processes/node.h"
 
 namespace sonosweep::mpi {
 

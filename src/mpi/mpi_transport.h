@@ -9,7 +9,7 @@
 #include <string>
 
 #include "mpi/communicator.h"
-#include "sweep/transport.h"
+#include "sweep/launch/transport.h"
 
 namespace sonosweep::mpi {
 

@@ -3,8 +3,8 @@
 
 #include <functional>
 
-#include "sweep/node.h"
-#include "sweep/transport.h"
+#include "sweep/launch/transport.h"
+#include "sweep/processes/node.h"
 
 namespace sonosweep::mpi {
 

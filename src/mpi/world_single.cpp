@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "mpi/world.h"
-#include "sweep/in_process_transport.h"
+#include "sweep/launch/in_process_transport.h"
 
 namespace sonosweep::mpi {
 

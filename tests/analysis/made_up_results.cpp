@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "core/atomic_file.h"
-#include "sweep/grid.h"
-#include "sweep/run_result.h"
-#include "sweep/study_file.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::analysis::testing {
 

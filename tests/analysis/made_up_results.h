@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "analysis/table.h"
-#include "sweep/results_folder.h"
-#include "sweep/study.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::analysis::testing {
 

@@ -11,7 +11,7 @@
 #include "core/atomic_file.h"
 #include "core/csv.h"
 #include "core/rng.h"
-#include "sweep/grid.h"
+#include "sweep/study/grid.h"
 #include "tasks/predictions.h"
 #include "temp_dir.h"
 

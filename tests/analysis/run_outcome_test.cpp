@@ -7,9 +7,9 @@
 
 #include "analysis/made_up_results.h"
 #include "core/atomic_file.h"
-#include "sweep/grid.h"
-#include "sweep/provenance.h"
-#include "sweep/run_result.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

@@ -2,10 +2,10 @@
 
 #include "analysis/made_up_results.h"
 #include "core/atomic_file.h"
-#include "sweep/circumstances.h"
-#include "sweep/grid.h"
-#include "sweep/provenance.h"
-#include "sweep/study_file.h"
+#include "sweep/results/circumstances.h"
+#include "sweep/results/provenance.h"
+#include "sweep/study/grid.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::analysis::testing {
 

@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
-#include "sweep/results_folder.h"
-#include "sweep/run_result.h"
-#include "sweep/study.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/study.h"
 
 namespace sonosweep::analysis::testing {
 

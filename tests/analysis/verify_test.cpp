@@ -7,7 +7,7 @@
 #include "analysis/verified_results.h"
 #include "analysis/verify_report.h"
 #include "core/atomic_file.h"
-#include "sweep/provenance.h"
+#include "sweep/results/provenance.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

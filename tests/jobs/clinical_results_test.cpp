@@ -9,7 +9,7 @@
 #include "data/mask_cache.h"
 #include "jobs/programs.h"
 #include "jobs/small_study.h"
-#include "sweep/provenance.h"
+#include "sweep/results/provenance.h"
 #include "tasks/predictions.h"
 #include "temp_dir.h"
 

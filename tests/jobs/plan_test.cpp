@@ -12,9 +12,9 @@
 #include "jobs/kind_hours.h"
 #include "jobs/programs.h"
 #include "jobs/schedule_spread.h"
-#include "sweep/plan_simulation.h"
-#include "sweep/study_file.h"
-#include "sweep/study_plan.h"
+#include "sweep/schedule/plan_simulation.h"
+#include "sweep/schedule/study_plan.h"
+#include "sweep/study/study_file.h"
 #include "temp_dir.h"
 #include "test_paths.h"
 

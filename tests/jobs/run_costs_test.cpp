@@ -5,8 +5,8 @@
 #include <map>
 
 #include "jobs/made_up_index.h"
-#include "sweep/grid.h"
-#include "sweep/study_file.h"
+#include "sweep/study/grid.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::jobs {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "sweep/study_file.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::jobs {
 namespace {

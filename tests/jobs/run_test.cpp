@@ -8,8 +8,8 @@
 #include "core/atomic_file.h"
 #include "jobs/programs.h"
 #include "process_helpers.h"
-#include "sweep/provenance.h"
-#include "sweep/run_result.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_result.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -81,8 +81,8 @@ TEST_F(Run, writes_what_the_results_folder_promises) {
   for (const char* name : {"iou", "weighted_ce", "ce_unthresholded", "trimap", "truth_iou", "val_iou",
                            "val_ce_unthresholded", "val_loss", "dice", "ece"})
     EXPECT_EQ(result.metrics.count(name), 1U) << name;
-  for (const char* key : {"n", "config", "seed", "wall_s", "cpu_s", "peak_memory_bytes", "device", "versions", "data",
-                          "study", "program", "host", "cpu", "libraries", "files"})
+  for (const char* key : {"n", "config", "seed", "wall_s", "cpu_s", "peak_memory_bytes", "device", "versions",
+                          "data", "study", "program", "host", "cpu", "libraries", "files"})
     EXPECT_TRUE(result.details.contains(key)) << key;
   for (const char* file : {"history.csv", "best.pt", "last.pt"})
     EXPECT_TRUE(std::filesystem::exists(folder("results") / file)) << file;

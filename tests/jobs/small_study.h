@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sweep/results_folder.h"
-#include "sweep/run_result.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/results/run_result.h"
 
 namespace sonosweep::testing {
 

@@ -9,7 +9,7 @@
 #include "jobs/programs.h"
 #include "jobs/small_study.h"
 #include "process_helpers.h"
-#include "sweep/provenance.h"
+#include "sweep/results/provenance.h"
 #include "temp_dir.h"
 
 namespace sonosweep {

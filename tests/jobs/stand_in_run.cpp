@@ -20,8 +20,8 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "sweep/results_folder.h"
-#include "sweep/run_result.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/results/run_result.h"
 
 extern char** environ;
 

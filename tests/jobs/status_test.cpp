@@ -14,11 +14,11 @@
 #include "jobs/status_json.h"
 #include "jobs/status_text.h"
 #include "process_helpers.h"
-#include "sweep/journal_record.h"
-#include "sweep/results_folder.h"
-#include "sweep/run_result.h"
-#include "sweep/study_file.h"
-#include "sweep/study_status.h"
+#include "sweep/results/results_folder.h"
+#include "sweep/results/run_result.h"
+#include "sweep/status/journal_record.h"
+#include "sweep/status/study_status.h"
+#include "sweep/study/study_file.h"
 #include "temp_dir.h"
 
 namespace sonosweep::jobs {

@@ -9,7 +9,7 @@
 #include "data/mask_cache.h"
 #include "jobs/programs.h"
 #include "jobs/small_study.h"
-#include "sweep/provenance.h"
+#include "sweep/results/provenance.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -26,13 +26,13 @@ sweep::RunResult result_of(const fs::path& results, const std::string& id) {
 
 TEST(StudyOptions, chosen_rate_crossfit_segmenters_probabilities_and_another_size) {
   testing::TempDir dir;
-  write_file_atomically(
-      dir / "study.ini",
-      "[study]\nname = options\nthresholds = 60\ntasks = segmentation, sf_ratio\ncontrols = grayscale\nfolds = 2\n"
-      "test_patients = 2\nvalidation_patients = 2\nsegmenter_crossfit = true\nretries = 0\n"
-      "[segmentation]\nencoder = resnet18\nepochs = 1\nbatch = 4\n"
-      "[video]\nframes = 2\nsize = 32x32\nmasks = probability\n"
-      "[sf_ratio]\nepochs = 2\nbatch = 4\nlr = auto\nlr_candidates = 1e-3, 1e-4\n");
+  write_file_atomically(dir / "study.ini",
+                        "[study]\nname = options\nthresholds = 60\ntasks = segmentation, sf_ratio\ncontrols "
+                        "= grayscale\nfolds = 2\n"
+                        "test_patients = 2\nvalidation_patients = 2\nsegmenter_crossfit = true\nretries = 0\n"
+                        "[segmentation]\nencoder = resnet18\nepochs = 1\nbatch = 4\n"
+                        "[video]\nframes = 2\nsize = 32x32\nmasks = probability\n"
+                        "[sf_ratio]\nepochs = 2\nbatch = 4\nlr = auto\nlr_candidates = 1e-3, 1e-4\n");
   const auto results = dir / "results";
   const auto ended = testing::run(testing::launch_command(results, dir / "study.ini"));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/file_lock.h"
 #include "mpi_commands.h"
-#include "sweep/run_result.h"
+#include "sweep/results/run_result.h"
 
 namespace sonosweep {
 namespace {
@@ -121,8 +121,8 @@ TEST(Launch, RefusesAFolderHeldByAnother) {
 
 TEST(Launch, RefusesRanksThatDisagree) {
   const LaunchFiles files;
-  const auto outcome =
-      run_command(mpirun(2) + " sh -c 'exec " + files.launch("--retries $((OMPI_COMM_WORLD_RANK + 1))") + "'");
+  const auto outcome = run_command(mpirun(2) + " sh -c 'exec " +
+                                   files.launch("--retries $((OMPI_COMM_WORLD_RANK + 1))") + "'");
   EXPECT_EQ(outcome.exit_code, kExitUsage) << outcome.output;
   EXPECT_THAT(outcome.output, HasSubstr("'2' in place of '1'"));
   EXPECT_THAT(files.starts(), IsEmpty());

@@ -16,8 +16,8 @@
 #include "core/atomic_file.h"
 #include "core/text.h"
 #include "data/pack_writer.h"
-#include "sweep/child_process.h"
-#include "sweep/results_folder.h"
+#include "sweep/processes/child_process.h"
+#include "sweep/results/results_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::testing {

@@ -10,7 +10,7 @@
 #include "mpi_commands.h"
 #include "process_helpers.h"
 #include "rank_processes.h"
-#include "sweep/attempt_folder.h"
+#include "sweep/results/attempt_folder.h"
 
 namespace sonosweep {
 namespace {

@@ -25,6 +25,14 @@ BEGIN {
   edges["data_tools"] = "core data cli"
   edges["analysis"] = "core stats tasks sweep cli"
 
+  # The same within src/sweep.
+  edges["sweep/study"] = ""
+  edges["sweep/results"] = "sweep/study"
+  edges["sweep/schedule"] = "sweep/study sweep/results"
+  edges["sweep/processes"] = "sweep/schedule"
+  edges["sweep/status"] = "sweep/study sweep/results sweep/schedule"
+  edges["sweep/launch"] = "sweep/study sweep/results sweep/schedule sweep/processes sweep/status"
+
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
         "^boost/program_options ^spdlog/ ^sodium ^csv[.]h$", foreign, " ")
@@ -32,7 +40,7 @@ BEGIN {
   homes["^mpi[.]h$"] = "^src/mpi/"
   homes["^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$"] = "^src/data/"
   homes["^opencv2/"] = "^data_tools/"
-  homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
+  homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
   homes["^spdlog/"] = "^src/core/log[.]cpp$"
   homes["^csv[.]h$"] = "^src/core/csv[.]cpp$"
   homes["^sodium"] = "^src/core/(sha256|blake2b)[.]cpp$"
@@ -48,6 +56,8 @@ FNR == 1 {
   n = split(FILENAME, parts, "/")
   folder = parts[1] == "src" ? parts[2] : parts[1]
   if (!(folder in edges)) broken("folder " folder " has no rule in tests/structure/include_rule.sh")
+  part = folder == "sweep" ? "sweep/" parts[3] : ""
+  if (part && !(part in edges)) broken("folder " part " has no rule in tests/structure/include_rule.sh")
 }
 /^[ \t]*#[ \t]*include[ \t]*["<]/ {
   quoted = $0 ~ /include[ \t]*"/
@@ -65,6 +75,10 @@ FNR == 1 {
     if (!quoted) broken("own header in angle brackets: <" name ">")
     launcher = FILENAME == "jobs/launch_main.cpp" && target == "mpi"
     if (!launcher && !allowed(folder, target)) broken(folder " may not include " name)
+    if (part && target == "sweep") {
+      split(name, pieces, "/")
+      if (!allowed(part, "sweep/" pieces[2])) broken(part " may not include " name)
+    }
   } else if (target == "tests" || name == "temp_dir.h" || name ~ /^gtest\/|^gmock\//) {
     broken("nothing includes tests: " name)
   } else if (quoted && name != "version.h" && name != "git_describe.h") {

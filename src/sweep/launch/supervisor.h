@@ -1,0 +1,87 @@
+// Looks after the runs of one rank: lets them be started, watches them, tells the coordinator how they ended
+// until it has acknowledged that.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sweep/launch/lease.h"
+#include "sweep/launch/local_runs.h"
+#include "sweep/launch/messages.h"
+#include "sweep/launch/transport.h"
+#include "sweep/processes/gpus.h"
+#include "sweep/processes/keeper.h"
+#include "sweep/processes/node.h"
+
+namespace sonosweep::sweep {
+
+// Seconds that only ever count up.
+double steady_seconds();
+
+struct SupervisorSetup {
+  NodePlace place;
+  std::vector<std::string> arguments;  // of the command line, compared between ranks
+  std::vector<Gpu> gpus = {};          // of the node
+  std::function<double()> clock = steady_seconds;
+};
+
+// Its runs are held under a lease: where it hears nothing of the coordinator for that long, they checkpoint
+// and end, and it waits for its return; given up meanwhile, it ends them and joins anew.
+class Supervisor {
+ public:
+  // Says hello to the coordinator (rank 0). Transport and keeper outlive this.
+  Supervisor(Transport& transport, Keeper& keeper, SupervisorSetup setup);
+
+  // A message from the coordinator.
+  void handle(const Message& message);
+  // Looks after runs and lease; never waits. True if anything happened.
+  bool tick();
+  // Readable when a run may have started or ended.
+  int descriptor() const { return keeper_.descriptor(); }
+  // The coordinator has shut us down, or is not there any more.
+  bool finished() const { return finished_; }
+  int exit_code() const { return exit_code_; }
+
+ private:
+  struct Unacknowledged {
+    Finished finished;
+    double sent_at = 0;
+  };
+
+  void on(const LaunchSetup& setup);
+  void on(const Start& start);
+  void on(const Alive& alive);
+  void on(const GivenUp& given_up);
+  void on(const ShutDown& shut_down);
+  void stop_for_good();
+  void say_hello();
+  void beat();
+  void look_after_lease();
+  void join_anew();
+  ChildCommand prepare(const Start& start) const;
+  void report(const LocalEnd& local);
+  bool is_set_up() const { return !setup_.out.empty(); }
+
+  Transport& transport_;
+  Keeper& keeper_;
+  SupervisorSetup self_;
+  LaunchSetup setup_;
+  Lease lease_;
+  LocalRuns runs_;
+  std::map<Attempt, Unacknowledged> unacknowledged_;
+  std::set<Attempt> seen_;  // in this incarnation
+  int incarnation_ = 1;
+  double last_beat_ = 0, last_heard_ = 0, stopping_since_ = 0;
+  bool stopping_ = false;       // for good: the coordinator, or a signal, said so
+  bool stop_heard_ = false;     // the coordinator knows
+  bool orphaned_ = false;       // nothing heard for too long
+  bool given_up_ = false;       // until it has joined anew
+  bool asked_to_stop_ = false;  // by a signal
+  bool finished_ = false;
+  int exit_code_ = 0;
+};
+
+}  // namespace sonosweep::sweep

@@ -1,0 +1,99 @@
+#include "sweep/processes/gpus.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "sweep/processes/command_output.h"
+
+namespace sonosweep::sweep {
+namespace {
+
+constexpr std::chrono::seconds kLimit{10};
+constexpr std::uint64_t kMebibyte = 1024 * 1024;
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+std::optional<Gpu> find_visible(const std::vector<Gpu>& all, const std::string& name) {
+  if (const auto number = parse_integer(name)) {
+    if (*number < 0 || static_cast<std::size_t>(*number) >= all.size()) return std::nullopt;
+    return all[static_cast<std::size_t>(*number)];
+  }
+  if (starts_with(name, "MIG-")) return Gpu{name, 0};
+  const auto fits = [&](const Gpu& gpu) { return starts_with(gpu.uuid, name); };
+  if (!starts_with(name, "GPU-") || std::count_if(all.begin(), all.end(), fits) != 1) return std::nullopt;
+  return *std::find_if(all.begin(), all.end(), fits);
+}
+
+}  // namespace
+
+std::vector<Gpu> find_gpus() {
+  if (const char* list = std::getenv("SONOSWEEP_GPUS")) return parse_gpu_list(list);
+  const char* variable = std::getenv("CUDA_VISIBLE_DEVICES");
+  std::optional<std::string> visible;
+  if (variable != nullptr) visible = variable;
+  if (visible && trim(*visible).empty()) return {};
+  const auto output = command_output(
+      {"nvidia-smi", "--query-gpu=uuid,memory.total", "--format=csv,noheader,nounits"}, kLimit);
+  return output ? visible_gpus(parse_nvidia_smi(*output), visible) : std::vector<Gpu>{};
+}
+
+std::vector<Gpu> parse_nvidia_smi(std::string_view output) {
+  std::vector<Gpu> gpus;
+  for (const auto& line : split_list(output, '\n')) {
+    const auto fields = split_list(line);
+    if (fields.size() != 2 || !starts_with(fields[0], "GPU-")) continue;
+    const auto mebibytes = parse_integer(fields[1]);
+    gpus.push_back(
+        {fields[0], mebibytes && *mebibytes > 0 ? static_cast<std::uint64_t>(*mebibytes) * kMebibyte : 0});
+  }
+  return gpus;
+}
+
+std::vector<Gpu> visible_gpus(const std::vector<Gpu>& all, const std::optional<std::string>& cuda_visible) {
+  if (!cuda_visible || all.empty()) return all;
+  std::vector<Gpu> result;
+  for (const auto& name : split_list(*cuda_visible)) {
+    const auto gpu = find_visible(all, name);
+    if (!gpu) break;
+    const auto same = [&](const Gpu& other) { return other.uuid == gpu->uuid; };
+    if (std::none_of(result.begin(), result.end(), same)) result.push_back(*gpu);
+  }
+  return result;
+}
+
+std::vector<Gpu> parse_gpu_list(std::string_view text) {
+  std::vector<Gpu> gpus;
+  for (const auto& entry : split_list(text)) {
+    const auto colon = entry.rfind(':');
+    const auto bytes = colon == std::string::npos ? std::nullopt : parse_integer(entry.substr(colon + 1));
+    if (colon == 0 || !bytes || *bytes < 0)
+      throw_error<UsageError>("SONOSWEEP_GPUS: '{}' is not UUID:BYTES", entry);
+    gpus.push_back({entry.substr(0, colon), static_cast<std::uint64_t>(*bytes)});
+  }
+  return gpus;
+}
+
+std::uint64_t gpu_bytes_held(pid_t pid) {
+  const auto output = command_output(
+      {"nvidia-smi", "--query-compute-apps=pid,used_memory", "--format=csv,noheader,nounits"}, kLimit);
+  return output ? parse_compute_apps(*output, pid) : 0;
+}
+
+std::uint64_t parse_compute_apps(std::string_view output, pid_t pid) {
+  std::uint64_t bytes = 0;
+  for (const auto& line : split_list(output, '\n')) {
+    const auto fields = split_list(line);
+    if (fields.size() != 2 || parse_integer(fields[0]) != pid) continue;
+    if (const auto mebibytes = parse_integer(fields[1]); mebibytes && *mebibytes > 0)
+      bytes += static_cast<std::uint64_t>(*mebibytes) * kMebibyte;
+  }
+  return bytes;
+}
+
+}  // namespace sonosweep::sweep

@@ -1,0 +1,98 @@
+#include "sweep/schedule/study_plan.h"
+
+#include <set>
+
+#include "core/error.h"
+#include "sweep/results/attempt_folder.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
+
+namespace sonosweep::sweep {
+namespace {
+
+// The first need that is not done, as a reason; "" if all are.
+std::string missing_need(const PlannedRun& run, const std::set<std::string>& done) {
+  for (const auto& need : run.needs)
+    if (done.count(need) == 0) return fmt::format("made from {}, which is not done any more", need);
+  return {};
+}
+
+// As long as it lay where results lie, sonosweep-run would take it for one.
+std::string move_aside(const std::filesystem::path& result, const char* suffix) {
+  auto aside = result;
+  aside += suffix;
+  std::filesystem::rename(result, aside);
+  return aside.filename().string();
+}
+
+// What it took, for those of its kind that are still to be run. The time of the last attempt alone says
+// nothing where that one went on from another.
+void learn_from(const RunResult& result, PlannedRun& run) {
+  const auto number = [&](const char* name) {
+    const auto found = result.details.find(name);
+    return found != result.details.end() && found->is_number() ? found->get<double>() : 0.0;
+  };
+  if (result.attempts == 1) run.took_s = number("wall_s");
+  run.gpu_peak_bytes = static_cast<std::uint64_t>(number("gpu_peak_bytes"));
+}
+
+}  // namespace
+
+std::vector<PlannedRun> plan_study(const Study& study) {
+  std::vector<PlannedRun> plan;
+  for (const auto& run : all_runs(study)) {
+    PlannedRun planned;
+    planned.id = run.id();
+    planned.needs = needs_of(study, run);
+    planned.epochs = epochs_of(study, run);
+    const RunKind kind = run.kind == RunKind::kLrChoice ? run.task : run.kind;
+    planned.kind = run_kind_name(kind);
+    planned.resources.gpus = study.device == "cpu" ? 0 : 1;
+    planned.checkpoints = kind != RunKind::kCache;
+    if (kind == RunKind::kSegmentation) planned.checkpoint_epochs = study.segmentation.checkpoint_every;
+    if (is_clinical(kind)) planned.checkpoint_epochs = task_config(study, kind).checkpoint_every;
+    plan.push_back(planned);
+  }
+  return plan;
+}
+
+void adopt_finished_attempts(const std::vector<PlannedRun>& plan, const ResultsFolder& folder,
+                             const std::function<void(LogLevel, const std::string&)>& say) {
+  std::vector<std::string> ids;
+  for (const auto& run : plan) ids.push_back(run.id);
+  for (const auto& attempt : finished_attempts(folder, ids)) {
+    if (promote(folder, attempt.run_id, attempt.number) == Promotion::kPromoted)
+      say(LogLevel::kInfo,
+          fmt::format("{}: attempt {} of an earlier launch had finished; its result is taken", attempt.run_id,
+                      attempt.number));
+  }
+}
+
+void mark_done(std::vector<PlannedRun>& plan, const ResultsFolder& folder,
+               const std::function<void(LogLevel, const std::string&)>& say) {
+  std::set<std::string> done;
+  for (const auto position : order_of_needs(plan)) {
+    auto& run = plan[position];
+    run.attempts_before = last_attempt(folder, run.id);
+    const auto path = folder.result_file(run.id);
+    try {
+      const auto result = find_run_result(path);
+      if (!result || !result->done) continue;
+      auto fault = missing_need(run, done);
+      if (fault.empty()) fault = outdated_input(*result, folder);
+      if (fault.empty()) {
+        run.done = done.insert(run.id).second;
+        learn_from(*result, run);
+      } else {
+        say(LogLevel::kWarning, fmt::format("{}: {}; its result is moved to {}, the run is repeated", run.id,
+                                            fault, move_aside(path, ".outdated")));
+      }
+    } catch (const DataError& error) {
+      say(LogLevel::kWarning,
+          fmt::format("{}; moved to {}, the run is repeated", error.what(), move_aside(path, ".damaged")));
+    }
+  }
+}
+
+}  // namespace sonosweep::sweep

@@ -1,0 +1,40 @@
+#include "sweep/study/study_field.h"
+
+namespace sonosweep::sweep {
+namespace {
+
+template <typename T>
+Field field(const char* key, T SegmentationConfig::*member, const char* help) {
+  return make_field("segmentation", &Study::segmentation, member, key, help);
+}
+
+}  // namespace
+
+std::vector<Field> segmentation_fields() {
+  using G = SegmentationConfig;
+  return {
+      field("encoder", &G::encoder, "resnet18 | resnet34 | resnet50"),
+      field("epochs", &G::epochs, "passes over the training images"),
+      field("batch", &G::batch, "images a step"),
+      field("lr", &G::lr, "Adam's rate at the start; cosine annealing to 0 over the epochs"),
+      field("dropout", &G::dropout, "probability of dropping a channel before the head"),
+      field("weighting", &G::weighting, "pixel weights: paper | fixed:W (background W) | none"),
+      field("sub_threshold", &G::sub_threshold,
+            "pixels of confidence below the threshold: background | own | ignore"),
+      field("flip_probability", &G::flip_probability, "horizontal flip of a training image"),
+      field("rotation_probability", &G::rotation_probability, "rotation of a training image"),
+      field("rotation_degrees", &G::rotation_degrees, "largest rotation, either way"),
+      field("intensity_probability", &G::intensity_probability, "gamma, contrast, brightness"),
+      field("gamma_low", &G::gamma_low, "smallest gamma"),
+      field("gamma_high", &G::gamma_high, "largest gamma"),
+      field("contrast", &G::contrast, "largest relative change of contrast"),
+      field("brightness", &G::brightness, "largest change of brightness, 1 = full scale"),
+      field("normalisation", &G::normalisation,
+            "none (pixel / 255) | standard (mean and deviation of the training images)"),
+      field("focal_gamma", &G::focal_gamma, "exponent of the focal loss"),
+      field("boundary_tolerance", &G::boundary_tolerance, "pixels, of boundary F1"),
+      field("checkpoint_every", &G::checkpoint_every, "epochs between checkpoints"),
+  };
+}
+
+}  // namespace sonosweep::sweep

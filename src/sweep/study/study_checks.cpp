@@ -1,0 +1,37 @@
+#include "sweep/study/study_checks.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace sonosweep::sweep {
+
+void require(bool good, const std::string& key, const std::string& value, const std::string& allowed) {
+  if (!good) throw_error<UsageError>("study: {} = {}: expected {}", key, value, allowed);
+}
+
+void require_one_of(const std::string& key, const std::string& value,
+                    const std::vector<std::string>& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), value) == allowed.end())
+    throw_error<UsageError>("study: {} = {}: expected one of {}{}", key, value, join(allowed, ", "),
+                            did_you_mean(value, allowed));
+}
+
+void require_at_least(const std::string& key, int value, int least) {
+  require(value >= least, key, fmt::format("{}", value), fmt::format("at least {}", least));
+}
+
+void require_probability(const std::string& key, double value) {
+  require(value >= 0 && value <= 1, key, fmt::format("{}", value), "a probability in 0..1");
+}
+
+void require_dropout(const std::string& key, double value) {
+  require(value >= 0 && value < 1, key, fmt::format("{}", value), "a probability in [0, 1)");
+}
+
+void require_rate(const std::string& key, double value) {
+  require(value > 0 && value <= 1, key, fmt::format("{}", value), "a rate in (0, 1]");
+}
+
+}  // namespace sonosweep::sweep

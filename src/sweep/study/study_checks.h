@@ -1,0 +1,41 @@
+// What is asked of the values of a study, section by section. Everything here throws UsageError naming key,
+// value and what is allowed: "study: sf_ratio.batch = 0: expected at least 1".
+#pragma once
+
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sweep/study/study.h"
+
+namespace sonosweep::sweep {
+
+void require(bool good, const std::string& key, const std::string& value, const std::string& allowed);
+void require_one_of(const std::string& key, const std::string& value,
+                    const std::vector<std::string>& allowed);
+void require_at_least(const std::string& key, int value, int least);
+void require_probability(const std::string& key, double value);  // 0..1
+void require_dropout(const std::string& key, double value);      // [0, 1)
+void require_rate(const std::string& key, double value);         // (0, 1]
+
+template <typename T>
+void require_distinct(const std::string& key, const std::vector<T>& values) {
+  std::set<T> seen;
+  for (const auto& value : values)
+    require(seen.insert(value).second, key, fmt::format("{}", value), "each value once");
+}
+template <typename T>
+void require_some_distinct(const std::string& key, const std::vector<T>& values) {
+  require(!values.empty(), key, "", "at least one value");
+  require_distinct(key, values);
+}
+
+void check_segmentation(const SegmentationConfig& config);
+// [video] and the sections of the clinical tasks, each for itself.
+void check_clinical_sections(const Study& study);
+// Which tasks, controls and options go together.
+void check_combinations(const Study& study);
+
+}  // namespace sonosweep::sweep

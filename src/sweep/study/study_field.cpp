@@ -1,0 +1,54 @@
+#include "sweep/study/study_field.h"
+
+#include <stdexcept>
+
+namespace sonosweep::sweep {
+
+void assign(std::string& out, const std::string& text) {
+  out = trim(text);
+}
+
+void assign(bool& out, const std::string& text) {
+  const std::string word = trim(text);
+  if (word != "true" && word != "false") throw std::invalid_argument("true or false");
+  out = word == "true";
+}
+
+void assign(int& out, const std::string& text) {
+  const auto value = parse_integer(text);
+  if (!value || static_cast<long long>(static_cast<int>(*value)) != *value)
+    throw std::invalid_argument("a whole number");
+  out = static_cast<int>(*value);
+}
+
+void assign(std::uint64_t& out, const std::string& text) {
+  const auto value = parse_integer(text);
+  if (!value || *value < 0) throw std::invalid_argument("a whole number >= 0");
+  out = static_cast<std::uint64_t>(*value);
+}
+
+void assign(double& out, const std::string& text) {
+  const auto value = parse_number(text);
+  if (!value || !(*value == *value)) throw std::invalid_argument("a number");
+  out = *value;
+}
+
+std::string field_text(const nlohmann::ordered_json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump();
+  std::vector<std::string> parts;
+  for (const auto& part : value) parts.push_back(field_text(part));
+  return join(parts, ",");
+}
+
+const std::vector<Field>& all_fields() {
+  static const std::vector<Field> all = [] {
+    std::vector<Field> fields;
+    for (const auto& part : {study_fields(), segmentation_fields(), clinical_fields()})
+      fields.insert(fields.end(), part.begin(), part.end());
+    return fields;
+  }();
+  return all;
+}
+
+}  // namespace sonosweep::sweep

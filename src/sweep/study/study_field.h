@@ -1,0 +1,61 @@
+// One key of a study file: its section, its help, how it is read and written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/text.h"
+#include "sweep/study/study.h"
+
+namespace sonosweep::sweep {
+
+struct Field {
+  std::string section, key, help;
+  // From the text behind "=". Throws std::invalid_argument saying what it expected.
+  std::function<void(Study&, const std::string&)> set;
+  std::function<nlohmann::ordered_json(const Study&)> get;
+  std::string name() const { return section + "." + key; }
+};
+
+// All keys, section by section, as --help-study prints them.
+const std::vector<Field>& all_fields();
+
+std::vector<Field> study_fields();         // [study]
+std::vector<Field> segmentation_fields();  // [segmentation]
+std::vector<Field> clinical_fields();      // [video] and a section for each clinical task
+
+// A value from its text. Throws std::invalid_argument as Field::set.
+void assign(std::string& out, const std::string& text);
+void assign(bool& out, const std::string& text);
+void assign(int& out, const std::string& text);
+void assign(std::uint64_t& out, const std::string& text);
+void assign(double& out, const std::string& text);
+template <typename T>
+void assign(std::vector<T>& out, const std::string& text) {
+  out.clear();
+  for (const auto& part : split_list(text)) assign(out.emplace_back(), part);
+}
+
+// The text assign() takes, of a value as Field::get gives it.
+std::string field_text(const nlohmann::ordered_json& value);
+
+// A key that is a member of Study.
+template <typename T>
+Field make_field(const char* section, T Study::*member, const char* key, const char* help) {
+  return {section, key, help, [member](Study& s, const std::string& text) { assign(s.*member, text); },
+          [member](const Study& s) { return nlohmann::ordered_json(s.*member); }};
+}
+
+// A key that is a member of one of its sections (of Config, or of what that is derived from).
+template <typename Config, typename Owner, typename T>
+Field make_field(const char* section, Config Study::*config, T Owner::*member, const char* key,
+                 const char* help) {
+  return {section, key, help,
+          [config, member](Study& s, const std::string& text) { assign(s.*config.*member, text); },
+          [config, member](const Study& s) { return nlohmann::ordered_json(s.*config.*member); }};
+}
+
+}  // namespace sonosweep::sweep

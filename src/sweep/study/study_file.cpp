@@ -1,0 +1,115 @@
+#include "sweep/study/study_file.h"
+
+#include <boost/program_options/parsers.hpp>
+#include <set>
+#include <sstream>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "sweep/study/study_field.h"
+
+namespace sonosweep::sweep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<std::string> names_of_section(const std::string& section) {
+  std::vector<std::string> names;
+  for (const auto& field : all_fields())
+    if (section.empty() || field.section == section)
+      names.push_back(section.empty() ? field.name() : field.key);
+  return names;
+}
+
+// "[study], [segmentation], .."
+std::string section_names() {
+  std::vector<std::string> names;
+  for (const auto& field : all_fields())
+    if (const auto name = "[" + field.section + "]"; names.empty() || names.back() != name)
+      names.push_back(name);
+  return join(names, ", ");
+}
+
+void set_field(Study& study, const std::string& name, const std::string& text, const std::string& where) {
+  for (const auto& field : all_fields()) {
+    if (field.name() != name) continue;
+    try {
+      field.set(study, text);
+    } catch (const std::invalid_argument& expected) {
+      throw_error<UsageError>("{}: {} = {}: expected {}", where, name, text, expected.what());
+    }
+    return;
+  }
+  const auto dot = name.find('.');
+  const std::string section = dot == std::string::npos ? "" : name.substr(0, dot);
+  if (!section.empty() && !names_of_section(section).empty())
+    throw_error<UsageError>("{}: [{}] has no key '{}'{}", where, section, name.substr(dot + 1),
+                            did_you_mean(name.substr(dot + 1), names_of_section(section)));
+  throw_error<UsageError>("{}: unknown key '{}'{}; keys stand under {}", where, name,
+                          did_you_mean(name, names_of_section("")), section_names());
+}
+
+}  // namespace
+
+Study parse_study(const std::string& text, const std::string& where) {
+  namespace po = boost::program_options;
+  Study study;
+  std::set<std::string> seen;
+  try {
+    std::istringstream in(text);
+    const po::options_description none;
+    const auto parsed = po::parse_config_file(in, none, true);
+    for (const auto& option : parsed.options) {
+      if (!seen.insert(option.string_key).second)
+        throw_error<UsageError>("{}: key '{}' stands twice; keep one", where, option.string_key);
+      set_field(study, option.string_key, option.value.empty() ? "" : option.value.front(), where);
+    }
+  } catch (const po::error& error) {
+    throw_error<UsageError>("{}: not an INI file ({})", where, error.what());
+  }
+  try {
+    validate(study);
+  } catch (const UsageError& error) {
+    throw_error<UsageError>("{}: {}", where, error.what());
+  }
+  return study;
+}
+
+Study read_study_file(const std::filesystem::path& path) {
+  std::string text;
+  try {
+    text = read_file(path);
+  } catch (const Error& error) {
+    throw_error<UsageError>("study file {}", error.what());
+  }
+  return parse_study(text, path.string());
+}
+
+Json study_to_json(const Study& study) {
+  Json json;
+  for (const auto& field : all_fields()) json[field.section][field.key] = field.get(study);
+  return json;
+}
+
+Study study_from_json(const Json& json, const std::string& where) {
+  Study study;
+  for (const auto& [section, keys] : json.items()) {
+    for (const auto& [key, value] : keys.items())
+      set_field(study, section + "." + key, field_text(value), where);
+  }
+  validate(study);
+  return study;
+}
+
+std::string study_file_help() {
+  std::string text = "# Every key of a study file, with its default.\n";
+  std::string section;
+  for (const auto& field : all_fields()) {
+    if (field.section != section) text += fmt::format("\n[{}]\n", section = field.section);
+    text += fmt::format("# {}\n{} = {}\n", field.help, field.key, field_text(field.get(Study{})));
+  }
+  return text;
+}
+
+}  // namespace sonosweep::sweep

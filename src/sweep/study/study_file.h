@@ -1,0 +1,25 @@
+// Study files: INI in, INI and JSON out. Every key has a default and one line of help.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "sweep/study/study.h"
+
+namespace sonosweep::sweep {
+
+// Reads and validates. Throws UsageError: unreadable, unknown key (nearest named), bad value.
+Study read_study_file(const std::filesystem::path& path);
+// The same from text; `where` stands in messages.
+Study parse_study(const std::string& text, const std::string& where);
+
+// The resolved study, every key under its section: {"study": {..}, "segmentation": {..}}.
+nlohmann::ordered_json study_to_json(const Study& study);
+// Its inverse. Throws UsageError on unknown keys or bad values.
+Study study_from_json(const nlohmann::ordered_json& json, const std::string& where);
+
+// All keys with defaults and help, itself a valid study file.
+std::string study_file_help();
+
+}  // namespace sonosweep::sweep

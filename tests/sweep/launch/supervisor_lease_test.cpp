@@ -1,0 +1,244 @@
+// A supervisor and its lease: the test is the coordinator, and the clock.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/stop_signal.h"
+#include "process_helpers.h"
+#include "sweep/launch/in_process_transport.h"
+#include "sweep/launch/supervisor.h"
+#include "sweep/results/results_folder.h"
+#include "temp_dir.h"
+
+namespace sonosweep::sweep {
+namespace {
+
+using testing::eventually;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr double kLease = 60;  // so a beat every 10 s
+
+class SupervisorLease : public ::testing::Test {
+ protected:
+  SupervisorLease() {
+    request_stop(0);
+    create_folders(folder.root());
+    supervisor = std::make_unique<Supervisor>(hub.at(1), keeper,
+                                              SupervisorSetup{{}, {"x"}, {}, [this] { return now; }});
+  }
+  ~SupervisorLease() override { unsetenv("SONOSWEEP_STAND_IN"); }
+
+  void behave(const std::string& lines) {
+    std::ofstream(dir / "behaviour") << lines;
+    setenv("SONOSWEEP_STAND_IN", (dir / "behaviour").c_str(), 1);
+  }
+  // What it has said since the last call, of this kind.
+  template <typename T>
+  std::vector<T> said() {
+    collect();
+    std::vector<T> found;
+    for (auto message = heard.begin(); message != heard.end();) {
+      if (const auto* it = std::get_if<T>(&*message)) {
+        found.push_back(*it);
+        message = heard.erase(message);
+      } else {
+        ++message;
+      }
+    }
+    return found;
+  }
+  void collect() {
+    while (const auto envelope = hub.at(0).receive()) heard.push_back(parse_message(envelope->text));
+  }
+  void say(const Message& message) { supervisor->handle(parse_message(to_text(message))); }
+  void set_up(int incarnation = 1) {
+    say(LaunchSetup{STAND_IN_RUN, "pack.h5", "study.ini", folder.root().string(), 1, 2, kLease, incarnation});
+  }
+  // Rounds, while the clock stands, until it has said something of this kind.
+  template <typename T>
+  std::vector<T> wait_for() {
+    std::vector<T> found;
+    eventually([&] {
+      supervisor->tick();
+      found = said<T>();
+      return !found.empty();
+    });
+    return found;
+  }
+  // The seconds pass one after the other.
+  void pass(double seconds) {
+    for (const double end = now + seconds; now < end;) {
+      now += 1;
+      supervisor->tick();
+    }
+  }
+  pid_t pid(const std::string& run, int attempt) const {
+    return testing::read_pid((folder.attempt(run, attempt) / "pid").string());
+  }
+  std::vector<std::string> starts() const {
+    std::ifstream file(folder.root() / "starts.txt");
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    return lines;
+  }
+
+  testing::TempDir dir;
+  ResultsFolder folder{dir / "results"};
+  double now = 1000;
+  InProcessHub hub{2};
+  Keeper keeper;
+  std::unique_ptr<Supervisor> supervisor;
+  std::vector<Message> heard;
+};
+
+TEST_F(SupervisorLease, SaysHelloUntilItIsAnswered) {
+  EXPECT_EQ(said<Hello>().size(), 1U);
+  pass(11);
+  EXPECT_EQ(said<Hello>().size(), 2U);  // every 5 s: nobody has told its lease yet
+  set_up();
+  pass(20);
+  EXPECT_THAT(said<Hello>(), IsEmpty());
+  EXPECT_EQ(said<Beat>().size(), 2U);
+}
+
+TEST_F(SupervisorLease, SaysWhatItHoldsAndHowItEndedUntilThatIsAcknowledged) {
+  behave("s/a 1 hang\n");
+  set_up();
+  say(Start{1, {"s/a", 1}});
+  say(Start{1, {"s/b", 1}});
+  const auto finished = wait_for<Finished>();
+  ASSERT_EQ(finished.size(), 1U);
+  EXPECT_EQ(finished[0].attempt, (Attempt{"s/b", 1}));
+  EXPECT_EQ(finished[0].outcome.kind, OutcomeKind::kDone);
+  EXPECT_GT(finished[0].wall_s, 0);
+  EXPECT_GT(finished[0].peak_bytes, 0U);
+  pass(10);
+  EXPECT_EQ(said<Finished>().size(), 1U);
+  const auto beats = said<Beat>();
+  ASSERT_EQ(beats.size(), 1U);
+  EXPECT_EQ(beats[0].held, (std::vector<Attempt>{{"s/a", 1}, {"s/b", 1}}));
+  say(Ack{{"s/b", 1}});
+  pass(10);
+  EXPECT_THAT(said<Finished>(), IsEmpty());
+  EXPECT_EQ(said<Beat>().at(0).held, (std::vector<Attempt>{{"s/a", 1}}));
+}
+
+TEST_F(SupervisorLease, AStartThatComesTwiceStartsOnce) {
+  set_up();
+  say(Start{1, {"s/a", 1}});
+  say(Start{1, {"s/a", 1}});
+  EXPECT_EQ(wait_for<Finished>().size(), 1U);
+  say(Ack{{"s/a", 1}});
+  say(Start{1, {"s/a", 1}});
+  pass(5);
+  EXPECT_THAT(starts(), ::testing::ElementsAre("s/a 1"));
+}
+
+TEST_F(SupervisorLease, RunsStartInOrderAsSlotsAreFree) {
+  behave("s/a 1 hang\ns/b 1 hang\n");
+  set_up();  // two slots
+  for (const char* run : {"s/a", "s/b", "s/c"}) say(Start{1, {run, 1}});
+  ASSERT_TRUE(eventually([&] {
+    supervisor->tick();
+    return pid("s/a", 1) > 0 && pid("s/b", 1) > 0;
+  }));
+  EXPECT_EQ(starts().size(), 2U);
+  ::kill(pid("s/a", 1), SIGKILL);
+  ASSERT_TRUE(eventually([&] {
+    supervisor->tick();
+    return starts().size() == 3;
+  }));
+}
+
+TEST_F(SupervisorLease, ASilentCoordinatorCostsTheLeaseAndItsReturnRenewsIt) {
+  behave("s/a 1 hang\n");
+  set_up();
+  say(Start{1, {"s/a", 1}});
+  ASSERT_TRUE(eventually([&] {
+    supervisor->tick();
+    return pid("s/a", 1) > 0;
+  }));
+  pass(kLease);
+  EXPECT_THAT(said<Finished>(), IsEmpty());
+  pass(1);
+  const auto finished = wait_for<Finished>();
+  ASSERT_EQ(finished.size(), 1U);
+  EXPECT_EQ(finished[0].outcome.kind, OutcomeKind::kStopped);
+  EXPECT_FALSE(supervisor->finished());
+  say(Alive{1});
+  say(Start{1, {"s/b", 1}});
+  EXPECT_EQ(wait_for<Finished>().at(0).outcome.kind, OutcomeKind::kDone);
+}
+
+TEST_F(SupervisorLease, WithoutACoordinatorItEnds) {
+  set_up();
+  pass(3 * kLease);
+  EXPECT_FALSE(supervisor->finished());
+  pass(1);
+  EXPECT_TRUE(supervisor->finished());
+  EXPECT_EQ(supervisor->exit_code(), kExitStopped);
+}
+
+TEST_F(SupervisorLease, GivenUpItEndsItsRunsAndJoinsAnew) {
+  behave("s/a 1 stubborn\n");
+  set_up();
+  say(Start{1, {"s/a", 1}});
+  ASSERT_TRUE(eventually([&] {
+    supervisor->tick();
+    return pid("s/a", 1) > 0;
+  }));
+  const pid_t run = pid("s/a", 1);
+  said<Hello>();
+  say(GivenUp{1});
+  const auto hellos = wait_for<Hello>();
+  ASSERT_EQ(hellos.size(), 1U);
+  EXPECT_EQ(hellos[0].incarnation, 2);
+  EXPECT_FALSE(testing::is_alive(run));
+  EXPECT_THAT(said<Finished>(), IsEmpty());  // nobody wants to know
+  // What is meant for its former life does not concern it.
+  say(Start{1, {"s/b", 1}});
+  say(GivenUp{1});
+  set_up(1);
+  say(Start{2, {"s/b", 1}});
+  pass(2);
+  EXPECT_EQ(starts().size(), 1U);
+  set_up(2);
+  say(Start{2, {"s/b", 1}});
+  EXPECT_EQ(wait_for<Finished>().at(0).incarnation, 2);
+}
+
+TEST_F(SupervisorLease, NeverWorksInAFolderThatIsThere) {
+  create_folders(folder.attempt("s/a", 1));
+  set_up();
+  say(Start{1, {"s/a", 1}});
+  const auto finished = wait_for<Finished>();
+  EXPECT_EQ(finished.at(0).outcome.death, DeathCause::kNotStarted);
+  EXPECT_THAT(finished.at(0).outcome.cause, HasSubstr("is there already"));
+  EXPECT_THAT(starts(), IsEmpty());
+}
+
+TEST_F(SupervisorLease, ARunSeesTheGpuItWasGiven) {
+  setenv("CUDA_VISIBLE_DEVICES", "5", 1);
+  behave("");
+  set_up();
+  say(Start{1, {"s/a", 1}, 1, "GPU-7"});
+  say(Start{1, {"s/b", 1}, 1, "", true});
+  say(Start{1, {"s/c", 1}, 1});
+  std::size_t ended = 0;
+  eventually([&] {
+    supervisor->tick();
+    return (ended += said<Finished>().size()) == 3;
+  });
+  unsetenv("CUDA_VISIBLE_DEVICES");
+  EXPECT_THAT(read_file(folder.attempt("s/a", 1) / "environment"),
+              HasSubstr("\nCUDA_VISIBLE_DEVICES=GPU-7\n"));
+  EXPECT_THAT(read_file(folder.attempt("s/b", 1) / "environment"), HasSubstr("\nCUDA_VISIBLE_DEVICES=\n"));
+  EXPECT_THAT(read_file(folder.attempt("s/c", 1) / "environment"), HasSubstr("\nCUDA_VISIBLE_DEVICES=5\n"));
+}
+
+}  // namespace
+}  // namespace sonosweep::sweep

@@ -1,0 +1,166 @@
+#include "sweep/results/results_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/study_file.h"
+#include "temp_dir.h"
+
+namespace sonosweep::sweep {
+namespace {
+
+using sonosweep::testing::TempDir;
+using ::testing::HasSubstr;
+
+StudyRecord record() {
+  StudyRecord out;
+  out.study = study_to_json(Study{});
+  out.data_name = "made up";
+  out.data_checksum = "abc";
+  out.classes = {"a_line"};
+  out.splits = {{{"p1"}, {"p2"}, {"p3"}, {{"p1"}, {"p2"}}, {}}};
+  return out;
+}
+
+std::string refusal(const ResultsFolder& folder, const StudyRecord& other) {
+  try {
+    folder.open(other);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(ResultsFolder, opens_again_and_reads_back) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  folder.open(record());
+  const auto before = read_file(folder.study_file());
+  folder.open(record());
+  EXPECT_EQ(read_file(folder.study_file()), before);
+  const auto back = folder.read_record();
+  EXPECT_EQ(back.splits.size(), 1U);
+  EXPECT_EQ(back.split().folds, record().split().folds);
+  EXPECT_TRUE(back.split().fold_segmenters.empty());
+  EXPECT_TRUE(back.skipped_tasks.empty());
+  EXPECT_EQ(back.classes, record().classes);
+  EXPECT_EQ(study_from_json(back.study, "x").thresholds, Study{}.thresholds);
+}
+
+TEST(ResultsFolder, refuses_another_study_naming_the_first_difference) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  folder.open(record());
+  auto other = record();
+  other.study["segmentation"]["epochs"] = 7;
+  EXPECT_THAT(refusal(folder, other), HasSubstr("segmentation.epochs is 100 there and 7 here"));
+  other = record();
+  other.data_checksum = "def";
+  EXPECT_THAT(refusal(folder, other),
+              HasSubstr("another data set: checksum is \"abc\" there and \"def\" here"));
+  other = record();
+  other.splits[0].test = {"p4"};
+  EXPECT_THAT(refusal(folder, other), HasSubstr("test"));
+}
+
+TEST(ResultsFolder, what_decides_no_number_may_change) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  folder.open(record());
+  auto other = record();
+  other.study["study"]["retries"] = 9;
+  for (const char* section : {"segmentation", "sf_change", "sf_ratio", "readmission"})
+    other.study[section]["checkpoint_every"] = 5;
+  EXPECT_EQ(refusal(folder, other), "accepted");
+}
+
+TEST(ResultsFolder, fold_segmenters_are_part_of_the_split) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  auto mine = record();
+  mine.splits[0].fold_segmenters = {{{"p2"}, {"p4"}, {}}, {{"p1"}, {"p5"}, {}}};
+  folder.open(mine);
+  const auto back = folder.read_record().split();
+  ASSERT_EQ(back.fold_segmenters.size(), 2U);
+  EXPECT_EQ(back.fold_segmenters[1].train, std::vector<std::string>{"p1"});
+  EXPECT_EQ(back.fold_segmenters[1].validation, std::vector<std::string>{"p5"});
+  EXPECT_THAT(refusal(folder, record()), HasSubstr("another split of patients: fold_segmenters"));
+}
+
+TEST(ResultsFolder, rotations_stand_below_the_first_of_them) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  auto mine = record();
+  mine.splits.push_back({{"p2"}, {"p3"}, {"p1"}, {{"p2"}, {"p3"}}, {}});
+  folder.open(mine);
+  const auto json = nlohmann::json::parse(read_file(folder.study_file()));
+  EXPECT_EQ(json["splits"]["test"], nlohmann::json({"p3"}));
+  ASSERT_EQ(json["splits"]["rotations"].size(), 2U);
+  EXPECT_EQ(json["splits"]["rotations"][1]["test"], nlohmann::json({"p1"}));
+  const auto back = folder.read_record();
+  ASSERT_EQ(back.splits.size(), 2U);
+  EXPECT_EQ(back.split(0).test, std::vector<std::string>{"p3"});
+  EXPECT_EQ(back.split(1).folds, mine.splits[1].folds);
+}
+
+TEST(ResultsFolder, skipped_tasks_are_recorded) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  auto mine = record();
+  mine.skipped_tasks = {"sf_ratio: the data has no S/F ratios"};
+  folder.open(mine);
+  EXPECT_EQ(folder.read_record().skipped_tasks, mine.skipped_tasks);
+}
+
+TEST(ResultsFolder, damaged_or_missing_study_json) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  EXPECT_THROW(folder.read_record(), UsageError);
+  folder.open(record());
+  write_file_atomically(folder.study_file(), "{\"study\":");
+  EXPECT_THROW(folder.open(record()), DataError);
+  EXPECT_THROW(folder.read_record(), DataError);
+}
+
+TEST(ResultsFolder, where_a_folder_cannot_be_made_is_said) {
+  TempDir dir;
+  write_file_atomically(dir / "file", "x");
+  try {
+    ResultsFolder(dir / "file" / "results").open(record());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit_code(), kExitFailed);
+    EXPECT_THAT(error.what(), HasSubstr("file/results"));
+  }
+}
+
+TEST(RunResult, round_trip_with_undefined_metrics) {
+  TempDir dir;
+  RunResult result;
+  result.run_id = "segmentation/t060";
+  result.done = true;
+  result.metrics = {{"iou", 1.0 / 3}, {"hd95", std::nan("")}};
+  result.details["device"] = "cpu";
+  write_run_result(dir / "result.json", result);
+  const auto back = read_run_result(dir / "result.json");
+  EXPECT_TRUE(back.done);
+  EXPECT_EQ(back.metrics.at("iou"), 1.0 / 3);
+  EXPECT_TRUE(std::isnan(back.metrics.at("hd95")));
+  EXPECT_EQ(back.details.at("device"), "cpu");
+  EXPECT_FALSE(find_run_result(dir / "other.json"));
+}
+
+TEST(RunResult, damage_is_named) {
+  TempDir dir;
+  for (const char* text :
+       {"", "{", "{\"run_id\": \"x\"}", "{\"run_id\": \"x\", \"status\": \"perhaps\"}", "[]"}) {
+    write_file_atomically(dir / "result.json", text);
+    EXPECT_THROW(read_run_result(dir / "result.json"), DataError) << text;
+  }
+}
+
+}  // namespace
+}  // namespace sonosweep::sweep
