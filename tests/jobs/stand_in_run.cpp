@@ -1,11 +1,14 @@
 // Stands in for sonosweep-run in tests of the launcher: same arguments, same results-folder contract, made-up
 // metrics, no training. The file named by SONOSWEEP_STAND_IN says how runs behave, one line each:
 //   RUN_ID|*  ATTEMPT|*  ACTION [NUMBER]          the first line that fits counts; without one: done
-// Actions: done | signal N | exit N | hang (until SIGTERM, then 75) | stubborn (SIGTERM does not stop it) |
-//          grandchild (leaves one behind, done) | keeper (hang with a grandchild) | no_result | half_result |
-//          rows N (N rows of history.csv, then hang) | binary (prints bytes that are not text, exit 1)
-// Every start adds a line "RUN_ID ATTEMPT" to RESULTS/starts.txt; hanging ones make the file `pid` in their
-// attempt's folder.
+// Actions: done | signal N | done_signal N (with its result there) | exit N | hang (until SIGTERM, then 75) |
+//          stubborn (SIGTERM does not stop it) | grandchild (leaves one behind, done) |
+//          keeper (hang with a grandchild) | no_result | half_result |
+//          rows N (N rows of history.csv, then hang) | binary (prints bytes that are not text, exit 1) |
+//          chaos (chaos/chaos_run.h)
+// Every start adds a line "RUN_ID ATTEMPT" to RESULTS/starts.txt, those of chaos excepted; hanging ones make
+// the file `pid` in their attempt's folder. Where SONOSWEEP_STAND_IN is set the environment is left there
+// too.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -18,6 +21,7 @@
 #include <sstream>
 #include <string>
 
+#include "chaos/chaos_run.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "sweep/results/results_folder.h"
@@ -93,7 +97,8 @@ void write_done(const std::filesystem::path& home, const std::string& run, int a
 }
 
 int behave(const Action& action, const std::filesystem::path& home, const std::string& run, int attempt) {
-  if (action.name == "signal") {
+  if (action.name == "done_signal") write_done(home, run, attempt);
+  if (action.name == "signal" || action.name == "done_signal") {
     signal(action.number, SIG_DFL);  // a sanitizer would make an exit code of it
     ::raise(action.number);
     return kExitFailed;
@@ -129,6 +134,21 @@ int behave(const Action& action, const std::filesystem::path& home, const std::s
   return kExitDone;
 }
 
+void write_environment(const std::filesystem::path& home) {
+  std::string environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment += std::string(*entry) + "\n";
+  write_file_atomically(home / "environment", environment);
+}
+
+int be_chaotic(const sweep::ResultsFolder& folder, const std::string& run, int attempt) {
+  try {
+    return chaos::chaos_run(folder, run, attempt);
+  } catch (const Error& error) {
+    std::cerr << "error: " << error.what() << "\n";
+    return error.exit_code();
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -143,9 +163,9 @@ int main(int argc, char** argv) {
   if (attempt == nullptr) return kExitUsage;
   const char* given = std::getenv("SONOSWEEP_ATTEMPT_FOLDER");
   const auto home = given != nullptr ? std::filesystem::path(given) : folder.run(run);
+  const Action action = find_action(run, attempt);
+  if (action.name == "chaos") return be_chaotic(folder, run, std::atoi(attempt));
   append_line(folder.root() / "starts.txt", run + " " + attempt);
-  std::string environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) environment += std::string(*entry) + "\n";
-  write_file_atomically(home / "environment", environment);
-  return behave(find_action(run, attempt), home, run, std::atoi(attempt));
+  if (std::getenv("SONOSWEEP_STAND_IN") != nullptr) write_environment(home);
+  return behave(action, home, run, std::atoi(attempt));
 }

@@ -154,6 +154,8 @@ void Coordinator::on(int from, const Hello& hello) {
       setup.slots = roll_.worker(from).slots;
       setup.incarnation = hello.incarnation;
       send(from, setup);
+    } else {
+      send(from, GivenUp{hello.incarnation});  // before it ever heard an answer
     }
     return;
   }

@@ -19,6 +19,11 @@ void LocalRuns::start_what_fits() {
       const RunSerial serial = keeper_.start(command);
       running_.emplace(serial, Running{start.attempt, start.slots, command.log_file});
       busy_ += start.slots;
+    } catch (const AttemptTaken&) {
+      LocalEnd end;
+      end.attempt = start.attempt;
+      end.dropped = true;
+      ended_.push_back(std::move(end));
     } catch (const std::exception& error) {
       LocalEnd end;
       end.attempt = start.attempt;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "sweep/launch/messages.h"
 #include "sweep/processes/keeper.h"
 
@@ -19,7 +20,7 @@ struct LocalEnd {
   Attempt attempt;
   KeptEnd end;
   std::filesystem::path log_file;  // empty if it never started
-  bool dropped = false;            // it was still waiting when all were asked to stop
+  bool dropped = false;            // it was still waiting when all were asked to stop, or taken
   bool asked_to_stop = false, killed_by_us = false;
 };
 
@@ -28,9 +29,16 @@ struct LocalNews {
   std::vector<LocalEnd> ended;
 };
 
+// Thrown by `prepare` below: this attempt is somebody else's.
+class AttemptTaken : public Error {
+ public:
+  using Error::Error;
+};
+
 class LocalRuns {
  public:
-  // `prepare` makes a run's folder and says how to start it. What it throws becomes the run's start error.
+  // `prepare` makes a run's folder and says how to start it. What it throws becomes the run's start error,
+  // AttemptTaken apart: that is no failure, the run is dropped.
   // The keeper outlives this.
   LocalRuns(Keeper& keeper, std::function<ChildCommand(const Start&)> prepare)
       : keeper_(keeper), prepare_(std::move(prepare)) {}

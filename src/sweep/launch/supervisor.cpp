@@ -22,6 +22,8 @@ namespace sonosweep::sweep {
 namespace {
 
 constexpr std::size_t kLogTailLines = 50;
+// How often Hello is said until it is answered.
+constexpr double kHelloAgain_s = 1;
 // A run checkpoints between two steps; one that has not ended by then hangs.
 constexpr double kStopGrace_s = 600;
 
@@ -54,6 +56,7 @@ Supervisor::Supervisor(Transport& transport, Keeper& keeper, SupervisorSetup set
       self_(std::move(setup)),
       runs_(keeper, [this](const Start& start) { return prepare(start); }) {
   say_hello();
+  last_heard_ = last_beat_;
 }
 
 void Supervisor::say_hello() {
@@ -122,7 +125,7 @@ ChildCommand Supervisor::prepare(const Start& start) const {
   const ResultsFolder folder(setup_.out);
   // Made here and by nobody else, so that two ranks never work in one, whatever was said to them.
   if (!make_attempt(folder, run, number))
-    throw_error<Error>("{}: is there already", folder.attempt(run, number).string());
+    throw_error<AttemptTaken>("{}: is there already", folder.attempt(run, number).string());
   const auto home = folder.attempt(run, number);
   ChildCommand command;
   command.arguments = {setup_.program, "--data",   setup_.data, "--study", setup_.study,
@@ -171,21 +174,26 @@ bool Supervisor::tick() {
 void Supervisor::look_after_lease() {
   if (given_up_ && runs_.empty()) join_anew();
   const double now = self_.clock();
-  if (now - last_beat_ >= lease_.beat_s()) beat();
-  if (!is_set_up() || last_heard_ == 0) return;
+  if (now - last_beat_ >= (is_set_up() ? lease_.beat_s() : std::min(kHelloAgain_s, lease_.beat_s()))) beat();
   const double silence = now - last_heard_;
+  if (!is_set_up() && incarnation_ == 1) {
+    if (silence > self_.hello_limit_s) end_orphaned(silence);
+    return;
+  }
   if (silence > lease_.runs_end_s() && !std::exchange(orphaned_, true)) {
     log_warning("nothing heard of rank 0 for {:.0f} s: the runs of this rank save their state and end",
                 silence);
     runs_.ask_to_stop();
   }
-  if (silence > lease_.orphaned_s()) {
-    log_error("nothing heard of rank 0 for {:.0f} s; this rank ends: start the study again to continue",
-              silence);
-    runs_.kill();
-    exit_code_ = kExitStopped;
-    finished_ = true;
-  }
+  if (silence > lease_.orphaned_s()) end_orphaned(silence);
+}
+
+void Supervisor::end_orphaned(double silence) {
+  log_error("nothing heard of rank 0 for {:.0f} s; this rank ends: start the study again to continue",
+            silence);
+  runs_.kill();
+  exit_code_ = kExitStopped;
+  finished_ = true;
 }
 
 void Supervisor::join_anew() {
@@ -232,7 +240,8 @@ void Supervisor::report(const LocalEnd& local) {
     evidence.oom_kill = local.end.oom_kill;
     evidence.asked_to_stop = local.asked_to_stop;
     evidence.killed_after_grace = local.killed_by_us;
-    if (local.end.signal_number == 0 && local.end.exit_code == kExitDone && local.end.start_error.empty())
+    const bool ended_by_others = local.end.signal_number != 0 || local.end.keeper_died;
+    if (local.end.start_error.empty() && (ended_by_others || local.end.exit_code == kExitDone))
       look_at_result(ResultsFolder(setup_.out), local.attempt, evidence, finished.gpu_peak_bytes);
     if (evidence.result != ResultState::kDone && !local.log_file.empty())
       evidence.log_tail = log_tail(local.log_file, local.end.log_start, kLogTailLines);

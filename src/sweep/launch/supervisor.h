@@ -26,6 +26,8 @@ struct SupervisorSetup {
   std::vector<std::string> arguments;  // of the command line, compared between ranks
   std::vector<Gpu> gpus = {};          // of the node
   std::function<double()> clock = steady_seconds;
+  // It ends if its first Hello is not answered for so long. Rank 0 itself waits for all ranks before.
+  double hello_limit_s = 150;
 };
 
 // Its runs are held under a lease: where it hears nothing of the coordinator for that long, they checkpoint
@@ -63,6 +65,7 @@ class Supervisor {
   void join_anew();
   ChildCommand prepare(const Start& start) const;
   void report(const LocalEnd& local);
+  void end_orphaned(double silence);
   bool is_set_up() const { return !setup_.out.empty(); }
 
   Transport& transport_;

@@ -117,14 +117,11 @@ void clear_run(const fs::path& run) {
       throw_failed(run / name, "removed", error);
 }
 
-}  // namespace
-
-int last_attempt(const ResultsFolder& folder, const std::string& run_id) {
+// The highest number that the run's own folder tells of.
+int last_recorded(const ResultsFolder& folder, const std::string& run_id) {
   int last = 0;
-  if (const auto there = attempts_there(folder, run_id); !there.empty()) last = there.back();
   try {
-    if (const auto result = find_run_result(folder.result_file(run_id)))
-      last = std::max(last, result->attempts);
+    if (const auto result = find_run_result(folder.result_file(run_id))) last = result->attempts;
   } catch (const DataError&) {
     // damaged: the launcher moves it aside
   }
@@ -135,13 +132,24 @@ int last_attempt(const ResultsFolder& folder, const std::string& run_id) {
   return last;
 }
 
+}  // namespace
+
+int last_attempt(const ResultsFolder& folder, const std::string& run_id) {
+  const auto there = attempts_there(folder, run_id);
+  return std::max(there.empty() ? 0 : there.back(), last_recorded(folder, run_id));
+}
+
 bool make_attempt(const ResultsFolder& folder, const std::string& run_id, int number) {
   const auto path = folder.attempt(run_id, number);
   create_folders(path.parent_path());
   std::error_code error;
   const bool made = fs::create_directory(path, error);
   if (error) throw_failed(path, "made", error);
-  return made;
+  // Looked for after it was made: it was there until its result was.
+  if (!made || last_recorded(folder, run_id) < number) return made;
+  fs::remove(path, error);
+  fs::remove(path.parent_path(), error);
+  return false;
 }
 
 int make_next_attempt(const ResultsFolder& folder, const std::string& run_id) {

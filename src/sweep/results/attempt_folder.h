@@ -16,7 +16,8 @@ namespace sonosweep::sweep {
 // The highest number that was ever given out for this run, as far as the folder knows; 0 = none.
 int last_attempt(const ResultsFolder& folder, const std::string& run_id);
 
-// Makes the folder of attempt `number`. False if it is there already. Throws Error.
+// Makes the folder of attempt `number`. False if it is there already, or has been and became a result or the
+// record of a failure: whoever was told so late to begin it must not. Throws Error.
 bool make_attempt(const ResultsFolder& folder, const std::string& run_id, int number);
 
 // Makes the folder of the next free number and returns that: for runs that no launcher numbers. Throws Error.

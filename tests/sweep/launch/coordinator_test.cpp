@@ -34,6 +34,7 @@ TEST(Coordinator, RunsEverythingOnceAndSkipsItTheNextTime) {
 TEST(Coordinator, GivesRunsTheStudysThreadsAndNoMpi) {
   setenv("OMPI_COMM_WORLD_RANK", "0", 1);
   Campaign campaign;
+  campaign.behave("");
   EXPECT_EQ(campaign.launch({"s/a"}), kExitDone);
   unsetenv("OMPI_COMM_WORLD_RANK");
   const std::string environment = read_file(campaign.folder.run("s/a") / "environment");
@@ -53,6 +54,14 @@ TEST(Coordinator, ACrashFailsOneRunAloneAndIsTriedAgain) {
               Contains(HasSubstr("s/b: attempt 2 failed: exit code 1 (run-time failure): made-up")));
   EXPECT_THAT(campaign.journal(), HasSubstr("\tfailed\ts/b\t1\t"));
   EXPECT_THAT(campaign.journal(), HasSubstr("\tdone\ts/b\t3\t"));
+}
+
+TEST(Coordinator, a_run_killed_after_its_result_was_whole_is_done) {
+  Campaign campaign;
+  campaign.options.retries = 0;
+  campaign.behave("s/a * done_signal 9\n");
+  EXPECT_EQ(campaign.launch({"s/a"}), kExitDone);
+  EXPECT_EQ(campaign.starts(), (Counts{{"s/a", 1}}));
 }
 
 TEST(Coordinator, GivesUpAfterTheRetriesAndRecordsTheCause) {
@@ -284,6 +293,16 @@ TEST(Coordinator, what_an_earlier_launch_finished_but_did_not_promote_is_taken) 
   EXPECT_EQ(campaign.starts().count("s/a"), 0U);
   EXPECT_EQ(campaign.result("s/a").metrics.at("iou"), 0.75);
   EXPECT_FALSE(std::filesystem::exists(campaign.folder.attempts("s/a")));
+}
+
+TEST(Coordinator, an_attempt_that_somebody_else_has_begun_is_no_failure) {
+  Campaign campaign;
+  campaign.options.retries = 0;
+  campaign.begin({"s/a"});
+  // A rank of an earlier launch, that does not know of this one, was faster.
+  ASSERT_TRUE(make_attempt(campaign.folder, "s/a", 1));
+  EXPECT_EQ(campaign.finish(), kExitDone);
+  EXPECT_EQ(campaign.result("s/a").attempts, 2);
 }
 
 TEST(Coordinator, attempt_numbers_go_on_from_launch_to_launch) {

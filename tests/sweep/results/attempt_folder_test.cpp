@@ -71,6 +71,15 @@ TEST_F(AttemptFolder, numbers_go_on_from_whatever_was_there) {
   EXPECT_EQ(make_next_attempt(folder_, kRun), 10);
 }
 
+TEST_F(AttemptFolder, a_number_that_became_a_result_is_not_made_again) {
+  put_finished(2);
+  promote(folder_, kRun, 2);
+  EXPECT_FALSE(make_attempt(folder_, kRun, 1));  // told to begin by a launch of the past
+  EXPECT_FALSE(make_attempt(folder_, kRun, 2));
+  EXPECT_FALSE(fs::exists(folder_.attempts(kRun)));
+  EXPECT_TRUE(make_attempt(folder_, kRun, 3));
+}
+
 TEST_F(AttemptFolder, a_run_below_is_no_attempt) {
   make_attempt(folder_, std::string(kRun) + "/fold3", 8);
   EXPECT_EQ(last_attempt(folder_, kRun), 0);
