@@ -33,13 +33,14 @@ inline std::string name_of(pid_t pid) {
   return name;
 }
 
-// Processes of this name with this parent, by number. Names are cut after 15 characters.
-inline std::vector<pid_t> children_of(pid_t parent, const std::string& name) {
+// Processes of this name, or of any, with this parent, by number. Names are cut after 15 characters.
+inline std::vector<pid_t> children_of(pid_t parent, const std::string& name = {}) {
   std::vector<pid_t> children;
   DIR* folder = ::opendir("/proc");
   while (const dirent* entry = ::readdir(folder)) {
     const auto pid = static_cast<pid_t>(std::atol(entry->d_name));
-    if (pid > 0 && stat_field(pid, 4) == parent && name_of(pid) == name) children.push_back(pid);
+    if (pid > 0 && stat_field(pid, 4) == parent && (name.empty() || name_of(pid) == name))
+      children.push_back(pid);
   }
   ::closedir(folder);
   std::sort(children.begin(), children.end());
