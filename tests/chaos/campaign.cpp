@@ -7,8 +7,10 @@
 #include <iterator>
 
 #include "chaos/chaos_run.h"
+#include "chaos/chaos_study.h"
 #include "core/atomic_file.h"
 #include "core/text.h"
+#include "sweep/results/run_result.h"
 #include "sweep/status/journal_reader.h"
 
 namespace sonosweep::chaos {
@@ -32,10 +34,21 @@ std::map<std::string, int> CampaignFolders::starts() const {
 }
 
 std::vector<std::string> CampaignFolders::violations() const {
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = replaced_;
   std::ifstream file(record() / "violations");
   for (std::string line; std::getline(file, line);) lines.push_back(line);
   return lines;
+}
+
+void CampaignFolders::look_at_results() {
+  for (const auto& run : chaos_run_ids()) {
+    const auto path = folder.result_file(run);
+    const auto result = sweep::find_run_result(path);
+    const auto before = committed_.find(run);
+    if (before != committed_.end() && (!result || read_file(path) != before->second))
+      replaced_.push_back(run + ": its result was there and was replaced");
+    if (result && result->done) committed_[run] = read_file(path);
+  }
 }
 
 bool CampaignFolders::is_complete() const {

@@ -26,7 +26,10 @@ class CampaignFolders {
   // How many attempts have started so far, and each of them: "RUN ATTEMPT" -> times.
   int count_starts() const;
   std::map<std::string, int> starts() const;
+  // What runs met that must not be, and results that stood and were replaced.
   std::vector<std::string> violations() const;
+  // Between launches: what is done by now stays as it is.
+  void look_at_results();
   // The last launch of the journal ended with everything done.
   bool is_complete() const;
 
@@ -34,6 +37,10 @@ class CampaignFolders {
   SmallDisk disk;
   sweep::ResultsFolder folder;
   std::filesystem::path record() const { return dir / "record"; }
+
+ private:
+  std::map<std::string, std::string> committed_;  // result.json of each run that is done
+  std::vector<std::string> replaced_;
 };
 
 struct CampaignOutcome {

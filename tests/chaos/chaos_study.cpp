@@ -6,6 +6,7 @@
 
 #include "data/pack_writer.h"
 #include "jobs/made_up_index.h"
+#include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
 
 namespace sonosweep::chaos {
@@ -34,6 +35,15 @@ void write_chaos_study(const std::filesystem::path& folder) {
   for (const auto& annotation : index.annotations)
     writer.add_annotation(annotation, confidence.data(), nullptr);
   writer.finish(index);
+}
+
+const std::vector<std::string>& chaos_run_ids() {
+  static const std::vector<std::string> ids = [] {
+    std::vector<std::string> all;
+    for (const auto& run : sweep::all_runs(sweep::parse_study(kStudy, "study.ini"))) all.push_back(run.id());
+    return all;
+  }();
+  return ids;
 }
 
 jobs::StudySetup chaos_study() {

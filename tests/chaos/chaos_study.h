@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "jobs/study_setup.h"
 
@@ -11,6 +13,8 @@ constexpr int kRuns = 7 + 7 + 7 * 3 * 5;
 
 // Writes pack.h5 and study.ini into `folder`.
 void write_chaos_study(const std::filesystem::path& folder);
+// Of all its runs.
+const std::vector<std::string>& chaos_run_ids();
 // The same in memory.
 jobs::StudySetup chaos_study();
 

@@ -70,6 +70,7 @@ CampaignOutcome InProcessCampaign::run() {
   bool complete = false;
   while (!complete && in_time() && outcome_.launches < kMostLaunches) {
     launch_once();
+    folders_.look_at_results();
     complete = folders_.is_complete();
     if (!complete) std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
@@ -82,6 +83,7 @@ CampaignOutcome InProcessCampaign::run() {
   if (!complete) outcome_.wrong.emplace_back("not complete in time");
   if (!orphans_.empty()) outcome_.wrong.emplace_back("ranks of an earlier launch do not end");
   orphans_.clear();
+  folders_.look_at_results();
   outcome_.faults = due_.injected();
   outcome_.attempts = folders_.count_starts();
   outcome_.wall_s = steady_seconds() - began_;

@@ -67,11 +67,13 @@ CampaignOutcome MpirunCampaign::run() {
   bool complete = false;
   while (!complete && in_time() && outcome_.launches < kMostLaunches) {
     launch_once();
+    folders_.look_at_results();
     complete = folders_.is_complete();
     if (!complete) std::this_thread::sleep_for(kBetweenLaunches);
   }
   if (!complete) outcome_.wrong.emplace_back("not complete in time");
   late_.end_all();
+  folders_.look_at_results();
   outcome_.faults = due_.injected();
   outcome_.attempts = folders_.count_starts();
   outcome_.wall_s = steady_seconds() - began_;

@@ -7,6 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/build_info.h"
 #include "core/error.h"
+#include "core/folder.h"
 #include "core/log.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
@@ -26,6 +27,15 @@ constexpr std::size_t kLogTailLines = 50;
 constexpr double kHelloAgain_s = 1;
 // A run checkpoints between two steps; one that has not ended by then hangs.
 constexpr double kStopGrace_s = 600;
+
+bool is_done(const ResultsFolder& folder, const std::string& run) {
+  try {
+    const auto result = find_run_result(folder.result_file(run));
+    return result && result->done;
+  } catch (const DataError&) {
+    return false;
+  }
+}
 
 // What the attempt left. A run that finds itself done by somebody else leaves nothing, and is done.
 void look_at_result(const ResultsFolder& folder, const Attempt& attempt, DeathEvidence& evidence,
@@ -127,6 +137,11 @@ ChildCommand Supervisor::prepare(const Start& start) const {
   if (!make_attempt(folder, run, number))
     throw_error<AttemptTaken>("{}: is there already", folder.attempt(run, number).string());
   const auto home = folder.attempt(run, number);
+  // By another attempt than the one this launch knew of: a later launch has taken it.
+  if (is_done(folder, run)) {
+    remove_tree(home);
+    throw_error<AttemptTaken>("{}: is done already", run);
+  }
   ChildCommand command;
   command.arguments = {setup_.program, "--data",   setup_.data, "--study", setup_.study,
                        "--out",        setup_.out, "--run",     run};

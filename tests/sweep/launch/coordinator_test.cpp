@@ -305,6 +305,19 @@ TEST(Coordinator, an_attempt_that_somebody_else_has_begun_is_no_failure) {
   EXPECT_EQ(campaign.result("s/a").attempts, 2);
 }
 
+TEST(Coordinator, what_a_later_launch_has_done_meanwhile_is_not_started) {
+  Campaign campaign;
+  campaign.begin({"s/a"});
+  create_folders(campaign.folder.run("s/a"));
+  RunResult result;
+  result.run_id = "s/a";
+  result.done = true;
+  write_run_result(campaign.folder.result_file("s/a"), result);
+  campaign.rounds(20);
+  EXPECT_EQ(campaign.starts(), Counts{});
+  EXPECT_FALSE(std::filesystem::exists(campaign.folder.attempt("s/a", 1)));
+}
+
 TEST(Coordinator, attempt_numbers_go_on_from_launch_to_launch) {
   Campaign campaign;
   campaign.options.retries = 0;
