@@ -44,6 +44,15 @@ std::vector<PlannedRun> with_what_is_done(std::vector<PlannedRun> plan, const Re
   return plan;
 }
 
+// For people: the last few lines, each on one of its own.
+std::string last_lines(const std::vector<std::string>& log) {
+  constexpr std::size_t kLines = 10;
+  std::string text;
+  for (std::size_t i = log.size() > kLines ? log.size() - kLines : 0; i < log.size(); ++i)
+    text += "\n  | " + log[i];
+  return text;
+}
+
 SchedulerOptions scheduler_options(const CoordinatorOptions& options) {
   SchedulerOptions result;
   result.retries = options.retries;
@@ -233,8 +242,9 @@ bool Coordinator::settle(int from, const Finished& finished) {
     Finished failed = finished;
     failed.outcome = *outcome;
     write_failure(failed);
-    options_.say(LogLevel::kError, fmt::format("{}: failed for good at attempt {}: {}; its log: {}", run,
-                                               number, outcome->cause, folder_.log_file(run).string()));
+    options_.say(LogLevel::kError,
+                 fmt::format("{}: failed for good at attempt {}: {}; its log: {}{}", run, number,
+                             outcome->cause, folder_.log_file(run).string(), last_lines(finished.log_tail)));
   } else if (entry.event == "failed") {
     options_.say(LogLevel::kWarning, fmt::format("{}: attempt {} failed: {}; {}", run, number, outcome->cause,
                                                  scheduler_.closed() ? "stopping" : "it is tried again"));

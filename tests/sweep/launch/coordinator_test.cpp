@@ -89,6 +89,7 @@ TEST(Coordinator, DoesNotRepeatWrongUsageAndBadData) {
   EXPECT_EQ(campaign.launch({"s/a", "s/b", "s/c"}), kExitFailed);
   EXPECT_EQ(campaign.starts(), (Counts{{"s/a", 1}, {"s/b", 1}, {"s/c", 1}}));
   EXPECT_EQ(campaign.result("s/a").cause, "exit code 3 (bad data): made-up failure");
+  EXPECT_THAT(campaign.said, Contains(HasSubstr("log.txt\n  | error: made-up failure")));
   EXPECT_EQ(campaign.result("s/a").details.at("log_tail").back(), "error: made-up failure");
 }
 
