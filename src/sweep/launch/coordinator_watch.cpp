@@ -19,6 +19,7 @@ void Coordinator::tick() {
       check_disk();
       check_starved();
       look_at_progress();
+      journal_.sync();  // what nobody waits for
       next_look_ = options_.clock() + kLook_s;
     }
   }

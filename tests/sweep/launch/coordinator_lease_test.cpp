@@ -188,6 +188,13 @@ TEST_F(CoordinatorLease, TheSameNewsTwiceCountsOnce) {
   EXPECT_EQ(coordinator->counts().running, 1);
 }
 
+TEST_F(CoordinatorLease, TheJournalKnowsWithinASecondWhatRuns) {
+  begin({{"s/a"}}, {hello()});
+  coordinator->handle(0, Started{1, {"s/a", 1}});
+  pass(1, {});
+  EXPECT_THAT(read_file(folder.journal_file()), HasSubstr("\tstarted\ts/a\t1\t0\t"));
+}
+
 TEST_F(CoordinatorLease, WhoSleptItselfGivesNobodyUp) {
   begin({{"s/a"}, {"s/b"}}, {hello(), hello()});
   now += 1000;
