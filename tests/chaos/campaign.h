@@ -16,6 +16,12 @@ namespace sonosweep::chaos {
 constexpr int kRanks = 4;
 constexpr int kMostLaunches = 40;
 constexpr double kTimeLimit_s = 90;  // many times what one takes
+// What sanitizers make slow is no reason to give a rank up.
+#ifdef SONOSWEEP_SANITIZED
+constexpr double kPatience = 4;
+#else
+constexpr double kPatience = 1;
+#endif
 
 // Where a campaign works: a disk of its own for the results if they are to fill it, and the runs' own record
 // elsewhere.

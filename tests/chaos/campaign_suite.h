@@ -22,7 +22,7 @@ const TableFiles& quiet_tables() {
     EXPECT_TRUE(outcome.wrong.empty() && wrong.empty()) << report(outcome, campaign.folders());
     for (const auto& line : wrong) ADD_FAILURE() << line;
     EXPECT_EQ(outcome.launches, 1);
-    EXPECT_EQ(outcome.attempts, kRuns);
+    EXPECT_GE(outcome.attempts, kRuns);  // more on a machine so busy that a lease of a moment runs out
     return tables_of(campaign.folders().folder);
   }();
   return tables;

@@ -25,7 +25,7 @@ using sweep::steady_seconds;
 
 // Launcher time runs so much faster than the clock on the wall, for all that it does every second.
 constexpr double kHaste = 4;
-constexpr double kShortestLease_s = 0.15, kLongestLease_s = 0.3;  // on the wall
+constexpr double kShortestLease_s = 0.15 * kPatience, kLongestLease_s = 0.3 * kPatience;  // on the wall
 
 double hasty_clock() {
   return kHaste * steady_seconds();

@@ -12,7 +12,7 @@ namespace {
 
 using sweep::steady_seconds;
 
-constexpr double kLease_s = 0.2;  // about that of the campaigns, on the wall
+constexpr double kLease_s = 0.2 * kPatience;  // about that of the campaigns, on the wall
 
 }  // namespace
 

@@ -21,7 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 using sweep::steady_seconds;
 
-constexpr double kLease_s = 0.4;
+constexpr double kLease_s = 0.4 * kPatience;
 constexpr milliseconds kLook{2}, kBetweenLaunches{50};
 
 }  // namespace

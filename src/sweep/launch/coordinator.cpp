@@ -203,6 +203,11 @@ void Coordinator::on(int from, const Finished& finished) {
     return send(from, GivenUp{finished.incarnation});
   roll_.confirm(from, finished.attempt);
   if (unsettled_.count(finished.attempt) != 0) return;
+  if (finished.outcome.death == DeathCause::kLostNode) {
+    // Whatever it were given next would end the same way.
+    if (is_current(from, finished.attempt)) lose(from, finished.outcome.cause);
+    return send(from, Ack{finished.attempt});
+  }
   // News of an attempt that was given up changes nothing, and neither does the same once more.
   if (is_current(from, finished.attempt) && !settle(from, finished)) {
     unsettled_.emplace(finished.attempt, std::pair(from, finished));
@@ -288,6 +293,10 @@ void Coordinator::obey(const StopWorker& command) {
 
 void Coordinator::obey(const DismissWorker& command) {
   send(command.worker, ShutDown{exit_code()});
+  finish();
+}
+
+void Coordinator::finish() {
   if (std::exchange(finished_, true)) return;
   JournalEntry entry{"end", "", 0, -1, fmt::format("exit code {}", exit_code())};
   entry.fields = {{"exit_code", std::to_string(exit_code())}};

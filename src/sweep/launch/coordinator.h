@@ -88,6 +88,8 @@ class Coordinator {
 
   bool is_current(int from, const Attempt& attempt) const;
   bool settle(int from, const Finished& finished);
+  void lose(int rank, const std::string& cause);
+  void finish();
   void write_failure(const Finished& finished);
   void stop(const std::string& why);
 
@@ -117,7 +119,7 @@ class Coordinator {
   std::map<Attempt, std::pair<int, Finished>> unsettled_;  // the disk did not take their result; by whom
   double start_time_ = 0;                                  // by unix_time
   double time_margin_s_ = 30;
-  double last_round_ = 0, next_look_ = 0;  // by clock
+  double last_round_ = 0, next_look_ = 0, last_present_ = 0;  // by clock; when any rank was present
   bool stopping_ = false, finished_ = false;
 };
 

@@ -42,6 +42,14 @@ void Coordinator::check_workers() {
   for (const auto& [rank, start] : roll_.due(now)) send(rank, start);
 }
 
+void Coordinator::lose(int rank, const std::string& cause) {
+  roll_.give_up(rank);
+  journal_.append({"lost", "", 0, rank, cause});
+  options_.say(LogLevel::kWarning, fmt::format("rank {} on {} is given up: {}; its runs are given to others",
+                                               rank, roll_.worker(rank).hello.host, cause));
+  execute(scheduler_.handle(WorkerLost{rank}));
+}
+
 void Coordinator::check_deadline() {
   if (!options_.deadline || finished_) return;
   const double left = static_cast<double>(*options_.deadline) - time_margin_s_ - options_.unix_time();
@@ -80,8 +88,16 @@ void Coordinator::retry_settling() {
 }
 
 void Coordinator::check_starved() {
-  if (stopping_ || disk_.is_full() || !scheduler_.starved()) return;
-  stop("no rank is left that could run what is waiting");
+  const double now = options_.clock();
+  if (roll_.present() > 0) {
+    last_present_ = now;
+    if (!stopping_ && !disk_.is_full() && scheduler_.starved())
+      stop("no rank is left that could run what is waiting");
+  } else if (scheduler_.finished() || now - last_present_ > options_.lease.orphaned_s()) {
+    // Nobody is there to be dismissed, or has come back in time.
+    stop("no rank is left");
+    finish();
+  }
 }
 
 double Coordinator::fraction_done(const PlannedRun& run) const {

@@ -101,7 +101,8 @@ bool serve_once(Transport& transport, Supervisor& supervisor, Coordinator* coord
 
 void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator) {
   Idling idling;
-  while (!supervisor.finished())
+  // A coordinator goes on where the supervisor beside it had to end.
+  while (!supervisor.finished() || (coordinator != nullptr && !coordinator->finished()))
     idling.rest(serve_once(transport, supervisor, coordinator), supervisor.descriptor());
 }
 

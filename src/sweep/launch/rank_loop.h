@@ -20,7 +20,8 @@ void shut_down_others(Transport& transport, int exit_code);
 // `coordinator` on rank 0 only.
 bool serve_once(Transport& transport, Supervisor& supervisor, Coordinator* coordinator);
 
-// Rounds until the supervisor is shut down. Sleeps between them: an idle rank takes under 1 % of a core.
+// Rounds until the supervisor is shut down, and the coordinator, if there is one, has finished. Sleeps
+// between them: an idle rank takes under 1 % of a core.
 void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator);
 
 }  // namespace sonosweep::sweep

@@ -176,11 +176,14 @@ bool Supervisor::tick() {
     for (const auto& attempt : news.started) transport_.send(0, to_text(Started{incarnation_, attempt}));
     for (const auto& end : news.ended) report(end);
   }
-  if (!keeper_.alive() && runs_.empty() && unacknowledged_.empty()) {
-    log_error("the process that keeps this rank's runs is gone; the rank ends");
-    exit_code_ = kExitFailed;
-    finished_ = true;
-    return true;
+  if (!keeper_.alive()) {
+    runs_.ask_to_stop();  // what waits
+    if (runs_.empty()) {
+      log_error("the process that keeps this rank's runs is gone; the rank ends");
+      exit_code_ = kExitFailed;
+      finished_ = true;
+      return true;
+    }
   }
   look_after_lease();
   return !news.started.empty() || !news.ended.empty();

@@ -27,11 +27,16 @@ std::vector<int> WorkerRoll::give_up_silent(double now) {
   std::vector<int> silent;
   for (auto& [rank, entry] : entries_) {
     if (!entry.worker.present || now - entry.heard <= lease_.given_up_s()) continue;
-    entry.worker.present = false;
-    entry.unconfirmed.clear();
     silent.push_back(rank);
   }
+  for (const int rank : silent) give_up(rank);
   return silent;
+}
+
+void WorkerRoll::give_up(int rank) {
+  Entry& entry = entries_.at(rank);
+  entry.worker.present = false;
+  entry.unconfirmed.clear();
 }
 
 void WorkerRoll::renew_all(double now) {

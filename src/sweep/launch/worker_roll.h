@@ -31,6 +31,7 @@ class WorkerRoll {
   bool hear(int rank, int incarnation, double now);
   // Ranks that have been silent for too long; they are no longer present.
   std::vector<int> give_up_silent(double now);
+  void give_up(int rank);
   // What was heard while we ourselves did not listen is not known: everybody gets a new lease.
   void renew_all(double now);
 

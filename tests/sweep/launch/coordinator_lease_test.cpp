@@ -289,6 +289,29 @@ TEST_F(CoordinatorLease, DealsTheGpusOfANode) {
   EXPECT_EQ(used.size(), 4U);  // each GPU once
 }
 
+TEST_F(CoordinatorLease, ARankWhoseKeeperDiedIsGivenNothingMore) {
+  begin({{"s/a"}, {"s/b"}, {"s/c"}}, {hello(), hello()});
+  started(0);
+  started(1);
+  tell(1, Started{1, {"s/b", 1}});
+  tell(1, died({"s/b", 1}, DeathCause::kLostNode));
+  EXPECT_TRUE(coordinator->gave_up_any());
+  EXPECT_THAT(started(1), IsEmpty());
+  leave_result({"s/a", 1});
+  tell(0, done({"s/a", 1}));
+  EXPECT_EQ(started(0).size(), 1U);
+  EXPECT_EQ(coordinator->counts().failed, 0);
+}
+
+TEST_F(CoordinatorLease, EndsWhereEverybodyStaysAway) {
+  begin({{"s/a"}, {"s/b"}}, {hello(), hello()});
+  pass(91 + 170, {});
+  EXPECT_FALSE(coordinator->finished());
+  pass(20, {});
+  EXPECT_TRUE(coordinator->finished());
+  EXPECT_EQ(coordinator->exit_code(), kExitStopped);
+}
+
 TEST_F(CoordinatorLease, StopsWhereNobodyIsLeftWhoCould) {
   std::vector<PlannedRun> plan = {{"s/a"}, {"s/b"}};
   for (auto& run : plan) run.resources.gpus = 1;
