@@ -160,7 +160,7 @@ bool InProcessCampaign::turn(Launch& launch, int number) {
   if (!rank.supervisor || steady_seconds() < rank.stopped_until) return true;
   sweep::serve_once(launch.hub->at(number), *rank.supervisor,
                     number == 0 ? launch.coordinator.get() : nullptr);
-  return !rank.supervisor->finished();
+  return !rank.supervisor->finished() || (number == 0 && !launch.coordinator->finished());
 }
 
 void InProcessCampaign::turns(Launch& launch, int first_rank) {
