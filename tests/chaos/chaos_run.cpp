@@ -79,7 +79,8 @@ void write_result(const fs::path& home, const std::string& run, int number) {
   sweep::write_run_result(home / "result.json", result);
 }
 
-bool is_done(const sweep::ResultsFolder& folder, const std::string& run) {
+// Unlike sweep::is_done(), a damaged result is an error here: none must ever lie there.
+bool has_whole_result(const sweep::ResultsFolder& folder, const std::string& run) {
   const auto result = sweep::find_run_result(folder.result_file(run));
   return result && result->done;
 }
@@ -122,7 +123,7 @@ int chaos_run(const sweep::ResultsFolder& folder, const std::string& run, int nu
   const std::string who = fmt::format("{} {}", run, number);
   note("starts", who);
   const fs::path home = folder.attempt(run, number);
-  if (is_done(folder, run)) {
+  if (has_whole_result(folder, run)) {
     // While we were being started, as it removes our folder: sonosweep-run ends here too. Else it was so
     // before.
     if (is_removed(home)) return kExitDone;

@@ -89,11 +89,15 @@ WorkerJoined Coordinator::joined(int rank) const {
   return event;
 }
 
-void Coordinator::welcome(int rank) {
+void Coordinator::answer_hello(int rank) {
   LaunchSetup setup = setup_;
   setup.slots = roll_.worker(rank).slots;
   setup.incarnation = roll_.worker(rank).hello.incarnation;
   send(rank, setup);
+}
+
+void Coordinator::welcome(int rank) {
+  answer_hello(rank);
   const auto& worker = roll_.worker(rank);
   JournalEntry entry{"worker", "", 0, rank};
   entry.fields = {{"host", worker.hello.host},
@@ -158,11 +162,8 @@ void Coordinator::on(int from, const Hello& hello) {
   const double now = options_.clock();
   const int slots = slots_of_rank(hello.cores, setup_.threads, hello.local_rank, hello.local_size);
   if (!roll_.take_in(from, hello, slots, now)) {
-    if (roll_.hear(from, hello.incarnation, now)) {  // it has not heard our answer
-      LaunchSetup setup = setup_;
-      setup.slots = roll_.worker(from).slots;
-      setup.incarnation = hello.incarnation;
-      send(from, setup);
+    if (roll_.hear(from, hello.incarnation, now)) {
+      answer_hello(from);  // it has not heard the first answer
     } else {
       send(from, GivenUp{hello.incarnation});  // before it ever heard an answer
     }

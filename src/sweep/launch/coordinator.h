@@ -76,6 +76,7 @@ class Coordinator {
   void on(int from, const Beat& beat);
   void on(int from, const Started& started);
   void on(int from, const Finished& finished);
+  void answer_hello(int rank);
   void welcome(int rank);
   WorkerJoined joined(int rank) const;
 

@@ -28,15 +28,6 @@ constexpr double kHelloAgain_s = 1;
 // A run checkpoints between two steps; one that has not ended by then hangs.
 constexpr double kStopGrace_s = 600;
 
-bool is_done(const ResultsFolder& folder, const std::string& run) {
-  try {
-    const auto result = find_run_result(folder.result_file(run));
-    return result && result->done;
-  } catch (const DataError&) {
-    return false;
-  }
-}
-
 // What the attempt left. A run that finds itself done by somebody else leaves nothing, and is done.
 void look_at_result(const ResultsFolder& folder, const Attempt& attempt, DeathEvidence& evidence,
                     std::uint64_t& gpu_peak_bytes) {

@@ -134,6 +134,10 @@ int last_recorded(const ResultsFolder& folder, const std::string& run_id) {
 
 }  // namespace
 
+bool is_done(const ResultsFolder& folder, const std::string& run_id) {
+  return is_done(folder.result_file(run_id));
+}
+
 int last_attempt(const ResultsFolder& folder, const std::string& run_id) {
   const auto there = attempts_there(folder, run_id);
   return std::max(there.empty() ? 0 : there.back(), last_recorded(folder, run_id));

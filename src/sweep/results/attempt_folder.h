@@ -13,6 +13,9 @@
 
 namespace sonosweep::sweep {
 
+// The run's own folder holds a result, and it is done. A damaged one is none.
+bool is_done(const ResultsFolder& folder, const std::string& run_id);
+
 // The highest number that was ever given out for this run, as far as the folder knows; 0 = none.
 int last_attempt(const ResultsFolder& folder, const std::string& run_id);
 
