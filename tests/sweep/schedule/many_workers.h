@@ -65,7 +65,11 @@ inline CampaignWork play(Scheduler& scheduler, const ManyWorkers& size) {
     const StartRun start = running.back();
     running.pop_back();
     tell(RunStarted{start.run, start.attempt, start.worker});
-    RunFinished finished{start.run, start.attempt, start.worker, {}, rng.uniform(0.1, 0.7)};
+    RunFinished finished;
+    finished.run = start.run;
+    finished.attempt = start.attempt;
+    finished.worker = start.worker;
+    finished.took_s = rng.uniform(0.1, 0.7);
     if (start.gpu >= 0) finished.gpu_peak_bytes = 20'000 + rng.below(5'000);
     tell(finished);
   }
