@@ -1,6 +1,7 @@
 #include "chaos/in_process_campaign.h"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -103,6 +104,7 @@ void InProcessCampaign::launch_once() {
       inject_what_is_due();
       rest();
     }
+    if (!over_) outcome_.log += table_of(descendants_of(::getpid()));
   } catch (const Error& error) {
     outcome_.log += fmt::format("the launch ends: {}\n", error.what());
     now_->ranks.clear();  // MPI ends them all

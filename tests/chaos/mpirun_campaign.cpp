@@ -1,5 +1,7 @@
 #include "chaos/mpirun_campaign.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -98,6 +100,7 @@ void MpirunCampaign::launch_once() {
   if (!end) {
     outcome_.wrong.push_back(fmt::format("launch {} does not end", outcome_.launches));
     for (const auto& process : processes_of(folders_.folder.root())) outcome_.log += process + "\n";
+    outcome_.log += table_of(descendants_of(::getpid()));
     kill_all();
   } else {
     outcome_.log += fmt::format("{:.3f} launch {} ends: exit code {}, signal {}\n", steady_seconds() - began_,

@@ -46,6 +46,21 @@ std::vector<pid_t> named(const std::vector<pid_t>& processes, const std::string&
   return found;
 }
 
+std::string table_of(const std::vector<pid_t>& processes) {
+  std::string table;
+  for (const pid_t pid : processes) {
+    const std::string name = std::to_string(pid);
+    std::string command = text_of(name, "cmdline");
+    std::replace(command.begin(), command.end(), '\0', ' ');
+    table += fmt::format("process {} ({}): {}", name, trim(text_of(name, "comm")), command);
+    for (const auto& line : split_list(text_of(name, "status"), '\n'))
+      for (const char* key : {"State:", "PPid:", "TracerPid:", "SigPnd:", "ShdPnd:", "SigBlk:"})
+        if (line.rfind(key, 0) == 0) table += "; " + line;
+    table += fmt::format("; waits in {}\n", trim(text_of(name, "wchan")));
+  }
+  return table;
+}
+
 int mpi_rank_of(pid_t pid) {
   const auto rank = sweep::environment_of(pid, "OMPI_COMM_WORLD_RANK=");
   return rank ? std::atoi(rank->c_str()) : -1;

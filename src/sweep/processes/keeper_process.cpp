@@ -33,6 +33,8 @@ constexpr double kLastLimitS = 60;
 // A process in the middle of exec has no environment to read.
 constexpr milliseconds kLookAgain{20};
 constexpr int kLooks = 5;
+// Whatever became of a signal, an end is seen by then.
+constexpr milliseconds kLookAnyhow{1000};
 
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
@@ -82,12 +84,13 @@ void KeeperProcess::serve() {
 void KeeperProcess::wait() {
   std::vector<pollfd> looks{{socket_.descriptor(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
   if (socket_.wants_to_write()) looks[0].events |= POLLOUT;
-  int limit_ms = looks_left_ > 0 ? static_cast<int>(kLookAgain.count()) : -1;
+  bool soon = looks_left_ > 0;
   for (const auto& [serial, run] : runs_) {
     if (run.spawned) looks.push_back({run.spawned->descriptor(), POLLIN, 0});
-    if (run.ended) limit_ms = static_cast<int>(kLookAgain.count());
+    soon = soon || run.ended;
   }
-  ::poll(looks.data(), looks.size(), limit_ms);
+  const int idle_ms = runs_.empty() ? -1 : static_cast<int>(kLookAnyhow.count());
+  ::poll(looks.data(), looks.size(), soon ? static_cast<int>(kLookAgain.count()) : idle_ms);
   if ((looks[0].revents & POLLOUT) != 0) socket_.flush();
   signalfd_siginfo info[8];
   while (::read(signals_.get(), info, sizeof info) > 0) looks_left_ = kLooks;
