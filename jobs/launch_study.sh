@@ -25,9 +25,12 @@ done
 
 mpirun=${MPIRUN:-mpirun}
 read -ra flags <<<"${MPIRUN_FLAGS:-}"
-# Survivors of a lost rank go on. Open MPI 5 ends the job instead, and it is started again below.
+# Survivors of a lost rank go on. Open MPI 5 ends the job instead, and it is started again below. A lone rank
+# has no survivors, and with recovery mpirun would return 0 whatever it ends with.
+alone=${ranks[1]:-${SLURM_JOB_NUM_NODES:-}}
 if "$mpirun" --version 2>/dev/null | grep -q 'Open MPI) 4\.'; then
-  flags+=(--enable-recovery --mca pml ob1 --mca btl "self,vader,tcp")
+  flags+=(--mca pml ob1 --mca btl "self,vader,tcp")
+  [[ $alone == 1 ]] || flags+=(--enable-recovery)
 fi
 
 # The last record of this kind in the journal; its exit status is no evidence (jobs/README.md).
@@ -60,7 +63,9 @@ for ((start = 1;; ++start)); do
     last=$(tail -n 1 "$out/journal")
     [[ $last == *$'\t'end$'\t'* && $last =~ exit_code=([0-9]+) ]] && exit "${BASH_REMATCH[1]}"
   elif (( code <= 3 || code == 75 )); then
-    exit "$code"  # it never came to start anything, and has said why
+    # It never came to start anything, and has said why; 0 is not to be believed.
+    (( code > 0 )) || code=1
+    exit "$code"
   fi
   [[ -z $stopping ]] || exit 75
   if (( $(results) > results_before )); then in_vain=0; else ((++in_vain)); fi

@@ -77,6 +77,7 @@ TEST_F(Restart, ExitCodesOfTheLaunchArePassedOn) {
   files_.write_study("split_seed = 5");
   EXPECT_EQ(run_command(script(2)).exit_code, kExitUsage);
   EXPECT_EQ(run_command(script(2, "--retrys 3")).exit_code, kExitUsage);
+  EXPECT_EQ(run_command(script(1, "--retrys 3")).exit_code, kExitUsage);
   EXPECT_EQ(run_command(std::string(LAUNCH_STUDY) + " -n two x").exit_code, kExitUsage);
 }
 
