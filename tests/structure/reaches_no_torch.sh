@@ -19,6 +19,7 @@ while [ -n "$queue" ]; do
       echo "$file includes LibTorch and is reached from a program that must not"
       faults=1
     fi
+    # shellcheck disable=SC2013
     for name in $(sed -nE 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"([^"]+)".*/\1/p' "$file"); do
       for path in "src/$name" "$name"; do
         if [ -f "$path" ]; then next="$next $path"; fi

@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# A real Slurm cluster of two nodes, n1 and n2, on this machine: munged, slurmctld and two slurmds of its own, on
+# free ports of 127.0.0.1, with everything they write in one folder. Needs root; no systemd, no cgroups.
+#   cluster.sh up DIR            brings it up; afterwards SLURM_CONF=DIR/slurm.conf points every client at it
+#   cluster.sh lose DIR NODE     kills NODE's slurmd and all that ran under it, as when the node dies
+#   cluster.sh regain DIR NODE   starts its slurmd again and waits until it is idle
+#   cluster.sh down DIR          ends all of it by process id, with what jobs left behind
+# It goes down by itself where the process OWNER (from the environment; default: whoever called) is gone; 0: never.
+# Exit codes: 0, 1 (did not come up: why), 2 (usage), 77 (cannot be had here: why).
+# shellcheck disable=SC2317
+set -uo pipefail
+
+[[ $# -ge 2 ]] || { sed -n '4,7p' "$0" >&2; exit 2; }
+verb=$1 node=${3:-}
+# Sockets have short names only: where DIR is deep, it becomes a link to a folder that is not.
+if [[ ! -e $2 ]] && ((${#2} > 60)); then
+  mkdir -p "$(dirname "$2")" && ln -sfn "$(mktemp -d "${TMPDIR:-/tmp}/slurm-XXXXXX")" "$2" || exit 1
+fi
+mkdir -p "$2" || exit 1
+dir=$(cd "$2" && pwd -P)
+conf=$dir/slurm.conf
+export PATH=$PATH:/usr/sbin:/sbin
+export SLURM_CONF=$conf
+
+skip() { echo "cluster.sh: no Slurm cluster here: $*" >&2; exit 77; }
+fail() {
+  echo "cluster.sh: $*" >&2
+  tail -n 5 "$dir"/*.log >&2
+  exit 1
+}
+
+# wait_until SECONDS COMMAND..: polls.
+wait_until() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < end)) || return 1
+    sleep 0.1
+  done
+}
+
+# Processes that have both of these in their environment.
+processes_with() {
+  local files
+  files=$(grep -lzxF -- "$1" /proc/[0-9]*/environ 2>/dev/null)
+  [[ -n $files ]] || return 0
+  # shellcheck disable=SC2086
+  grep -lzxF -- "$2" $files 2>/dev/null | cut -d / -f 3
+}
+# slurmstepd writes over its environment, but is the parent of what it started.
+with_step_daemons() {
+  local pid parent
+  while read -r pid; do
+    echo "$pid"
+    parent=$(awk '/^PPid:/ {print $2}' "/proc/$pid/status" 2>/dev/null) || continue
+    [[ $(cat "/proc/${parent:-0}/comm" 2>/dev/null) == slurmstepd ]] && echo "$parent"
+  done | sort -u
+}
+job_processes() {
+  local name
+  for name in "$@"; do processes_with "SLURM_CONF=$conf" "SLURMD_NODENAME=$name"; done | with_step_daemons
+}
+
+alive() { [[ -s $dir/$1.pid ]] && kill -0 "$(cat "$dir/$1.pid")" 2>/dev/null; }
+gone() { ! alive "$1"; }
+end_daemon() {
+  alive "$1" || return 0
+  kill "$(cat "$dir/$1.pid")" 2>/dev/null
+  wait_until 10 gone "$1" || kill -KILL "$(cat "$dir/$1.pid")" 2>/dev/null
+}
+# In a session of its own, with no descriptor of ours that a caller might wait for.
+start_daemon() {
+  local name=$1
+  shift
+  setsid "$@" </dev/null >"$dir/$name.out" 2>&1 &
+  echo $! >"$dir/$name.pid"
+}
+start_slurmd() {
+  SLURMD_NODENAME='' start_daemon "slurmd-$1" slurmd -D -N "$1" -f "$conf"
+}
+
+node_state() { sinfo -h -n "$1" -o %T 2>/dev/null; }
+is_idle() { [[ $(node_state "$1") == idle ]]; }
+controller_answers() { scontrol ping 2>/dev/null | grep -q 'is UP'; }
+munge_answers() { munge --socket="$dir/munge.socket" -n >/dev/null 2>&1; }
+
+# Three ports on which nobody listens.
+free_ports() {
+  local taken port found=0
+  taken=$(awk '$4 == "0A" {split($2, a, ":"); print a[2]}' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+  while ((found < 3)); do
+    port=$((20000 + RANDOM % 12000))
+    grep -qi "^$(printf '%04X' $port)$" <<<"$taken" && continue
+    taken+=$'\n'$(printf '%04X' $port)
+    echo $port
+    ((++found))
+  done
+}
+
+write_conf() {
+  local host ports
+  host=$(hostname -s 2>/dev/null || hostname)
+  mapfile -t ports < <(free_ports)
+  mkdir -p "$dir/state" "$dir"/spool-n{1,2} "$dir"/tmp-n{1,2}
+  cat >"$conf" <<CONF
+ClusterName=test
+SlurmctldHost=$host(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+SlurmctldPort=${ports[0]}
+AuthType=auth/munge
+AuthInfo=socket=$dir/munge.socket,cred_expire=5
+StateSaveLocation=$dir/state
+SlurmctldPidFile=$dir/slurmctld-own.pid
+SlurmctldLogFile=$dir/slurmctld.log
+SlurmdSpoolDir=$dir/spool-%n
+SlurmdPidFile=$dir/slurmd-own-%n.pid
+SlurmdLogFile=$dir/slurmd-%n.log
+TmpFS=$dir/tmp-%n
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+MpiDefault=none
+SwitchType=switch/none
+SchedulerType=sched/backfill
+SchedulerParameters=bf_interval=1,sched_interval=2
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SlurmdParameters=config_overrides
+ReturnToService=2
+JobRequeue=1
+SlurmdTimeout=10
+SlurmctldTimeout=10
+KillWait=5
+MessageTimeout=10
+NodeName=n1 NodeAddr=127.0.0.1 NodeHostname=$host Port=${ports[1]} CPUs=2 RealMemory=1000
+NodeName=n2 NodeAddr=127.0.0.1 NodeHostname=$host Port=${ports[2]} CPUs=2 RealMemory=1000
+PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
+CONF
+  # Until 23.02 this switch was not known, nor needed.
+  local version
+  version=$(slurmd -V | awk '{print $2}')
+  if [[ $(printf '%s\n' "$version" 23.11 | sort -V | head -n 1) == 23.11 ]]; then
+    echo "CgroupPlugin=disabled" >"$dir/cgroup.conf"
+  fi
+}
+
+# Ends the cluster where its owner is gone without having done so.
+guard() {
+  local owner=$1 born=$2
+  while [[ $(stat -c %Y "/proc/$owner" 2>/dev/null) == "$born" ]] && alive slurmctld; do sleep 1; done
+  alive slurmctld && OWNER=0 "$0" down "$dir"
+}
+
+case $verb in
+  up)
+    for program in munged munge slurmctld slurmd sbatch scontrol; do
+      command -v "$program" >/dev/null || skip "$program is not installed (./install_deps.sh --tests)"
+    done
+    ((EUID == 0)) || skip "slurmd needs root"
+    alive slurmctld && { echo "cluster.sh: $dir is up already" >&2; exit 1; }
+    rm -rf "${dir:?}"/*
+    write_conf
+    head -c 128 /dev/urandom >"$dir/munge.key" && chmod 600 "$dir/munge.key"
+    start_daemon munged munged --foreground --force --num-threads=2 --socket="$dir/munge.socket" \
+      --key-file="$dir/munge.key" --pid-file="$dir/munged-own.pid" --seed-file="$dir/munge.seed" \
+      --log-file="$dir/munged.log"
+    wait_until 20 munge_answers || { "$0" down "$dir"; skip "munged does not answer: $(tail -n 1 "$dir/munged.out")"; }
+    start_daemon slurmctld slurmctld -D -f "$conf"
+    start_slurmd n1
+    start_slurmd n2
+    for name in n1 n2; do
+      if ! wait_until 60 is_idle "$name"; then
+        OWNER=0 "$0" down "$dir"
+        grep -h error "$dir"/*.log "$dir"/*.out | tail -n 20 >&2
+        skip "node $name did not come up"
+      fi
+    done
+    owner=${OWNER:-$PPID}
+    if ((owner != 0)); then
+      guard "$owner" "$(stat -c %Y "/proc/$owner")" </dev/null >/dev/null 2>&1 &
+    fi
+    ;;
+  lose)
+    [[ $node == n[12] ]] || exit 2
+    kill -KILL "$(cat "$dir/slurmd-$node.pid")"
+    while read -r pid; do kill -KILL "$pid" 2>/dev/null; done < <(job_processes "$node")
+    ;;
+  regain)
+    [[ $node == n[12] ]] || exit 2
+    alive "slurmd-$node" || start_slurmd "$node"
+    wait_until 60 is_idle "$node" || fail "node $node is $(node_state "$node")"
+    ;;
+  down)
+    if controller_answers; then
+      scancel -u root --quiet 2>/dev/null
+      scancel -u root --quiet --signal=KILL --full 2>/dev/null
+    fi
+    for name in slurmctld slurmd-n1 slurmd-n2 munged; do end_daemon "$name"; done
+    while read -r pid; do kill -KILL "$pid" 2>/dev/null; done < <(job_processes n1 n2)
+    ;;
+  *) sed -n '4,7p' "$0" >&2; exit 2 ;;
+esac
+exit 0
