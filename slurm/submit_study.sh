@@ -38,6 +38,9 @@ check_programs() {
   for name in "${wanted[@]}"; do
     [[ -x $BIN/sonosweep-$name ]] || fault 1 "$BIN/sonosweep-$name: not there; build it, or set BIN in $site"
   done
+  if [[ -n $join && -x $BIN/sonosweep-launch ]] && ! "$BIN/sonosweep-launch" --help | grep -q -- --join; then
+    fault 1 "--join: this sonosweep-launch does not know it; build a newer one"
+  fi
   launch_study_script >/dev/null || fault 1 "launch_study.sh: neither in $slurm_dir/../jobs nor in $BIN"
   command -v "$MPIRUN" >/dev/null || fault 1 "MPIRUN=$MPIRUN: no such program here; set MODULES or MPIRUN in $site"
 }
@@ -100,10 +103,25 @@ check_slurm() {
     fault 1 "Slurm would refuse the job: $(grep -v '^$' <<<"$text" | head -n 1)"
 }
 
+# How many runs a node takes side by side.
+slots_per_node() {
+  local cores=$CPUS_PER_NODE threads
+  if ((GPUS_PER_NODE > 0)); then
+    echo "$GPUS_PER_NODE"
+    return
+  fi
+  threads=$(sed -n 's/^[[:space:]]*threads[[:space:]]*=[[:space:]]*\([0-9]*\).*/\1/p' "$study" | head -n 1)
+  if [[ -z $cores && $SLURM == yes ]]; then cores=$(sinfo -h -p "$PARTITION" -o %c 2>/dev/null | sort -n | head -n 1); fi
+  cores=${cores%+}
+  [[ $cores =~ ^[1-9][0-9]*$ ]] || cores=$(nproc)
+  ((${threads:-1} > 0 && cores > ${threads:-1})) || threads=$cores
+  echo $((cores / ${threads:-1}))
+}
+
 # From the plan: hours where the site has said what a run takes, else the work in frames or epochs.
 estimate() {
   local slots text options=(--study "$study")
-  slots=$((nodes * (GPUS_PER_NODE > 0 ? GPUS_PER_NODE : 1)))
+  slots=$((nodes * $(slots_per_node)))
   [[ ! -e $data ]] || options+=(--data "$data")
   [[ -z $RUN_HOURS ]] || options+=(--hours "$RUN_HOURS")
   text=$("$BIN/sonosweep-plan" "${options[@]}" --gpus "$slots" 2>&1)
@@ -117,9 +135,9 @@ estimate() {
   makespan=$(awk '$1 == "makespan" {print $NF}' <<<"$text")
   unit=$(sed -n 's/^unit of work and time: //p' <<<"$text")
   if [[ -n $RUN_HOURS ]]; then
-    local what=GPU
-    ((GPUS_PER_NODE > 0)) || what=slot
-    echo "estimate: $runs runs, $total $what hours by the site's RUN_HOURS; $makespan hours on $slots side by side"
+    local what="GPU hours"
+    ((GPUS_PER_NODE > 0)) || what="hours of a slot"
+    echo "estimate: $runs runs, $total $what by the site's RUN_HOURS; $makespan hours with $slots side by side"
   else
     echo "estimate: $runs runs, work $total ($unit); hours are not known: RUN_HOURS in the site file says what a run takes"
   fi
@@ -147,6 +165,15 @@ if ((worst > 0)); then
   exit "$worst"
 fi
 
+# A command as one would type it.
+shown() {
+  local word
+  for word in "$@"; do
+    [[ $word =~ ^[A-Za-z0-9_./:=@,%+-]+$ ]] || word=${word@Q}
+    printf '%s ' "$word"
+  done
+}
+
 chain=()
 if [[ ! -e $data ]]; then chain+=(convert); fi
 chain+=(study)
@@ -157,7 +184,7 @@ if [[ $SLURM == no ]]; then
   for kind in "${chain[@]}"; do
     command=(bash "$slurm_dir/$kind.sbatch" "${arguments[@]}")
     if [[ -n $dry_run ]]; then
-      echo "would run: ${command[*]@Q}"
+      echo "would run: $(shown "${command[@]}")"
     else
       "${command[@]}" || exit
     fi
@@ -171,7 +198,7 @@ dependency=""
 for kind in "${chain[@]}"; do
   job_command "$kind" "$dependency"
   if [[ -n $dry_run ]]; then
-    echo "would submit: ${command[*]@Q}"
+    echo "would submit: $(shown "${command[@]}")"
     dependency="afterok:<job of $kind>"
     continue
   fi

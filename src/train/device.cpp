@@ -3,7 +3,9 @@
 #include <sys/resource.h>
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <chrono>
+#include <exception>
 
 #include "core/error.h"
 #include "core/log.h"
@@ -26,7 +28,7 @@ void set_threads(int threads) {
   if (torch::get_num_interop_threads() != 1) torch::set_num_interop_threads(1);
 }
 
-void warn_if_blas_is_slow() {
+double matrix_product_gflops() {
   using Clock = std::chrono::steady_clock;
   const auto a = torch::ones({512, 512});
   (void)torch::mm(a, a);
@@ -36,13 +38,31 @@ void warn_if_blas_is_slow() {
     (void)torch::mm(a, a);
     best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
   }
-  const double gflops = 2.0 * 512 * 512 * 512 / best / 1e9;
-  // Reference BLAS: 2 to 3 GFLOP/s a core; OpenBLAS and MKL: 20 and more.
-  if (gflops < 5)
+  return 2.0 * 512 * 512 * 512 / best / 1e9;
+}
+
+void warn_if_blas_is_slow() {
+  const double gflops = matrix_product_gflops();
+  if (gflops < kSlowBlasGflops)
     log_warning(
         "a 512 x 512 matrix product runs at {:.1f} GFLOP/s, the speed of the reference BLAS; "
         "install libopenblas0-openmp (Debian) or point the loader at another BLAS",
         gflops);
+}
+
+int count_gpus() {
+  return torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
+}
+
+std::string fault_of_gpu(int index) {
+  try {
+    const auto a = torch::ones({64, 64}, torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index)));
+    const double sum = torch::mm(a, a).sum().item<double>();
+    return sum == 64.0 * 64 * 64 ? std::string() : fmt::format("a product came out as {}", sum);
+  } catch (const std::exception& error) {
+    const std::string text = error.what();
+    return text.substr(0, text.find('\n'));
+  }
 }
 
 std::string torch_version() {

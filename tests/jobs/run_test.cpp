@@ -72,6 +72,17 @@ void expect_same_end(const std::filesystem::path& a, const std::filesystem::path
   EXPECT_EQ(read_file(a / "history.csv"), read_file(b / "history.csv"));
 }
 
+TEST_F(Run, CheckNodeSaysWhatANodeOffers) {
+  const auto ended = testing::run({program("sonosweep-run"), "--check-node"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  for (const char* key : {"host", "version", "git", "binary", "torch", "libraries", "cores", "blas_gflops",
+                          "blas_slow", "gpus"})
+    EXPECT_THAT("\n" + ended.out, HasSubstr("\n" + std::string(key) + "="));
+  EXPECT_THAT(ended.out, HasSubstr("libtorch"));
+  EXPECT_THAT(ended.out, ::testing::ContainsRegex("\nbinary=[0-9a-f]{64}\n"));
+  EXPECT_THAT(ended.out, ::testing::ContainsRegex("\ncores=[1-9]"));
+}
+
 TEST_F(Run, writes_what_the_results_folder_promises) {
   const auto ended = testing::run(command("results"));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;

@@ -10,7 +10,7 @@ arguments=(--source "$source_folder" --data "$work/made.h5" --study "$study" --o
 "$submit" "$site" "${arguments[@]}" --dry-run >"$work/dry.txt" 2>&1 || fail "$(cat "$work/dry.txt")"
 expect_says "$work/dry.txt" "would submit: .*convert.sbatch"
 expect_says "$work/dry.txt" "would submit: .*--dependency=afterok:<job of study>.*tables.sbatch"
-expect_says "$work/dry.txt" "8 runs, 8.* hours"
+expect_says "$work/dry.txt" "estimate: 8 runs, 8 hours of a slot .* 3 hours with 4 side by side"
 [[ ! -e $out && -z $(squeue -h) ]] || fail "--dry-run has done something"
 
 "$submit" "$site" "${arguments[@]}" >"$work/submit.txt" 2>&1 || fail "$(cat "$work/submit.txt")"

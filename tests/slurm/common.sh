@@ -8,6 +8,8 @@ SLURM_CONF=$(realpath -m "$home/cluster/slurm.conf")
 export SLURM_CONF
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1
+# Both nodes have this machine's addresses; over others than this one Open MPI 5 sees no way between them.
+export OMPI_MCA_btl_tcp_if_include=lo
 submit=$source_dir/slurm/submit_study.sh
 # shellcheck disable=SC2034
 pack=$home/data/pack.h5 source_folder=$home/data/source

@@ -30,8 +30,9 @@ finishes
 regain
 out=$work/started_again
 lose_in_mid_study
-mapfile -t launchers < <(pgrep -f "^[^ ]*mpirun .*--out $out")
-kill -KILL "${launchers[@]}"
+mapfile -t launchers < <(pgrep -f "^[^ ]*(mpirun|prterun) .*--out $out")
+# Unless MPI has ended it already.
+((${#launchers[@]} == 0)) || kill -KILL "${launchers[@]}" 2>/dev/null
 left_out() { says "$(log_of study)" "n2 does not answer and is left out"; }
 eventually 60 left_out || fail "n2 is not left out"
 finishes
