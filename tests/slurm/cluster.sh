@@ -145,10 +145,12 @@ CONF
   fi
 }
 
+# When a process began, in clock ticks; nothing where it is gone.
+start_of() { sed -E 's/^.*\) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
 # Ends the cluster where its owner is gone without having done so.
 guard() {
   local owner=$1 born=$2
-  while [[ $(stat -c %Y "/proc/$owner" 2>/dev/null) == "$born" ]] && alive slurmctld; do sleep 1; done
+  while [[ $(start_of "$owner") == "$born" ]] && alive slurmctld; do sleep 1; done
   alive slurmctld && OWNER=0 "$0" down "$dir"
 }
 
@@ -178,7 +180,7 @@ case $verb in
     done
     owner=${OWNER:-$PPID}
     if ((owner != 0)); then
-      guard "$owner" "$(stat -c %Y "/proc/$owner")" </dev/null >/dev/null 2>&1 &
+      guard "$owner" "$(start_of "$owner")" </dev/null >/dev/null 2>&1 &
     fi
     ;;
   lose)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # scancel --signal=USR1 --batch: runs save their state, the job goes back into the queue, and continues. Where the
-# site forbids requeueing, it submits itself anew, and the tables wait for the new job.
+# site forbids requeueing, it submits itself anew, and the tables wait for the new job. A plain scancel ends it.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 write_stand_in_study
@@ -34,3 +34,15 @@ expect_says "$log" "goes on as job $(chain_job study)"
 completed "$(chain_job study)" 90
 completed "$tables" 60
 expect_each_done_once
+
+out=$work/cancelled
+rm "$work/gate/open"
+write_site
+submit_it
+job=$(chain_job study)
+tables=$(chain_job tables)
+eventually 60 runs_wait 2 || fail "no run was begun"
+scancel "$job"
+eventually 60 job_ended "$job" || fail "it goes on"
+eventually 60 job_ended "$tables" || fail "its tables still wait"
+[[ $(job_state "$job") == CANCELLED ]] || fail "it ended $(job_state "$job")"
