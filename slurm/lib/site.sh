@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2154
 # Sourced by the scripts of this folder: the site file and what follows from it.
-# The caller has set slurm_dir to the folder slurm/.
+# The caller has set slurm_dir to the folder slurm/, batch scripts also script_name.
 
-say() { echo "${0##*/}: $*" >&2; }
+# Slurm calls every batch script slurm_script.
+say() { echo "${script_name:-${0##*/}}: $*" >&2; }
 # die CODE MESSAGE..
 die() {
   local code=$1
