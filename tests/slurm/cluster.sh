@@ -80,6 +80,7 @@ start_slurmd() {
 }
 
 node_state() { sinfo -h -n "$1" -o %T 2>/dev/null; }
+idle_or_dead() { is_idle "$1" || gone "slurmd-$1"; }
 is_idle() { [[ $(node_state "$1") == idle ]]; }
 controller_answers() { scontrol ping 2>/dev/null | grep -q 'is UP'; }
 munge_answers() { munge --socket="$dir/munge.socket" -n >/dev/null 2>&1; }
@@ -137,12 +138,11 @@ NodeName=n1 NodeAddr=127.0.0.1 NodeHostname=$host Port=${ports[1]} CPUs=2 RealMe
 NodeName=n2 NodeAddr=127.0.0.1 NodeHostname=$host Port=${ports[2]} CPUs=2 RealMemory=1000
 PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
 CONF
-  # Until 23.02 this switch was not known, nor needed.
-  local version
+  # Nothing here uses cgroups; without these lines slurmd looks for them all the same.
+  local version plugin=cgroup/v1
   version=$(slurmd -V | awk '{print $2}')
-  if [[ $(printf '%s\n' "$version" 23.11 | sort -V | head -n 1) == 23.11 ]]; then
-    echo "CgroupPlugin=disabled" >"$dir/cgroup.conf"
-  fi
+  if [[ $(printf '%s\n' "$version" 23.11 | sort -V | head -n 1) == 23.11 ]]; then plugin=disabled; fi
+  echo "CgroupPlugin=$plugin" >"$dir/cgroup.conf"
 }
 
 # When a process began, in clock ticks; nothing where it is gone.
@@ -172,7 +172,7 @@ case $verb in
     start_slurmd n1
     start_slurmd n2
     for name in n1 n2; do
-      if ! wait_until 60 is_idle "$name"; then
+      if ! wait_until 60 idle_or_dead "$name" || gone "slurmd-$name"; then
         OWNER=0 "$0" down "$dir"
         grep -h error "$dir"/*.log "$dir"/*.out | tail -n 20 >&2
         skip "node $name did not come up"
