@@ -1,7 +1,10 @@
 #include "sweep/launch/promotions.h"
 
+#include <algorithm>
+
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/folder.h"
 #include "sweep/results/attempt_folder.h"
 #include "sweep/results/run_result.h"
 
@@ -11,10 +14,10 @@ Settled Promotions::settle(const Finished& finished) const {
   if (finished.outcome.kind != OutcomeKind::kDone) return {finished.outcome, {}};
   const auto& [run, number] = finished.attempt;
   try {
-    // A run that found itself done already has left none.
-    std::error_code ignored;
-    if (std::filesystem::exists(folder_.attempt(run, number) / "result.json", ignored))
-      promote(folder_, run, number);
+    // A run that found itself done already has left none. The folder is opened for it: only then does NFS
+    // look anew for what another node has written there.
+    const auto names = names_in(folder_.attempt(run, number));
+    if (std::find(names.begin(), names.end(), "result.json") != names.end()) promote(folder_, run, number);
     return {finished.outcome, {}};
   } catch (const DataError& error) {
     return {RunOutcome{OutcomeKind::kFailed, error.what(), DeathCause::kNoResult}, {}};
