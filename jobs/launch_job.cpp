@@ -2,11 +2,16 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <climits>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "cli/command_line.h"
@@ -15,10 +20,14 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/file_lock.h"
+#include "core/folder.h"
 #include "core/log.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
+#include "jobs/helping.h"
 #include "jobs/study_setup.h"
+#include "sweep/join/joined_transport.h"
+#include "sweep/join/mailboxes.h"
 #include "sweep/launch/coordinator.h"
 #include "sweep/launch/rank_loop.h"
 #include "sweep/launch/supervisor.h"
@@ -43,6 +52,9 @@ cli::CommandLine make_command_line() {
       "everything has ended by this time (seconds since 1970): runs save their state before, exit code 75; "
       "by "
       "default the end of the Slurm job")(
+      "join",
+      "where another launch works on this study in the same RESULTS, help it; where none does, or it ends "
+      "early, go on alone")(
       "lease", po::value<double>()->value_name("SECONDS"),
       "a rank that is not heard of for so long and a half is given up, its runs are given to others (30)")(
       "retries", po::value<int>()->value_name("N"),
@@ -118,55 +130,175 @@ void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::R
   }
 }
 
+// mpirun's exit code where a rank was killed: no decision of ours, and launch_study.sh starts again.
+constexpr int kExitLost = 128 + SIGKILL;
+constexpr double kMostBetweenScans_s = 2;
+
+sweep::SupervisorSetup supervisor_setup(const Rank& rank, const std::vector<std::string>& arguments) {
+  return {rank.place, arguments, rank.gpus, sweep::steady_seconds};
+}
+
 // What rank 0 came to.
 struct Lead {
   bool orderly = false;  // all ranks have been told to end, ..
   bool complete = true;  // .. and none is silent
 };
 
-int lead(const Rank& rank, sweep::Supervisor& supervisor, int argc, const char* const* argv, Lead& came_to) {
-  sweep::Transport& transport = rank.transport;
-  auto command_line = make_command_line();
-  if (!command_line.parse(argc, argv)) return kExitDone;
-  if (command_line.has("help-study")) {
-    std::cout << sweep::study_file_help();
-    return kExitDone;
-  }
+// Everything that was said on the command line, or follows from it.
+struct Task {
+  fs::path program, data, study_file;
+  sweep::ResultsFolder folder;
+  StudySetup setup;
+  sweep::CoordinatorOptions options;
+  bool join = false;
+};
+
+Task read_task(const cli::CommandLine& command_line) {
   const fs::path data = fs::absolute(command_line.required("data"));
   const fs::path study_file = fs::absolute(command_line.required("study"));
   const sweep::ResultsFolder folder(fs::absolute(command_line.required("out")));
-  sweep::CoordinatorOptions options;
   const fs::path program = find_run_program(command_line);
-  const StudySetup setup = set_up_study(data, study_file);
-  options.retries = command_line.has("retries") ? command_line.get<int>("retries") : setup.study.retries;
+  Task task{program, data, study_file, folder, set_up_study(data, study_file), {}, command_line.has("join")};
+  auto& options = task.options;
+  options.retries = command_line.has("retries") ? command_line.get<int>("retries") : task.setup.study.retries;
   if (options.retries < 0) throw_error<UsageError>("--retries {}: must be 0 or more", options.retries);
-  options.gpu_share = setup.study.gpu_share;
+  options.gpu_share = task.setup.study.gpu_share;
   options.deadline = find_deadline(command_line);
   if (command_line.has("lease")) options.lease.seconds = command_line.get<double>("lease");
   if (!(options.lease.seconds > 0))
     throw_error<UsageError>("--lease {}: must be more than 0", options.lease.seconds);
-  const auto hellos = sweep::gather_hellos(transport);
+  return task;
+}
 
-  create_folders(folder.root());
-  const FileLock lock(folder.lock_file(), "sonosweep-launch");
-  folder.open(setup.record);
-
+// This launch has the folder.
+int coordinate(const Rank& rank, sweep::Supervisor& supervisor, const std::vector<sweep::Hello>& hellos,
+               const Task& task, Lead& came_to) {
+  const auto& folder = task.folder;
+  folder.open(task.setup.record);
+  sweep::begin_mailboxes(folder);
+  auto options = task.options;
+  sweep::JoinedTransport transport(
+      rank.transport, folder, std::min(options.lease.beat_s(), kMostBetweenScans_s), sweep::steady_seconds);
   cli::ProgressLine line;
   options.show_progress = [&](const sweep::Progress& progress) { line.show(progress_text(progress)); };
   options.say = [&](LogLevel level, const std::string& text) {
     line.clear();
     log_line(level, text);
   };
-  const sweep::LaunchSetup common{program.string(), data.string(), study_file.string(),
-                                  folder.root().string(), setup.study.threads};
-  sweep::Coordinator coordinator(transport, sweep::plan_study(setup.study), folder, common, options);
+  const sweep::LaunchSetup common{task.program.string(), task.data.string(), task.study_file.string(),
+                                  folder.root().string(), task.setup.study.threads};
+  sweep::Coordinator coordinator(transport, sweep::plan_study(task.setup.study), folder, common, options);
   coordinator.begin(hellos);
   sweep::serve(transport, supervisor, &coordinator);
   came_to.orderly = true;
   came_to.complete = !coordinator.gave_up_any();
+  transport.remove_abandoned([&](int number) { return coordinator.is_present(number); });
   line.clear();
   say_what_became_of_it(coordinator, folder);
   return coordinator.exit_code();
+}
+
+// False: nobody has the folder any more. Throws UsageError if it is another study's.
+bool is_held_for_this_study(const Task& task) {
+  const auto& folder = task.folder;
+  const double limit = sweep::steady_seconds() + task.options.lease.orphaned_s();
+  while (true) {
+    const auto names = names_in(folder.root());
+    if (std::find(names.begin(), names.end(), folder.study_file().filename()) != names.end()) break;
+    const std::string holder = lock_holder(folder.lock_file());
+    if (holder.empty() || stop_requested() != 0) return false;
+    if (sweep::steady_seconds() > limit)
+      throw_error<Error>(
+          "{}: held by {}, but no study.json is in it after {:.0f} s; --join helps a launch only",
+          folder.root().string(), holder, task.options.lease.orphaned_s());
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  folder.check(task.setup.record);
+  return true;
+}
+
+// Another launch has the folder. The exit code; nothing where this launch is to go on by itself.
+std::optional<int> lend(const Rank& rank, const std::vector<std::string>& arguments, const Task& task,
+                        Lead& came_to) {
+  if (!is_held_for_this_study(task)) return std::nullopt;
+  const std::string root = task.folder.root().string();
+  const char* job = std::getenv("SLURM_JOB_ID");
+  const sweep::Helping helping{sweep::new_launch_name(),
+                               task.program.string(),
+                               task.data.string(),
+                               task.study_file.string(),
+                               root,
+                               job == nullptr ? "" : job,
+                               task.options.deadline,
+                               task.options.lease.seconds};
+  log_info("{}: helping {}, with {} rank{}", root, lock_holder(task.folder.lock_file()),
+           rank.transport.size(), rank.transport.size() == 1 ? "" : "s");
+  sweep::open_mailboxes(task.folder, helping.launch, rank.transport.size());
+  for (int other = 1; other < rank.transport.size(); ++other)
+    rank.transport.send(other, to_text(sweep::Lend{helping}));
+  const auto outcome = help(rank, helping, arguments);
+  came_to.complete = outcome.complete;
+  if (outcome.told && *outcome.told != kExitStopped) {
+    log_info("{}: the launch that was helped has ended, exit code {}", root, *outcome.told);
+    return outcome.told;
+  }
+  if (outcome.stopped) {
+    log_info("{}: helping has ended early; the study goes on elsewhere, or when it is started again", root);
+    return kExitStopped;
+  }
+  const std::string holder = lock_holder(task.folder.lock_file());
+  if (outcome.unanswered && !holder.empty())
+    throw_error<Error>(
+        "{}: held by {}, which has not answered within {:.0f} s; is it of another version, or "
+        "no launch? Wait for it or stop it, then run again",
+        root, holder, 5 * task.options.lease.seconds);
+  if (!rank.keeper.alive()) return kExitFailed;
+  if (!outcome.complete) {
+    log_error("{}: a rank of this launch was lost; start it again", root);
+    return kExitLost;
+  }
+  log_info("{}: the launch that was helped is over before the study is; going on", root);
+  return std::nullopt;
+}
+
+int lead(const Rank& rank, const std::vector<std::string>& arguments, int argc, const char* const* argv,
+         Lead& came_to) {
+  auto command_line = make_command_line();
+  if (!command_line.parse(argc, argv)) return kExitDone;
+  if (command_line.has("help-study")) {
+    std::cout << sweep::study_file_help();
+    return kExitDone;
+  }
+  const Task task = read_task(command_line);
+  while (true) {
+    sweep::Supervisor supervisor(rank.transport, rank.keeper, supervisor_setup(rank, arguments));
+    const auto hellos = sweep::gather_hellos(rank.transport);
+    create_folders(task.folder.root());
+    std::optional<FileLock> lock;
+    try {
+      lock.emplace(task.folder.lock_file(), "sonosweep-launch");
+    } catch (const LockHeld& held) {
+      if (!task.join) throw_error<LockHeld>("{}; or let this launch help it, by --join", held.what());
+    }
+    if (lock) return coordinate(rank, supervisor, hellos, task, came_to);
+    if (const auto code = lend(rank, arguments, task, came_to)) return *code;
+    if (stop_requested() != 0) return kExitStopped;
+  }
+}
+
+// The other ranks: for rank 0, or for the launch that it lends them to.
+int follow(const Rank& rank, const std::vector<std::string>& arguments) {
+  while (true) {
+    sweep::Supervisor supervisor(rank.transport, rank.keeper, supervisor_setup(rank, arguments));
+    sweep::serve(rank.transport, supervisor, nullptr);
+    if (const auto& helping = supervisor.lent()) {
+      const auto outcome = help(rank, *helping, arguments);
+      if (outcome.shut_down) return *outcome.shut_down;
+      continue;
+    }
+    const bool lost = !supervisor.told() && supervisor.exit_code() == kExitStopped;
+    return lost ? kExitLost : supervisor.exit_code();
+  }
 }
 
 }  // namespace
@@ -175,15 +307,10 @@ int launch(const Rank& rank, int argc, const char* const* argv) {
   install_stop_signals();
   const int number = rank.transport.rank();
   if (number != 0) set_log_name("launch:" + std::to_string(number));
-  sweep::Supervisor supervisor(
-      rank.transport, rank.keeper,
-      {rank.place, std::vector<std::string>(argv + 1, argv + argc), rank.gpus, sweep::steady_seconds});
-  if (number != 0) {
-    sweep::serve(rank.transport, supervisor, nullptr);
-    return supervisor.exit_code();
-  }
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (number != 0) return follow(rank, arguments);
   Lead came_to;
-  const int code = cli::run_program([&] { return lead(rank, supervisor, argc, argv, came_to); });
+  const int code = cli::run_program([&] { return lead(rank, arguments, argc, argv, came_to); });
   if (!came_to.orderly) sweep::shut_down_others(rank.transport, code);
   // MPI's own end would wait for a rank that is dead or stopped.
   if (!came_to.complete) rank.end_all(code);

@@ -5,6 +5,7 @@
 # PROGRAM: sonosweep-launch. RANKS: one per node is enough; without it, what mpirun takes from the allocation.
 # From the environment: MPIRUN (mpirun), MPIRUN_FLAGS (more of its options, for example
 # "--map-by ppr:1:node"). SIGTERM, SIGINT and SIGUSR1 are passed on: runs save their state, exit code 75.
+# With --join it also goes on where the launch that it helped is lost or stops early.
 # Exit codes: those of sonosweep-launch.
 set -uo pipefail
 
@@ -15,10 +16,12 @@ if [[ ${1:-} == -n ]]; then
   shift 2
 fi
 out=""
+join=""
 for ((i = 1; i <= $#; ++i)); do
   case ${!i} in
     --out) next=$((i + 1)); out=${!next:-} ;;
     --out=*) out=${!i#--out=} ;;
+    --join) join=yes ;;
   esac
 done
 [[ $# -ge 1 && -n $out ]] || { sed -n '4,5p' "$0" >&2; exit 2; }
@@ -35,6 +38,12 @@ fi
 
 # The last record of this kind in the journal; its exit status is no evidence (jobs/README.md).
 last_record() { grep -a $'\t'"$1"$'\t' "$out/journal" 2>/dev/null | tail -n 1; }
+# The exit code in the last record, if that says that a launch has ended.
+end_code() {
+  local last
+  last=$(tail -n 1 "$out/journal" 2>/dev/null)
+  [[ $last == *$'\t'end$'\t'* && $last =~ exit_code=([0-9]+) ]] && echo "${BASH_REMATCH[1]}"
+}
 results() { find "$out/runs" -name result.json 2>/dev/null | wc -l; }
 
 child=""
@@ -48,6 +57,7 @@ trap pass_on TERM INT USR1
 in_vain=0
 for ((start = 1;; ++start)); do
   launch_before=$(last_record launch)
+  end_before=$(last_record end)
   results_before=$(results)
   "$mpirun" ${flags[@]+"${flags[@]}"} ${ranks[@]+"${ranks[@]}"} "$@" &
   child=$!
@@ -59,9 +69,18 @@ for ((start = 1;; ++start)); do
   done
   child=""
   launch_after=$(last_record launch)
-  if [[ $launch_after != "$launch_before" ]]; then
-    last=$(tail -n 1 "$out/journal")
-    [[ $last == *$'\t'end$'\t'* && $last =~ exit_code=([0-9]+) ]] && exit "${BASH_REMATCH[1]}"
+  if [[ -n $join ]]; then
+    # The journal is that of whoever had the folder. This launch has decided by itself to end where it says so
+    # (a lost one returns none of these codes, or 0), or where the study is over.
+    case $code in 2 | 3 | 75) exit "$code" ;; esac
+    ended=$(end_code)
+    if [[ $ended == [01] ]] && { (( code == ended )) || [[ $(last_record end) != "$end_before" ]]; }; then
+      exit "$ended"
+    fi
+    (( code != 1 )) || exit 1
+  elif [[ $launch_after != "$launch_before" ]]; then
+    ended=$(end_code)
+    [[ -z $ended ]] || exit "$ended"
   elif (( code <= 3 || code == 75 )); then
     # It never came to start anything, and has said why; 0 is not to be believed.
     (( code > 0 )) || code=1

@@ -107,15 +107,15 @@ class LaunchFiles {
     return std::string(LAUNCH) + " --data " + path("pack.h5") + " --study " + path("study.ini") + " --out " +
            path("results") + " --run-command " + STAND_IN_RUN + " " + more;
   }
-  // The same as a process to be watched; its output goes to `launch.log`.
-  sweep::ChildProcess start(const std::string& command) const {
+  // The same as a process to be watched.
+  sweep::ChildProcess start(const std::string& command, const std::string& log_name = "launch.log") const {
     prepare_environment();
     std::vector<std::string> environment;
     for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
     std::vector<std::string> words;
     for (const auto& word : split_list(command, ' '))
       if (!word.empty()) words.push_back(word);
-    return sweep::ChildProcess({words, environment, dir / "launch.log", "", {}});
+    return sweep::ChildProcess({words, environment, dir / log_name, "", {}});
   }
   std::string log() const { return read_file(dir / "launch.log"); }
 

@@ -32,6 +32,7 @@ BEGIN {
   edges["sweep/processes"] = "sweep/schedule"
   edges["sweep/status"] = "sweep/study sweep/results sweep/schedule"
   edges["sweep/launch"] = "sweep/study sweep/results sweep/schedule sweep/processes sweep/status"
+  edges["sweep/join"] = "sweep/results sweep/status sweep/launch"
 
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \

@@ -11,6 +11,7 @@
 #include "core/stop_signal.h"
 #include "core/text.h"
 #include "sweep/launch/supervisor.h"
+#include "sweep/launch/time_margin.h"
 #include "sweep/processes/node.h"
 #include "sweep/schedule/study_plan.h"
 
@@ -28,13 +29,6 @@ CoordinatorOptions with_clocks(CoordinatorOptions options, const ResultsFolder& 
   if (!options.clock) options.clock = steady_seconds;
   if (!options.can_write) options.can_write = [root = folder.root()] { return can_write(root); };
   return options;
-}
-
-// What runs have to save their state when the time is up, and the least that must be left when one should
-// have ended: the last tenth of the time, at most 30 s.
-double time_margin(double start, const std::optional<std::int64_t>& deadline) {
-  if (!deadline) return 0;
-  return std::clamp((static_cast<double>(*deadline) - start) / 10, 0.0, 30.0);
 }
 
 std::vector<PlannedRun> with_what_is_done(std::vector<PlannedRun> plan, const ResultsFolder& folder,
@@ -103,6 +97,10 @@ void Coordinator::welcome(int rank) {
   entry.fields = {{"host", worker.hello.host},
                   {"slots", std::to_string(worker.slots)},
                   {"gpus", std::to_string(worker.gpus.size())}};
+  const Hello& hello = worker.hello;
+  if (!hello.launch.empty()) entry.fields.emplace_back("launch", hello.launch);
+  if (!hello.slurm_job.empty()) entry.fields.emplace_back("slurm_job", hello.slurm_job);
+  if (hello.deadline) entry.fields.emplace_back("deadline", std::to_string(*hello.deadline));
   journal_.append(entry);
 }
 
@@ -112,6 +110,7 @@ void Coordinator::begin(const std::vector<Hello>& workers) {
   std::size_t gpus = 0;
   const double now = options_.clock();
   last_round_ = now;
+  own_ranks_ = static_cast<int>(workers.size());
   WorkersJoined all;
   for (std::size_t i = 0; i < workers.size(); ++i) {
     const Hello& hello = workers[i];
@@ -151,6 +150,7 @@ void Coordinator::handle(int from, const Message& message) {
   if (const auto* started = std::get_if<Started>(&message)) return on(from, *started);
   if (const auto* finished = std::get_if<Finished>(&message)) return on(from, *finished);
   if (const auto* hello = std::get_if<Hello>(&message)) return on(from, *hello);
+  if (const auto* leaving = std::get_if<Leaving>(&message)) return on(from, *leaving);
   if (const auto* asked = std::get_if<StopAsked>(&message)) {
     send(from, StopAll{});
     return stop(fmt::format("signal {} on rank {}", asked->signal_number, from));
@@ -169,7 +169,11 @@ void Coordinator::on(int from, const Hello& hello) {
     }
     return;
   }
-  options_.say(LogLevel::kInfo, fmt::format("rank {} on {} is back", from, hello.host));
+  options_.say(
+      LogLevel::kInfo,
+      fmt::format("rank {} on {} {}{}", from, hello.host, from < own_ranks_ ? "is back" : "helps",
+                  hello.slurm_job.empty() ? std::string() : fmt::format(" (Slurm job {})", hello.slurm_job)));
+  leaving_.erase(from);
   welcome(from);
   if (finished_) return send(from, ShutDown{exit_code()});
   execute(scheduler_.handle(joined(from)));
@@ -215,6 +219,12 @@ void Coordinator::on(int from, const Finished& finished) {
     return;
   }
   send(from, Ack{finished.attempt});
+}
+
+void Coordinator::on(int from, const Leaving& leaving) {
+  if (!roll_.hear(from, leaving.incarnation, options_.clock())) return send(from, ShutDown{kExitStopped});
+  if (finished_) return send(from, ShutDown{exit_code()});
+  if (leaving_.emplace(from, leaving.cause).second) execute(scheduler_.handle(WorkerLeaving{from}));
 }
 
 // False: the disk does not take the result.
@@ -278,7 +288,7 @@ void Coordinator::obey(const StartRun& command) {
   Start start{worker.hello.incarnation, {command.run, command.attempt}, resources.slots};
   if (command.gpu >= 0) start.gpu = worker.gpus.at(static_cast<std::size_t>(command.gpu)).uuid;
   // Of a node with GPUs, a run that was given none is to see none.
-  start.no_gpu = command.gpu < 0 && !worker.gpus.empty();
+  start.no_gpu = command.gpu < 0 && !worker.hello.gpus.empty();
   JournalEntry entry{"start", command.run, command.attempt, command.worker};
   entry.fields = {{"host", worker.hello.host}};
   if (!start.gpu.empty()) entry.fields.emplace_back("gpu", start.gpu);
@@ -319,6 +329,12 @@ void Coordinator::stop(const std::string& why) {
                fmt::format("stopping ({}): nothing new is started, runs save their state", why));
   execute(scheduler_.handle(StopRequested{}));
   retry_settling();
+}
+
+bool Coordinator::gave_up_any() const {
+  for (int rank = 0; rank < own_ranks_; ++rank)
+    if (!roll_.is_present(rank)) return true;
+  return false;
 }
 
 int Coordinator::exit_code() const {

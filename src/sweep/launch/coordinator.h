@@ -55,7 +55,7 @@ class Coordinator {
   Coordinator(Transport& transport, std::vector<PlannedRun> plan, ResultsFolder folder, LaunchSetup setup,
               CoordinatorOptions options);
 
-  // Sets the ranks to work.
+  // Sets the ranks of this launch to work. Others may come later, by a Hello: they help (join/).
   void begin(const std::vector<Hello>& workers);
   // A message from a supervisor.
   void handle(int from, const Message& message);
@@ -68,14 +68,16 @@ class Coordinator {
   int exit_code() const;
   RunCounts counts() const { return scheduler_.counts(); }
   std::vector<LostRun> lost_runs() const;
-  // A rank was given up and has not come back: nobody should wait for it.
-  bool gave_up_any() const { return roll_.gave_up_any(); }
+  // A rank of this launch itself was given up and has not come back: nobody should wait for it.
+  bool gave_up_any() const;
+  bool is_present(int rank) const { return roll_.is_present(rank); }
 
  private:
   void on(int from, const Hello& hello);
   void on(int from, const Beat& beat);
   void on(int from, const Started& started);
   void on(int from, const Finished& finished);
+  void on(int from, const Leaving& leaving);
   void answer_hello(int rank);
   void welcome(int rank);
   WorkerJoined joined(int rank) const;
@@ -90,6 +92,7 @@ class Coordinator {
   bool is_current(int from, const Attempt& attempt) const;
   bool settle(int from, const Finished& finished);
   void lose(int rank, const std::string& cause);
+  void let_go();
   void finish();
   void write_failure(const Finished& finished);
   void stop(const std::string& why);
@@ -118,6 +121,8 @@ class Coordinator {
   EtaEstimator eta_;
   std::vector<std::pair<int, std::string>> outbox_;
   std::map<Attempt, std::pair<int, Finished>> unsettled_;  // the disk did not take their result; by whom
+  std::map<int, std::string> leaving_;                     // ranks that help no longer, and why
+  int own_ranks_ = 0;                                      // those above help
   double start_time_ = 0;                                  // by unix_time
   double time_margin_s_ = 30;
   double last_round_ = 0, next_look_ = 0, last_present_ = 0;  // by clock; when any rank was present

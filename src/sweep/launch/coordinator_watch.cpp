@@ -1,6 +1,7 @@
 // The part of the Coordinator that looks after time, ranks, disk and progress.
 #include <algorithm>
 
+#include "core/error.h"
 #include "core/text.h"
 #include "sweep/launch/coordinator.h"
 
@@ -37,13 +38,34 @@ void Coordinator::check_workers() {
     options_.say(LogLevel::kWarning,
                  fmt::format("rank {} on {} is given up: {}; its runs are given to others", rank,
                              roll_.worker(rank).hello.host, cause));
+    leaving_.erase(rank);
     execute(scheduler_.handle(WorkerLost{rank}));
   }
+  let_go();
   for (const auto& [rank, start] : roll_.due(now)) send(rank, start);
+}
+
+// Those who want to leave and have told how all ended that they were given.
+void Coordinator::let_go() {
+  for (auto leaving = leaving_.begin(); leaving != leaving_.end() && !finished_;) {
+    const auto [rank, cause] = *leaving;
+    if (scheduler_.is_busy(rank)) {
+      ++leaving;
+      continue;
+    }
+    leaving = leaving_.erase(leaving);
+    journal_.append({"left", "", 0, rank, cause});
+    options_.say(LogLevel::kInfo, fmt::format("rank {} on {} helps no longer ({})", rank,
+                                              roll_.worker(rank).hello.host, cause));
+    roll_.give_up(rank);
+    send(rank, ShutDown{kExitStopped});
+    execute(scheduler_.handle(WorkerLost{rank}));
+  }
 }
 
 void Coordinator::lose(int rank, const std::string& cause) {
   roll_.give_up(rank);
+  leaving_.erase(rank);
   journal_.append({"lost", "", 0, rank, cause});
   options_.say(LogLevel::kWarning, fmt::format("rank {} on {} is given up: {}; its runs are given to others",
                                                rank, roll_.worker(rank).hello.host, cause));

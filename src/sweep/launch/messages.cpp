@@ -25,12 +25,20 @@ Attempt attempt_from(const json& j) {
   return {j.at("run").get<std::string>(), j.at("number").get<int>()};
 }
 
+json or_null(const std::optional<std::int64_t>& value) {
+  return value ? json(*value) : json();
+}
+std::optional<std::int64_t> integer_or_nothing(const json& j) {
+  return j.is_null() ? std::nullopt : std::optional(j.get<std::int64_t>());
+}
+
 json to_json(const Hello& m) {
   json gpus = json::array();
   for (const auto& gpu : m.gpus) gpus.push_back({{"uuid", gpu.uuid}, {"bytes", gpu.memory_bytes}});
-  return {{"kind", "hello"},         {"arguments", m.arguments},    {"host", m.host},
-          {"cores", m.cores},        {"local_rank", m.local_rank},  {"local_size", m.local_size},
-          {"gpus", std::move(gpus)}, {"incarnation", m.incarnation}};
+  return {{"kind", "hello"},          {"arguments", m.arguments},       {"host", m.host},
+          {"cores", m.cores},         {"local_rank", m.local_rank},     {"local_size", m.local_size},
+          {"gpus", std::move(gpus)},  {"incarnation", m.incarnation},   {"launch", m.launch},
+          {"slurm_job", m.slurm_job}, {"deadline", or_null(m.deadline)}};
 }
 Hello hello_from(const json& j) {
   Hello m{j.at("arguments").get<std::vector<std::string>>(),
@@ -42,6 +50,9 @@ Hello hello_from(const json& j) {
           j.at("incarnation").get<int>()};
   for (const auto& gpu : j.at("gpus"))
     m.gpus.push_back({gpu.at("uuid").get<std::string>(), gpu.at("bytes").get<std::uint64_t>()});
+  m.launch = j.at("launch").get<std::string>();
+  m.slurm_job = j.at("slurm_job").get<std::string>();
+  m.deadline = integer_or_nothing(j.at("deadline"));
   return m;
 }
 
@@ -91,6 +102,9 @@ Finished finished_from(const json& j) {
 json to_json(const StopAsked& m) {
   return {{"kind", "stop_asked"}, {"signal", m.signal_number}};
 }
+json to_json(const Leaving& m) {
+  return {{"kind", "leaving"}, {"incarnation", m.incarnation}, {"cause", m.cause}};
+}
 json to_json(const LaunchSetup& m) {
   return {{"kind", "setup"},  {"program", m.program}, {"data", m.data},
           {"study", m.study}, {"out", m.out},         {"threads", m.threads},
@@ -125,6 +139,26 @@ json to_json(const StopAll&) {
 json to_json(const ShutDown& m) {
   return {{"kind", "shut_down"}, {"exit_code", m.exit_code}};
 }
+json to_json(const Lend& m) {
+  const Helping& h = m.helping;
+  return {{"kind", "lend"},           {"launch", h.launch},
+          {"program", h.program},     {"data", h.data},
+          {"study", h.study},         {"out", h.out},
+          {"slurm_job", h.slurm_job}, {"deadline", or_null(h.deadline)},
+          {"lease_s", h.lease_s}};
+}
+Lend lend_from(const json& j) {
+  Lend m;
+  m.helping.launch = j.at("launch").get<std::string>();
+  m.helping.program = j.at("program").get<std::string>();
+  m.helping.data = j.at("data").get<std::string>();
+  m.helping.study = j.at("study").get<std::string>();
+  m.helping.out = j.at("out").get<std::string>();
+  m.helping.slurm_job = j.at("slurm_job").get<std::string>();
+  m.helping.deadline = integer_or_nothing(j.at("deadline"));
+  m.helping.lease_s = j.at("lease_s").get<double>();
+  return m;
+}
 
 Message from_json(const json& j) {
   const auto kind = j.at("kind").get<std::string>();
@@ -134,6 +168,7 @@ Message from_json(const json& j) {
   if (kind == "started") return Started{incarnation(), attempt_from(j.at("attempt"))};
   if (kind == "finished") return finished_from(j);
   if (kind == "stop_asked") return StopAsked{j.at("signal").get<int>()};
+  if (kind == "leaving") return Leaving{incarnation(), j.at("cause").get<std::string>()};
   if (kind == "setup") return setup_from(j);
   if (kind == "start")
     return Start{incarnation(), attempt_from(j.at("attempt")), j.at("slots").get<int>(),
@@ -143,6 +178,7 @@ Message from_json(const json& j) {
   if (kind == "given_up") return GivenUp{incarnation()};
   if (kind == "stop_all") return StopAll{};
   if (kind == "shut_down") return ShutDown{j.at("exit_code").get<int>()};
+  if (kind == "lend") return lend_from(j);
   throw_error<Error>("kind '{}' is unknown", kind);
 }
 
@@ -164,7 +200,7 @@ Message parse_message(const std::string& text) {
 bool is_for_coordinator(const Message& message) {
   return std::holds_alternative<Hello>(message) || std::holds_alternative<Beat>(message) ||
          std::holds_alternative<Started>(message) || std::holds_alternative<Finished>(message) ||
-         std::holds_alternative<StopAsked>(message);
+         std::holds_alternative<StopAsked>(message) || std::holds_alternative<Leaving>(message);
 }
 
 }  // namespace sonosweep::sweep

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -28,6 +29,16 @@ inline bool operator==(const Attempt& a, const Attempt& b) {
   return a.run == b.run && a.number == b.number;
 }
 
+// A launch that lends its ranks to the one that has the results folder (join/): what a rank of it is told.
+struct Helping {
+  std::string launch = {};                          // its name among all that help
+  std::string program = {}, data = {}, study = {};  // what runs are started with on its nodes: ..
+  std::string out = {};                             // .. absolute paths
+  std::string slurm_job = {};                       // empty: of no Slurm job
+  std::optional<std::int64_t> deadline = {};        // of this launch, seconds since 1970
+  double lease_s = 30;                              // between its own ranks
+};
+
 // Supervisor to coordinator.
 struct Hello {                         // first, from every rank
   std::vector<std::string> arguments;  // of its command line
@@ -36,6 +47,9 @@ struct Hello {                         // first, from every rank
   int local_rank = 0, local_size = 1;  // within its node
   std::vector<Gpu> gpus = {};          // of its node, shared too
   int incarnation = 1;
+  // Of a rank that helps: its launch, see Helping.
+  std::string launch = {}, slurm_job = {};
+  std::optional<std::int64_t> deadline = {};
 };
 struct Beat {
   int incarnation = 1;
@@ -56,6 +70,10 @@ struct Finished {
 };
 struct StopAsked {  // this rank got a signal
   int signal_number = 0;
+};
+struct Leaving {  // a rank that helps will do so no longer; said until ShutDown answers it
+  int incarnation = 1;
+  std::string cause = {};
 };
 
 // Coordinator to supervisor.
@@ -86,9 +104,13 @@ struct StopAll {};  // let all runs checkpoint and end
 struct ShutDown {   // end now, with this exit code
   int exit_code = 0;
 };
+// Rank 0 to the others of its launch: help the one that has the results folder.
+struct Lend {
+  Helping helping;
+};
 
-using Message = std::variant<Hello, Beat, Started, Finished, StopAsked, LaunchSetup, Start, Alive, Ack,
-                             GivenUp, StopAll, ShutDown>;
+using Message = std::variant<Hello, Beat, Started, Finished, StopAsked, Leaving, LaunchSetup, Start, Alive,
+                             Ack, GivenUp, StopAll, ShutDown, Lend>;
 
 // Bytes that are not UTF-8 (a run may print anything) are replaced.
 std::string to_text(const Message& message);

@@ -99,11 +99,14 @@ bool serve_once(Transport& transport, Supervisor& supervisor, Coordinator* coord
   return happened;
 }
 
-void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator) {
+void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator,
+           const std::function<void()>& each_round) {
   Idling idling;
   // A coordinator goes on where the supervisor beside it had to end.
-  while (!supervisor.finished() || (coordinator != nullptr && !coordinator->finished()))
+  while (!supervisor.finished() || (coordinator != nullptr && !coordinator->finished())) {
     idling.rest(serve_once(transport, supervisor, coordinator), supervisor.descriptor());
+    each_round();
+  }
 }
 
 }  // namespace sonosweep::sweep

@@ -1,6 +1,7 @@
 // The life of a rank: take messages, look after what is entrusted to it, sleep.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "sweep/launch/coordinator.h"
@@ -21,7 +22,8 @@ void shut_down_others(Transport& transport, int exit_code);
 bool serve_once(Transport& transport, Supervisor& supervisor, Coordinator* coordinator);
 
 // Rounds until the supervisor is shut down, and the coordinator, if there is one, has finished. Sleeps
-// between them: an idle rank takes under 1 % of a core.
-void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator);
+// between them: an idle rank takes under 1 % of a core. `each_round`: what else there is to be done.
+void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator,
+           const std::function<void()>& each_round = [] {});
 
 }  // namespace sonosweep::sweep

@@ -62,9 +62,19 @@ Supervisor::Supervisor(Transport& transport, Keeper& keeper, SupervisorSetup set
 
 void Supervisor::say_hello() {
   last_beat_ = self_.clock();
-  transport_.send(
-      0, to_text(Hello{self_.arguments, host_name(), node_cores(self_.place.cpus), self_.place.local_rank,
-                       self_.place.local_size, self_.gpus, incarnation_}));
+  Hello hello{self_.arguments,
+              host_name(),
+              node_cores(self_.place.cpus),
+              self_.place.local_rank,
+              self_.place.local_size,
+              self_.gpus,
+              incarnation_};
+  if (self_.helping) {
+    hello.launch = self_.helping->launch;
+    hello.slurm_job = self_.helping->slurm_job;
+    hello.deadline = self_.helping->deadline;
+  }
+  transport_.send(0, to_text(hello));
 }
 
 void Supervisor::handle(const Message& message) {
@@ -75,6 +85,10 @@ void Supervisor::handle(const Message& message) {
   if (const auto* alive = std::get_if<Alive>(&message)) return on(*alive);
   if (const auto* given_up = std::get_if<GivenUp>(&message)) return on(*given_up);
   if (const auto* shut_down = std::get_if<ShutDown>(&message)) return on(*shut_down);
+  if (const auto* lend = std::get_if<Lend>(&message)) {
+    lent_ = lend->helping;
+    return end(kExitStopped);
+  }
   if (const auto* ack = std::get_if<Ack>(&message)) {
     unacknowledged_.erase(ack->attempt);
   } else if (std::holds_alternative<StopAll>(message)) {
@@ -88,6 +102,13 @@ void Supervisor::handle(const Message& message) {
 void Supervisor::on(const LaunchSetup& setup) {
   if (setup.incarnation != incarnation_ || is_set_up()) return;
   setup_ = setup;
+  // Its nodes may see them elsewhere.
+  if (const auto& own = self_.helping) {
+    setup_.program = own->program;
+    setup_.data = own->data;
+    setup_.study = own->study;
+    setup_.out = own->out;
+  }
   lease_.seconds = setup.lease_s;
   runs_.set_slots(setup.slots);
 }
@@ -105,15 +126,42 @@ void Supervisor::on(const Alive& alive) {
 
 void Supervisor::on(const GivenUp& given_up) {
   if (given_up.incarnation != incarnation_ || given_up_) return;
-  log_warning("the coordinator had given this rank up; it ends its runs and joins anew");
+  log_warning("{} had given this rank up; it ends its runs{}", coordinator_name(),
+              leaving() ? "" : " and joins anew");
   given_up_ = true;
   runs_.kill();  // others have them by now
 }
 
 void Supervisor::on(const ShutDown& shut_down) {
   runs_.kill();  // after an orderly end there is nothing
-  exit_code_ = shut_down.exit_code;
+  told_ = shut_down.exit_code;
+  end(shut_down.exit_code);
+}
+
+void Supervisor::end(int exit_code) {
+  exit_code_ = exit_code;
   finished_ = true;
+}
+
+void Supervisor::leave(const std::string& cause) {
+  if (finished_ || leaving()) return;
+  leaving_ = cause;
+  log_info("this rank helps no longer ({}): its runs save their state", cause);
+  stop_for_good();
+  if (is_set_up() && !given_up_) transport_.send(0, to_text(Leaving{incarnation_, leaving_}));
+}
+
+void Supervisor::abandon(const std::string& why) {
+  if (finished_ || std::exchange(abandoned_, true)) return;
+  log_warning("{}: the runs of this rank save their state and end", why);
+  stop_for_good();
+}
+
+// Nobody is there, or cares, who would have to hear what has become of its runs.
+bool Supervisor::may_go() const {
+  if (!runs_.empty()) return false;
+  if (abandoned_) return true;
+  return leaving() && (!is_set_up() || given_up_ || silence_s() > lease_.runs_end_s());
 }
 
 void Supervisor::stop_for_good() {
@@ -158,8 +206,12 @@ bool Supervisor::tick() {
   if (finished_) return false;
   if (stop_requested() != 0 && !asked_to_stop_) {
     asked_to_stop_ = true;
-    transport_.send(0, to_text(StopAsked{stop_requested()}));
-    stop_for_good();
+    if (self_.helping) {
+      leave(fmt::format("signal {}", stop_requested()));
+    } else {
+      transport_.send(0, to_text(StopAsked{stop_requested()}));
+      stop_for_good();
+    }
   }
   if (stopping_ && self_.clock() - stopping_since_ > kStopGrace_s) runs_.kill();
   const LocalNews news = runs_.poll();
@@ -171,10 +223,13 @@ bool Supervisor::tick() {
     runs_.ask_to_stop();  // what waits
     if (runs_.empty()) {
       log_error("the process that keeps this rank's runs is gone; the rank ends");
-      exit_code_ = kExitFailed;
-      finished_ = true;
+      end(kExitFailed);
       return true;
     }
+  }
+  if (may_go()) {
+    end(kExitStopped);
+    return true;
   }
   look_after_lease();
   return !news.started.empty() || !news.ended.empty();
@@ -190,19 +245,18 @@ void Supervisor::look_after_lease() {
     return;
   }
   if (silence > lease_.runs_end_s() && !std::exchange(orphaned_, true)) {
-    log_warning("nothing heard of rank 0 for {:.0f} s: the runs of this rank save their state and end",
-                silence);
+    log_warning("nothing heard of {} for {:.0f} s: the runs of this rank save their state and end",
+                coordinator_name(), silence);
     runs_.ask_to_stop();
   }
   if (silence > lease_.orphaned_s()) end_orphaned(silence);
 }
 
 void Supervisor::end_orphaned(double silence) {
-  log_error("nothing heard of rank 0 for {:.0f} s; this rank ends: start the study again to continue",
-            silence);
+  log_error("nothing heard of {} for {:.0f} s; this rank ends: start the study again to continue",
+            coordinator_name(), silence);
   runs_.kill();
-  exit_code_ = kExitStopped;
-  finished_ = true;
+  end(kExitStopped);
 }
 
 void Supervisor::join_anew() {
@@ -228,7 +282,11 @@ void Supervisor::beat() {
     transport_.send(0, to_text(waiting.finished));
   }
   transport_.send(0, to_text(beat));
-  if (asked_to_stop_ && !stop_heard_) transport_.send(0, to_text(StopAsked{stop_requested()}));
+  if (leaving()) {
+    transport_.send(0, to_text(Leaving{incarnation_, leaving_}));
+  } else if (asked_to_stop_ && !stop_heard_) {
+    transport_.send(0, to_text(StopAsked{stop_requested()}));
+  }
 }
 
 void Supervisor::report(const LocalEnd& local) {

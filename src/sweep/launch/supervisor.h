@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,13 +29,14 @@ struct SupervisorSetup {
   std::function<double()> clock = steady_seconds;
   // It ends if its first Hello is not answered for so long. Rank 0 itself waits for all ranks before.
   double hello_limit_s = 150;
+  std::optional<Helping> helping = {};  // it is of a launch that helps another one
 };
 
 // Its runs are held under a lease: where it hears nothing of the coordinator for that long, they checkpoint
 // and end, and it waits for its return; given up meanwhile, it ends them and joins anew.
 class Supervisor {
  public:
-  // Says hello to the coordinator (rank 0). Transport and keeper outlive this.
+  // Says hello to the coordinator (rank 0 of the transport). Transport and keeper outlive this.
   Supervisor(Transport& transport, Keeper& keeper, SupervisorSetup setup);
 
   // A message from the coordinator.
@@ -43,9 +45,25 @@ class Supervisor {
   bool tick();
   // Readable when a run may have started or ended.
   int descriptor() const { return keeper_.descriptor(); }
+  // Of a rank that helps. It has no more time, or a signal came: runs checkpoint and end, and when the
+  // coordinator has heard how, the rank ends.
+  void leave(const std::string& cause);
+  bool leaving() const { return !leaving_.empty(); }
+  // The coordinator is known to be gone: runs checkpoint and end, then the rank does.
+  void abandon(const std::string& why);
+  bool abandoned() const { return abandoned_; }
+
   // The coordinator has shut us down, or is not there any more.
   bool finished() const { return finished_; }
   int exit_code() const { return exit_code_; }
+  // The exit code that the coordinator shut us down with, if it has.
+  std::optional<int> told() const { return told_; }
+  // This launch helps another one; then it has finished here.
+  const std::optional<Helping>& lent() const { return lent_; }
+  // Hello was answered.
+  bool answered() const { return is_set_up() || incarnation_ > 1; }
+  // Seconds since the coordinator was heard.
+  double silence_s() const { return self_.clock() - last_heard_; }
 
  private:
   struct Unacknowledged {
@@ -66,6 +84,9 @@ class Supervisor {
   ChildCommand prepare(const Start& start) const;
   void report(const LocalEnd& local);
   void end_orphaned(double silence);
+  bool may_go() const;
+  void end(int exit_code);
+  std::string coordinator_name() const { return self_.helping ? "the launch that has the folder" : "rank 0"; }
   bool is_set_up() const { return !setup_.out.empty(); }
 
   Transport& transport_;
@@ -83,6 +104,10 @@ class Supervisor {
   bool orphaned_ = false;       // nothing heard for too long
   bool given_up_ = false;       // until it has joined anew
   bool asked_to_stop_ = false;  // by a signal
+  bool abandoned_ = false;      // no coordinator is there any more
+  std::string leaving_;         // why
+  std::optional<int> told_;
+  std::optional<Helping> lent_;
   bool finished_ = false;
   int exit_code_ = 0;
 };

@@ -8,10 +8,24 @@ bool WorkerRoll::take_in(int rank, const Hello& hello, int slots, double now) {
   const auto found = entries_.find(rank);
   if (found != entries_.end() && hello.incarnation <= found->second.worker.hello.incarnation) return false;
   Entry entry;
-  entry.worker = {hello, slots, gpus_of_rank(hello.gpus, hello.local_rank, hello.local_size), true};
+  entry.worker = {hello, slots, gpus_for(hello), true};
   entry.heard = now;
   entries_[rank] = std::move(entry);
   return true;
+}
+
+// Launches deal the GPUs of a node each for themselves; where two see the same one, it is the first one's.
+std::vector<Gpu> WorkerRoll::gpus_for(const Hello& hello) const {
+  auto gpus = gpus_of_rank(hello.gpus, hello.local_rank, hello.local_size);
+  for (const auto& [rank, entry] : entries_) {
+    const Worker& other = entry.worker;
+    if (!other.present || other.hello.host != hello.host || other.hello.launch == hello.launch) continue;
+    for (const auto& taken : other.gpus)
+      gpus.erase(
+          std::remove_if(gpus.begin(), gpus.end(), [&](const Gpu& gpu) { return gpu.uuid == taken.uuid; }),
+          gpus.end());
+  }
+  return gpus;
 }
 
 bool WorkerRoll::hear(int rank, int incarnation, double now) {

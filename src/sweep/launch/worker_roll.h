@@ -16,7 +16,7 @@ class WorkerRoll {
   struct Worker {
     Hello hello;
     int slots = 1;
-    std::vector<Gpu> gpus;  // of the node's, those that are this rank's
+    std::vector<Gpu> gpus;  // of the node's, those that are this rank's and of no other launch
     bool present = true;
   };
 
@@ -36,7 +36,7 @@ class WorkerRoll {
   void renew_all(double now);
 
   int present() const;
-  bool gave_up_any() const { return present() < static_cast<int>(entries_.size()); }
+  bool is_present(int rank) const { return has(rank) && worker(rank).present; }
 
   // A Start that was sent, until it is confirmed.
   void sent(int rank, const Start& start, double now);
@@ -54,6 +54,8 @@ class WorkerRoll {
     double heard = 0;
     std::map<Attempt, Sent> unconfirmed;
   };
+
+  std::vector<Gpu> gpus_for(const Hello& hello) const;
 
   Lease lease_;
   std::map<int, Entry> entries_;

@@ -122,11 +122,11 @@ const std::vector<std::string>& free_study_keys() {
 
 void ResultsFolder::open(const StudyRecord& record) const {
   create_folders(root_ / "runs");
-  const Json ours = to_json(record);
-  if (!std::filesystem::exists(study_file())) {
-    write_file_atomically(study_file(), ours.dump(2) + "\n");
-    return;
-  }
+  if (std::filesystem::exists(study_file())) return check(record);
+  write_file_atomically(study_file(), to_json(record).dump(2) + "\n");
+}
+
+void ResultsFolder::check(const StudyRecord& record) const {
   Json there;
   try {
     there = Json::parse(read_file(study_file()));
@@ -135,7 +135,7 @@ void ResultsFolder::open(const StudyRecord& record) const {
     throw_error<DataError>("{}: damaged ({}); restore it from a backup, or choose another --out",
                            study_file().string(), error.what());
   }
-  compare(study_file(), there, ours);
+  compare(study_file(), there, to_json(record));
 }
 
 StudyRecord ResultsFolder::read_record() const {

@@ -38,6 +38,8 @@ class ResultsFolder {
   // equal. Throws UsageError naming the first difference, Error if the folder cannot be written,
   // DataError if study.json is damaged.
   void open(const StudyRecord& record) const;
+  // Only compares with study.json. Throws likewise.
+  void check(const StudyRecord& record) const;
 
   // Reads study.json. Throws UsageError if there is none, DataError if it is damaged.
   StudyRecord read_record() const;
@@ -45,6 +47,7 @@ class ResultsFolder {
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path study_file() const { return root_ / "study.json"; }
   std::filesystem::path lock_file() const { return root_ / ".lock"; }
+  std::filesystem::path join_folder() const { return root_ / "join"; }
   std::filesystem::path journal_file() const { return root_ / "journal"; }
   std::filesystem::path tables() const { return root_ / "tables"; }
   std::filesystem::path run(const std::string& run_id) const { return root_ / "runs" / run_id; }

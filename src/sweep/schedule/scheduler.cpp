@@ -113,6 +113,10 @@ void Scheduler::on(const WorkerLost& event, std::vector<Command>&) {
   }
 }
 
+void Scheduler::on(const WorkerLeaving& event, std::vector<Command>&) {
+  pool_.close(event.worker);
+}
+
 std::optional<Scheduler::Run> Scheduler::current(const std::string& run_id, int attempt, int worker) const {
   const Run run = index(run_id);
   const RunStatus& status = status_[run];
@@ -131,6 +135,7 @@ void Scheduler::on(const RunFinished& event, std::vector<Command>&) {
   status_[*run].started = true;
   release(*run);
   learn(*run, event);
+  if (event.outcome.kind == OutcomeKind::kStopped && pool_.is_closed(event.worker)) return put_back(*run);
   settle(*run, event.outcome);
 }
 
@@ -196,6 +201,10 @@ void Scheduler::settle(Run run, const RunOutcome& outcome) {
     block_dependents(run);
     return;
   }
+  put_back(run);
+}
+
+void Scheduler::put_back(Run run) {
   set_state(run, RunState::kWaiting);
   make_ready(run);
 }

@@ -79,6 +79,8 @@ class Scheduler {
   // takes.
   bool starved() const { return counts_.running == 0 && !finished(); }
   bool closed() const { return closed_; }
+  // Something was given to this worker and has not ended.
+  bool is_busy(int worker) const { return !pool_.runs_of(worker).empty(); }
   // Seconds (see LearnedRuns) that a whole run is expected to take.
   double expected_s(const std::string& run_id) const { return learned_.expected(index(run_id)); }
   // How much has been looked at so far, for tests: workers while placing, runs while ordering.
@@ -94,6 +96,7 @@ class Scheduler {
   void on(const WorkerJoined& event, std::vector<Command>& commands);
   void on(const WorkersJoined& event, std::vector<Command>& commands);
   void on(const WorkerLost& event, std::vector<Command>& commands);
+  void on(const WorkerLeaving& event, std::vector<Command>& commands);
   void on(const RunStarted& event, std::vector<Command>& commands);
   void on(const RunFinished& event, std::vector<Command>& commands);
   void on(const RunProgress& event, std::vector<Command>& commands);
@@ -105,6 +108,7 @@ class Scheduler {
   void learn(Run run, const RunFinished& event);
   void learn_gpu_bytes(Run run, std::uint64_t bytes);
   void settle(Run run, const RunOutcome& outcome);
+  void put_back(Run run);
   bool is_hopeless(Run run, const RunOutcome& outcome);
   void set_done(Run run);
   void set_state(Run run, RunState state);

@@ -36,6 +36,10 @@ struct WorkersJoined {
 struct WorkerLost {
   int worker = 0;
 };
+// Of its own will: it is given nothing more, what runs there checkpoints and ends, which is no failure.
+struct WorkerLeaving {
+  int worker = 0;
+};
 // The worker's acknowledgement: the run's process is there.
 struct RunStarted {
   std::string run;
@@ -62,8 +66,8 @@ struct StartsPaused {  // start nothing new for now, or go on
 };
 struct StartsClosed {};   // start nothing new, let what runs run on
 struct StopRequested {};  // start nothing new, stop what runs
-using Event = std::variant<WorkerJoined, WorkersJoined, WorkerLost, RunStarted, RunFinished, RunProgress,
-                           TimeLeft, StartsPaused, StartsClosed, StopRequested>;
+using Event = std::variant<WorkerJoined, WorkersJoined, WorkerLost, WorkerLeaving, RunStarted, RunFinished,
+                           RunProgress, TimeLeft, StartsPaused, StartsClosed, StopRequested>;
 
 // Commands.
 // A worker starts its runs in the order in which they were given to it, each as soon as its slots are free.

@@ -46,6 +46,23 @@ void WorkerPool::leave(int id) {
   workers_.erase(found);
 }
 
+void WorkerPool::close(int id) {
+  const auto found = workers_.find(id);
+  if (found == workers_.end()) return;
+  if (reserved_ && reserved_->worker == id) drop_reservation();
+  if (last_reserved_ && last_reserved_->worker == id) last_reserved_.reset();
+  Worker& worker = found->second;
+  ahead_.erase({worker.queue.size(), id});
+  worker.ahead = 0;
+  worker.closed = true;
+  update(id);
+}
+
+bool WorkerPool::is_closed(int id) const {
+  const auto found = workers_.find(id);
+  return found != workers_.end() && found->second.closed;
+}
+
 std::vector<std::size_t> WorkerPool::runs_of(int worker) const {
   std::vector<std::size_t> runs;
   const auto found = workers_.find(worker);
@@ -63,7 +80,7 @@ std::vector<int> WorkerPool::busy_workers() const {
 
 std::optional<WorkerPool::Key> WorkerPool::key(const Worker& worker, int id, const Claim& claim) const {
   ++steps_;
-  if (!worker.queue.empty()) return std::nullopt;
+  if (worker.closed || !worker.queue.empty()) return std::nullopt;
   if (needs_gpu(claim) && !worker.ledger.has_gpus()) return std::nullopt;
   const auto gpu = worker.ledger.place(claim);
   if (!gpu) return std::nullopt;
@@ -172,6 +189,7 @@ void WorkerPool::reserve_for(Shape shape) {
   int fewest = 0;
   for (const auto& [id, worker] : workers_) {
     ++steps_;
+    if (worker.closed) continue;
     const auto gpu = worker.ledger.quietest_gpu(claim);
     if (!gpu || (quietest && worker.ledger.runs_on(*gpu) >= fewest)) continue;
     quietest = Place{id, *gpu};

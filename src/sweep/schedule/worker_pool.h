@@ -33,6 +33,9 @@ class WorkerPool {
   // slots < 1.
   void join(int worker, int slots, const std::vector<std::uint64_t>& gpu_bytes, int ahead);
   void leave(int worker);
+  // Takes nothing more; what it has, it keeps until that is released.
+  void close(int worker);
+  bool is_closed(int worker) const;
   bool has(int worker) const { return workers_.count(worker) != 0; }
   // Runs placed or queued there, by number.
   std::vector<std::size_t> runs_of(int worker) const;
@@ -76,6 +79,7 @@ class WorkerPool {
   struct Worker {
     ResourceLedger ledger;
     int ahead = 0;
+    bool closed = false;
     std::map<std::size_t, Held> runs;
     std::deque<std::size_t> queue;
   };

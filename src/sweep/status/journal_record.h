@@ -21,7 +21,8 @@
 namespace sonosweep::sweep {
 
 struct JournalEntry {
-  std::string event;     // launch, worker, lost, start, started, done, failed, stopped, promoted, stop, end
+  std::string
+      event;  // launch, worker, lost, left, start, started, done, failed, stopped, promoted, stop, end
   std::string run = {};  // empty where the event is about the launch
   int attempt = 0;       // 0 = none
   int worker = -1;       // -1 = none

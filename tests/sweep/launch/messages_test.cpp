@@ -40,6 +40,15 @@ TEST(Messages, ArriveAsTheyWereSent) {
   EXPECT_EQ(hello.gpus[0].uuid, "GPU-1");
   EXPECT_EQ(hello.gpus[0].memory_bytes, 80U);
   EXPECT_EQ(hello.incarnation, 5);
+  EXPECT_EQ(hello.launch + hello.slurm_job, "");
+  EXPECT_FALSE(hello.deadline);
+  Hello helper;
+  helper.launch = "node7-1-a";
+  helper.slurm_job = "42";
+  helper.deadline = 2'000'000'000'000;
+  helper = there_and_back(helper);
+  EXPECT_EQ(helper.launch + helper.slurm_job, "node7-1-a42");
+  EXPECT_EQ(helper.deadline, 2'000'000'000'000);
   for (const auto kind :
        {OutcomeKind::kDone, OutcomeKind::kFailed, OutcomeKind::kFailedForGood, OutcomeKind::kStopped})
     EXPECT_EQ(there_and_back(finished_as(kind, "c")).outcome.kind, kind);
@@ -75,6 +84,12 @@ TEST(Messages, ArriveAsTheyWereSent) {
   EXPECT_EQ(there_and_back(StopAsked{15}).signal_number, 15);
   EXPECT_EQ(there_and_back(ShutDown{75}).exit_code, 75);
   there_and_back(StopAll{});
+  EXPECT_EQ(there_and_back(Leaving{3, "time limit"}).incarnation, 3);
+  EXPECT_EQ(there_and_back(Leaving{3, "time limit"}).cause, "time limit");
+  const auto lent = there_and_back(Lend{{"l", "p", "d", "s", "o", "42", 7, 0.5}}).helping;
+  EXPECT_EQ(lent.launch + lent.program + lent.data + lent.study + lent.out + lent.slurm_job, "lpdso42");
+  EXPECT_EQ(lent.deadline, 7);
+  EXPECT_EQ(lent.lease_s, 0.5);
 }
 
 TEST(Messages, CarryAnyBytesOfALog) {
@@ -95,6 +110,7 @@ TEST(Messages, KnowTheirDirection) {
   EXPECT_TRUE(is_for_coordinator(Started{}));
   EXPECT_TRUE(is_for_coordinator(Finished{}));
   EXPECT_TRUE(is_for_coordinator(StopAsked{}));
+  EXPECT_TRUE(is_for_coordinator(Leaving{}));
   EXPECT_FALSE(is_for_coordinator(LaunchSetup{}));
   EXPECT_FALSE(is_for_coordinator(Start{}));
   EXPECT_FALSE(is_for_coordinator(Alive{}));
@@ -102,6 +118,7 @@ TEST(Messages, KnowTheirDirection) {
   EXPECT_FALSE(is_for_coordinator(GivenUp{}));
   EXPECT_FALSE(is_for_coordinator(StopAll{}));
   EXPECT_FALSE(is_for_coordinator(ShutDown{}));
+  EXPECT_FALSE(is_for_coordinator(Lend{}));
 }
 
 }  // namespace
