@@ -45,6 +45,17 @@ Json to_json(const sweep::StudyStatus& status, const sweep::LaunchHistory& launc
           {"lock", or_null(status.lock_holder)}};
 }
 
+Json to_json(const sweep::NodeView& node) {
+  return {{"host", or_null(node.host)},
+          {"launch", or_null(node.launch)},
+          {"slurm_job", or_null(node.slurm_job)},
+          {"ranks", node.ranks},
+          {"slots", node.slots},
+          {"gpus", node.gpus},
+          {"runs", node.runs},
+          {"time_left_s", seconds_or_null(node.time_left_s)}};
+}
+
 Json to_json(const sweep::RunView& run) {
   const bool running = run.state == RunState::kRunning;
   return {{"id", run.id},
@@ -88,6 +99,8 @@ std::string status_json(const sweep::StudyStatus& status, const std::string& res
   json["journal"] = {{"fault", or_null(status.journal_fault)},
                      {"damaged_regions", status.journal_damage.regions},
                      {"damaged_bytes", status.journal_damage.bytes}};
+  json["nodes"] = Json::array();
+  for (const auto& node : status.nodes) json["nodes"].push_back(to_json(node));
   json["runs"] = Json::array();
   for (const auto& run : status.runs) json["runs"].push_back(to_json(run));
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";

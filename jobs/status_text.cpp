@@ -96,6 +96,43 @@ std::string table(const std::vector<Row>& rows) {
   return text;
 }
 
+// Of launches that help: "Slurm job 42 (2 ranks, 4 slots on node2, node3; 55 min left to its deadline)".
+std::string helping_lines(const StudyStatus& status) {
+  struct Helper {
+    const sweep::NodeView* first;
+    std::vector<std::string> hosts;
+    int ranks = 0, slots = 0;
+  };
+  std::vector<Helper> helpers;
+  for (const auto& node : status.nodes) {
+    if (node.launch.empty()) continue;
+    if (helpers.empty() || helpers.back().first->launch != node.launch) helpers.push_back({&node, {}});
+    helpers.back().hosts.push_back(node.host);
+    helpers.back().ranks += node.ranks;
+    helpers.back().slots += node.slots;
+  }
+  std::string text;
+  for (const auto& [first, hosts, ranks, slots] : helpers) {
+    text += fmt::format("helped:   by {} ({} rank{}, {} slot{} on {})",
+                        first->slurm_job.empty() ? first->launch : "Slurm job " + first->slurm_job, ranks,
+                        ranks == 1 ? "" : "s", slots, slots == 1 ? "" : "s", join(hosts, ", "));
+    if (first->time_left_s)
+      text += fmt::format("; {} left to its deadline", human_duration(*first->time_left_s));
+    text += "\n";
+  }
+  return text;
+}
+
+std::string node_table(const StudyStatus& status) {
+  std::vector<Row> rows = {{"node", "job", "ranks", "slots", "gpus", "time left", "runs"}};
+  for (const auto& node : status.nodes)
+    rows.push_back({or_dash(node.host), or_dash(node.slurm_job), std::to_string(node.ranks),
+                    std::to_string(node.slots), std::to_string(node.gpus),
+                    node.time_left_s ? human_duration(*node.time_left_s) : "-",
+                    or_dash(join(node.runs, ", "))});
+  return rows.size() == 1 ? "" : "\n" + table(rows);
+}
+
 std::string running_table(const StudyStatus& status) {
   std::vector<Row> rows = {{"running", "attempt", "host", "gpu", "since", "epoch", "ETA"}};
   for (const auto& run : status.runs) {
@@ -151,6 +188,7 @@ std::string status_text(const StudyStatus& status, const std::string& results) {
       "results:  {}\nat:       {} by this machine's clock; ages are counted from the "
       "journal's times\nlaunch:   {}\n",
       results, utc_text(status.now_ms), launch_line(status));
+  text += helping_lines(status);
   text +=
       fmt::format("runs:     {} of {} done, {} running, {} failed, {} blocked, {} waiting\n", counts.done,
                   counts.total, status.running_known ? std::to_string(counts.running) : "unknown how many",
@@ -158,7 +196,7 @@ std::string status_text(const StudyStatus& status, const std::string& results) {
   text += waiting_line(status);
   if (counts.running + counts.waiting > 0 && status.launch_state == LaunchState::kRunning)
     text += fmt::format("ETA:      {}\n", eta_line(status));
-  return text + journal_line(status) + running_table(status) + lost_runs(status);
+  return text + journal_line(status) + node_table(status) + running_table(status) + lost_runs(status);
 }
 
 }  // namespace sonosweep::jobs

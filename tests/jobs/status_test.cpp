@@ -116,6 +116,43 @@ TEST_F(Status, ShowsWhatRuns) {
             "segmentation/t060  2        node7  -    12 min 03 s  5/10   50 s\n");
 }
 
+TEST_F(Status, ShowsJobsAndNodesOfAllThatTakePart) {
+  launch_and_run();
+  const auto join = [&](int worker, const std::string& host, const std::string& job,
+                        const std::string& launch, const std::string& deadline) {
+    sweep::JournalEntry entry{"worker", "", 0, worker, "", {{"host", host}, {"slots", "2"}, {"gpus", "1"}}};
+    if (!launch.empty()) entry.fields.emplace_back("launch", launch);
+    if (!job.empty()) entry.fields.emplace_back("slurm_job", job);
+    if (!deadline.empty()) entry.fields.emplace_back("deadline", deadline);
+    tell(600, entry);
+  };
+  join(1, "node7", "", "", "");
+  join(2, "node9", "101", "node8-5-b", "1000000150");
+  join(3, "node8", "101", "node8-5-b", "1000000150");
+  join(4, "node6", "", "node6-3-a", "");
+  join(5, "node5", "102", "node5-9-c", "");
+  tell(590, {"left", "", 0, 5, "time limit"});
+  tell(500, {"start", "sf_ratio/grayscale/fold1", 1, 3, "", {{"host", "node8"}}});
+  const std::string shown = text();
+  EXPECT_THAT(shown,
+              HasSubstr("helped:   by node6-3-a (1 rank, 2 slots on node6)\n"
+                        "helped:   by Slurm job 101 (2 ranks, 4 slots on node8, node9); 2 min 30 s left to "
+                        "its deadline\nruns: "));
+  EXPECT_THAT(shown, HasSubstr("\n"
+                               "node   job  ranks  slots  gpus  time left   runs\n"
+                               "node7  99   1      2      1     1 min 00 s  -\n"
+                               "node6  -    1      2      1     -           -\n"
+                               "node8  101  1      2      1     2 min 30 s  sf_ratio/grayscale/fold1\n"
+                               "node9  101  1      2      1     2 min 30 s  -\n"
+                               "\n"));
+  const auto nodes = json()["nodes"];
+  ASSERT_EQ(nodes.size(), 4U);
+  EXPECT_EQ(nodes[0], Json::parse(R"({"host": "node7", "launch": null, "slurm_job": "99", "ranks": 1,
+      "slots": 2, "gpus": 1, "runs": [], "time_left_s": 60.0})"));
+  EXPECT_EQ(nodes[2], Json::parse(R"({"host": "node8", "launch": "node8-5-b", "slurm_job": "101", "ranks": 1,
+      "slots": 2, "gpus": 1, "runs": ["sf_ratio/grayscale/fold1"], "time_left_s": 150.0})"));
+}
+
 TEST_F(Status, ShowsWhatFailedAndWhatThatBlocks) {
   const std::string root = dir_.path().string();
   result("segmentation/t060", false, {}, "killed by signal 9 (SIGKILL)", 3);

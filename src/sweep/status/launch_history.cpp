@@ -94,8 +94,11 @@ void LaunchHistory::add(const JournalRecord& record) {
     lose_worker(*this, entry.worker);  // if it was here before, what it ran is gone
     workers[entry.worker] = {text_or_nothing(entry, "host"),
                              how_many(text_field(entry, "slots").value_or("1")),
-                             how_many(text_field(entry, "gpus").value_or("0"))};
-  } else if (entry.event == "lost") {
+                             how_many(text_field(entry, "gpus").value_or("0")),
+                             text_or_nothing(entry, "launch"),
+                             text_or_nothing(entry, "slurm_job"),
+                             number_field(entry, "deadline")};
+  } else if (entry.event == "lost" || entry.event == "left") {
     lose_worker(*this, entry.worker);
   } else if (entry.event == "start") {
     on_start(*this, record);

@@ -26,6 +26,9 @@ struct FailedAttempt {
 struct WorkerRecord {
   std::string host;
   int slots = 0, gpus = 0;
+  // Of a rank that helps: its launch, and what the journal has of that.
+  std::string launch, slurm_job;
+  std::optional<double> deadline;  // seconds since 1970
 };
 
 struct LaunchHistory {

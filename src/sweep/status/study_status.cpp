@@ -128,6 +128,32 @@ void count(StudyStatus& status) {
   }
 }
 
+std::optional<double> seconds_left(std::optional<double> deadline, std::int64_t now_ms) {
+  if (!deadline) return std::nullopt;
+  return std::max(0.0, *deadline - static_cast<double>(now_ms) / 1000);
+}
+
+void find_nodes(StudyStatus& status) {
+  std::map<std::pair<std::string, std::string>, NodeView> nodes;  // by launch and host
+  std::map<int, NodeView*> node_of;
+  for (const auto& [number, worker] : status.launch.workers) {
+    NodeView& node = nodes[{worker.launch, worker.host}];
+    const bool helps = !worker.launch.empty();
+    node.host = worker.host;
+    node.launch = worker.launch;
+    node.slurm_job = helps ? worker.slurm_job : status.launch.slurm_job;
+    node.time_left_s = seconds_left(helps ? worker.deadline : status.launch.deadline, status.now_ms);
+    ++node.ranks;
+    node.slots += worker.slots;
+    node.gpus += worker.gpus;
+    node_of[number] = &node;
+  }
+  for (const auto& run : status.runs)
+    if (const auto node = node_of.find(run.worker); run.state == RunState::kRunning && node != node_of.end())
+      node->second->runs.push_back(run.id);
+  for (auto& entry : nodes) status.nodes.push_back(std::move(entry.second));
+}
+
 Study study_of(const ResultsFolder& folder) {
   if (!std::filesystem::exists(folder.study_file()))
     throw_error<UsageError>(
@@ -184,8 +210,7 @@ StudyStatus judge_study(std::vector<PlannedRun> plan, const StudyTraces& traces)
   if (status.launch_state != LaunchState::kUnknown) status.launch = traces.launch;
   // Where nobody is at work, nothing runs.
   status.running_known = status.launch_state != LaunchState::kUnknown;
-  if (at_work(status.launch_state) && status.launch.deadline)
-    status.time_left_s = std::max(0.0, *status.launch.deadline - static_cast<double>(status.now_ms) / 1000);
+  if (at_work(status.launch_state)) status.time_left_s = seconds_left(status.launch.deadline, status.now_ms);
   for (std::size_t i = 0; i < plan.size(); ++i)
     status.runs.push_back(view_of(plan[i], traces.files.at(i), status));
   find_what_waits(plan, status.runs);
@@ -194,7 +219,10 @@ StudyStatus judge_study(std::vector<PlannedRun> plan, const StudyTraces& traces)
     plan[i].done = status.runs[i].state == RunState::kDone;
     plan[i].took_s = traces.files[i].wall_s;
   }
-  if (at_work(status.launch_state)) estimate_time_left(plan, status);
+  if (at_work(status.launch_state)) {
+    find_nodes(status);
+    estimate_time_left(plan, status);
+  }
   return status;
 }
 

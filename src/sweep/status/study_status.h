@@ -45,6 +45,16 @@ struct RunView {
   bool result_damaged = false;
 };
 
+// The workers of one launch on one node, and what runs there.
+struct NodeView {
+  std::string host;
+  std::string launch;  // of one that helps; empty: the launch that has the folder
+  std::string slurm_job;
+  int ranks = 0, slots = 0, gpus = 0;
+  std::vector<std::string> runs;      // in the order of the plan
+  std::optional<double> time_left_s;  // of its launch, not below 0
+};
+
 struct StudyStatus {
   std::int64_t now_ms = 0;
   LaunchState launch_state = LaunchState::kUnknown;
@@ -55,6 +65,7 @@ struct StudyStatus {
   std::vector<RunView> runs;    // in the order of the plan
   std::optional<double> eta_s;  // seconds, while a launch is at work and there is something to go by
   std::optional<double> time_left_s;  // to the launch's deadline, not below 0
+  std::vector<NodeView> nodes;  // while a launch is at work: those of the launch itself first, then by launch
   std::map<std::string, int> waiting_by_kind;
   JournalDamage journal_damage;
   std::string journal_fault;  // it cannot be read, and why

@@ -129,5 +129,29 @@ TEST(LaunchHistory, TheEndHasAnExitCode) {
   EXPECT_TRUE(end({"end"}).open.empty());
 }
 
+TEST(LaunchHistory, KnowsWhoHelpsAndWhoHasLeft) {
+  const auto launch = history_of({{"launch"},
+                                  {"worker", "", 0, 0, "", {{"host", "n1"}}},
+                                  {"worker",
+                                   "",
+                                   0,
+                                   1,
+                                   "",
+                                   {{"host", "n2"},
+                                    {"slots", "2"},
+                                    {"gpus", "1"},
+                                    {"launch", "n2-7-a"},
+                                    {"slurm_job", "42"},
+                                    {"deadline", "1700000000"}}},
+                                  {"worker", "", 0, 2, "", {{"host", "n3"}, {"launch", "n3-8-b"}}},
+                                  {"start", "a", 1, 2},
+                                  {"left", "", 0, 2, "time limit"}});
+  ASSERT_EQ(launch.workers.size(), 2U);
+  EXPECT_EQ(launch.workers.at(0).launch, "");
+  EXPECT_EQ(launch.workers.at(1).launch + " " + launch.workers.at(1).slurm_job, "n2-7-a 42");
+  EXPECT_EQ(launch.workers.at(1).deadline, 1700000000);
+  EXPECT_TRUE(launch.open.empty());
+}
+
 }  // namespace
 }  // namespace sonosweep::sweep
