@@ -20,7 +20,7 @@ expect_says "$work/said.txt" "^ok    clocks: "
 expect_says "$work/said.txt" "^ok    versions: sonosweep .*LibTorch .*Open MPI"
 
 # All that is wrong in one answer.
-printf '%s\n' "SCRATCH=$work/nowhere" "MPIRUN_FLAGS='--map-by ppr:2:node --bind-to none --oversubscribe'" >>"$site"
+printf '%s\n' "SCRATCH=$work/nowhere" "MPIRUN_FLAGS='--map-by ppr:2:node:oversubscribe --bind-to none'" >>"$site"
 look 1 --nodes 1
 expect_says "$work/said.txt" "^FAIL  ranks: more than one on n1"
 expect_says "$work/said.txt" "^FAIL  SCRATCH=$work/nowhere on n1: no such folder"
