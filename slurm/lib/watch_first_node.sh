@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# A job that outlives its nodes (--no-kill) also outlives the first one, which ran its batch script: nothing would
+# happen in it until its time limit. So the others look after that node, and put the job back into the queue.
+#   watch_first_node.sh JOB NODE yes|no LOG        no: the site forbids requeueing; the job is ended
+set -uo pipefail
+job=$1 node=$2 requeue=$3 log=$4
+
+while sleep "${SONOSWEEP_WATCH_SECONDS:-30}"; do
+  state=$(sinfo -h -N -n "$node" -o %T 2>/dev/null | head -n 1)
+  [[ $state == down* || $state == fail* ]] || continue
+  echo "watch_first_node.sh: $node, which ran the batch script, is $state; job $job ends here" >>"$log"
+  if [[ $requeue == yes ]]; then scontrol requeue "$job" && exit; fi
+  scancel "$job"
+done
