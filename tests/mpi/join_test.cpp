@@ -145,7 +145,7 @@ TEST_F(Join, ASignalToOneRankThatHelpsIsForItsWholeLaunch) {
   ::kill(ranks[1], SIGTERM);
   EXPECT_EQ(exit_code_of(second), kExitStopped) << join_log();
   EXPECT_THAT(workers_of("left"), UnorderedElementsAre(2, 3));
-  ::kill(first.pid(), SIGTERM);
+  ::kill(first.pid(), SIGUSR1);
   EXPECT_EQ(exit_code_of(first), kExitStopped) << files_.log();
 }
 
@@ -157,7 +157,7 @@ TEST_F(Join, TheEndOfItsTimeIsItsOwn) {
   EXPECT_EQ(exit_code_of(second), kExitStopped) << join_log();
   EXPECT_THAT(join_log(), HasSubstr("this rank helps no longer (time limit)"));
   EXPECT_TRUE(testing::is_alive(pid("t000")));
-  ::kill(first.pid(), SIGTERM);
+  ::kill(first.pid(), SIGUSR1);
   EXPECT_EQ(exit_code_of(first), kExitStopped) << files_.log();
 }
 
@@ -213,7 +213,7 @@ TEST_F(Join, AnotherStudyIsRefused) {
   EXPECT_EQ(outcome.exit_code, kExitUsage) << outcome.output;
   EXPECT_THAT(outcome.output, HasSubstr("split_seed"));
   EXPECT_EQ(run_command(script(2, "--join")).exit_code, kExitUsage);
-  ::kill(first.pid(), SIGTERM);
+  ::kill(first.pid(), SIGUSR1);
   EXPECT_EQ(exit_code_of(first), kExitStopped);
 }
 
@@ -223,7 +223,7 @@ TEST_F(Join, WithoutItTheFolderStaysTheFirstOnes) {
   EXPECT_EQ(outcome.exit_code, kExitFailed) << outcome.output;
   EXPECT_THAT(outcome.output, HasSubstr("held by sonosweep-launch on "));
   EXPECT_THAT(outcome.output, HasSubstr("let this launch help it, by --join"));
-  ::kill(first.pid(), SIGTERM);
+  ::kill(first.pid(), SIGUSR1);
   EXPECT_EQ(exit_code_of(first), kExitStopped);
 }
 
