@@ -33,7 +33,7 @@ fail() {
 }
 clean_up() {
   scancel --quiet --user="$(id -un)" 2>/dev/null
-  eventually 30 no_jobs
+  eventually 10 no_jobs
 }
 no_jobs() { [[ -z $(squeue -h) ]]; }
 trap clean_up EXIT
