@@ -20,7 +20,7 @@ using namespace sonosweep;
 int run(int argc, const char* const* argv) {
   cli::CommandLine line(
       "sonosweep-tables",
-      "Writes RESULTS/tables/*.{md,csv,tex} and prints the tables. Runs without a result are "
+      "Writes RESULTS/tables/*.{md,csv,tex,html} and prints the tables. Runs without a result are "
       "named and leave gaps.",
       "RESULTS");
   line.add_positional("results");
