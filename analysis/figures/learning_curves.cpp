@@ -123,7 +123,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   }
   if (runs == 0) throw Error("no run of it has a history yet");
   const auto legend = legend_of(train);
-  const char* const unit = kind == sweep::RunKind::kSegmentation ? "weighted cross-entropy (nats per pixel)"
+  const char* const unit = kind == sweep::RunKind::kSegmentation ? "loss (nats per pixel)"
                            : kind == sweep::RunKind::kSfRatio    ? "squared error ((S/F ratio / 477)²)"
                                                                  : "cross-entropy (nats)";
   std::vector<Plot> plots = {panel("Training loss", unit, std::move(train)),
@@ -132,7 +132,8 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   Figure figure;
   figure.name = fmt::format("learning_curves_{}", sweep::run_kind_name(kind));
   figure.title = "Learning curves of " + title;
-  figure.svg = plot_panels_svg(figure.title, plots, 2, 400, 280, legend, figure.width, figure.height);
+  figure.svg = plot_panels_svg(figure.title, plots, 3, plots.size() < 3 ? 400 : 340, 280, legend,
+                               figure.width, figure.height);
   figure.caption = fmt::format(
       "Losses by epoch, one line per threshold: the mean over the {} that have a history{}; no error bars.",
       count_text(runs, "run"),

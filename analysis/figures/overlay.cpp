@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/figures/plot.h"
 #include "analysis/figures/svg_canvas.h"
 #include "stats/distance_transform.h"
 
@@ -24,6 +25,25 @@ RgbImage enlarged(const RgbImage& image, int factor) {
           image.pixels[static_cast<std::size_t>(y / factor) * static_cast<std::size_t>(image.width) +
                        static_cast<std::size_t>(x / factor)]);
   return out;
+}
+
+using Place = std::pair<double, double>;
+
+// Within `area` and near `wanted`, where no other number is.
+Place free_place(const Place& wanted, const Box& area, const std::vector<Place>& taken) {
+  constexpr double kHigh = 15, kWide = 12;
+  Place place;
+  for (const auto& [dx, dy] :
+       {Place{0, 0}, Place{0, kHigh}, Place{0, -kHigh}, Place{kWide, 0}, Place{-kWide, 0},
+        Place{0, 2 * kHigh}, Place{0, -2 * kHigh}, Place{2 * kWide, 0}}) {
+    place = {std::clamp(wanted.first + dx, area.x, area.x + area.width),
+             std::clamp(wanted.second + dy, area.y, area.y + area.height)};
+    if (std::none_of(taken.begin(), taken.end(), [&](const Place& other) {
+          return std::abs(other.first - place.first) < kWide && std::abs(other.second - place.second) < kHigh;
+        }))
+      break;
+  }
+  return place;
 }
 
 }  // namespace
@@ -74,7 +94,7 @@ std::pair<int, int> deepest_pixel(const std::uint8_t* plane, int height, int wid
 
 void draw_panels(Figure& figure, const std::vector<ImagePanel>& panels,
                  const std::vector<std::string>& classes) {
-  constexpr double kMargin = 12, kTitle = 34, kName = 22, kGap = 12, kEntry = 22, kTotalWidth = 1040;
+  constexpr double kMargin = 12, kTitle = 34, kName = 22, kGap = 12, kEntry = 22, kTotalWidth = 1110;
   constexpr int kLeastPanel = 236;
   const int width = panels.front().image.width, height = panels.front().image.height;
   const int factor = std::max(1, (kLeastPanel + width - 1) / width);
@@ -105,14 +125,16 @@ void draw_panels(Figure& figure, const std::vector<ImagePanel>& panels,
     const double top = kTitle + static_cast<double>(i / columns) * (kName + high + kGap) + kName;
     canvas.text(left, top - 6, shortened(panel.title, 12, wide), {12});
     canvas.image(left, top, wide, high, png_of_image(enlarged(panel.image, factor)), panel.title);
+    std::vector<std::pair<double, double>> taken;
     for (std::size_t c = 0; c < panel.numbers.size(); ++c) {
       const auto& [px, py] = panel.numbers[c];
       if (px < 0) continue;
       TextStyle style{12, Anchor::kMiddle, true, "#000000"};
       style.halo = "#ffffff";
-      const double at_x = std::clamp(left + (px + 0.5) * factor, left + 8, left + wide - 8);
-      const double at_y = std::clamp(top + (py + 0.5) * factor + 4, top + 13, top + high - 4);
-      canvas.text(at_x, at_y, std::to_string(c + 1), style);
+      const auto place = free_place({left + (px + 0.5) * factor, top + (py + 0.5) * factor + 4},
+                                    {left + 8, top + 13, wide - 16, high - 17}, taken);
+      taken.push_back(place);
+      canvas.text(place.first, place.second, std::to_string(c + 1), style);
     }
   }
   for (std::size_t c = 0; c < classes.size(); ++c) {

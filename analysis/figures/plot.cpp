@@ -6,7 +6,7 @@
 namespace sonosweep::analysis {
 namespace {
 
-constexpr double kTop = 30, kBottom = 46, kLeft = 62, kRight = 14;
+constexpr double kTop = 30, kBottom = 46, kLeft = 66, kRight = 14;
 constexpr double kEntryLine = 20, kSample = 30;
 constexpr const char* kGrid = "#dddddd";
 
@@ -30,7 +30,7 @@ void draw_axes(SvgCanvas& canvas, const Box& in, const Plot& plot) {
   canvas.text(in.x + in.width / 2, in.y + in.height + 36, plot.x_label, {12, Anchor::kMiddle});
   TextStyle upright{12, Anchor::kMiddle};
   upright.upwards = true;
-  canvas.text(in.x - 48, in.y + in.height / 2, shortened(plot.y_label, 12, in.height + 40), upright);
+  canvas.text(in.x - 53, in.y + in.height / 2, shortened(plot.y_label, 12, in.height + 40), upright);
 }
 
 void draw_marker(SvgCanvas& canvas, const Box& in, const Series& series, const PlotPoint& point,

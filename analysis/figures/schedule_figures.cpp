@@ -215,10 +215,12 @@ Figure time_figure(const StudyResults& results) {
     const double y = kTop + kRow * static_cast<double>(i), wide = kPlot * axis.share(kinds[i].seconds / unit);
     canvas.text(left - 8, y + 17, kinds[i].name, {12, Anchor::kEnd});
     canvas.rect(left, y + 4, wide, kRow - 8, "#0072b2");
+    TextStyle beside{11};
+    beside.halo = "#ffffff";
     canvas.text(left + wide + 6, y + 17,
                 fmt::format("{} ({:.0f} %), {}", human_duration(kinds[i].seconds),
                             all > 0 ? 100 * kinds[i].seconds / all : 0, count_text(kinds[i].runs, "run")),
-                {11});
+                beside);
   }
   canvas.line(left, kTop, left, bottom, {});
   canvas.text(left + kPlot / 2, bottom + 38,

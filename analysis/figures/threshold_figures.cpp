@@ -220,7 +220,8 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
   }
   if (plots.empty()) throw Error("no run of it is done yet");
   const std::string kind = sweep::run_kind_name(task.kind);
-  auto figure = figure_of(kind + "_metrics", task.title + " by threshold", plots, legend, 2);
+  auto figure = figure_of(kind + "_metrics", task.title + " by threshold", plots, legend, 3,
+                          plots.size() < 3 ? kPanelWidth : 340);
   figure.caption = fmt::format(
       "{} on the test patients. {} Level lines: means of the controls. All folds share the test patients "
       "({}), so the "

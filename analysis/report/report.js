@@ -46,7 +46,7 @@
       });
     });
     const rows = [...table.querySelectorAll('tbody tr:not(.block-title)')];
-    if (rows.length < 10) return;
+    if (rows.length < 15) return;
     const input = make('input', {type: 'search', class: 'row-filter'});
     const box = make('div', {class: 'tools'}, make('label', {}, 'Filter rows', input));
     (table.closest('.scroll') || table).before(box);

@@ -120,13 +120,20 @@ std::string failures(const ReportInput& input) {
                      items);
 }
 
+// The caption stands before the box in which a wide table scrolls, and does not scroll with it.
 std::string table_html(const Table& table) {
-  const std::string html = render_html(table);
-  const auto end = html.find("</table>");
-  if (end == std::string::npos) return html;  // a note
-  const auto after = end + std::string("</table>\n").size();
-  return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escape_html(table.label) +
-         "\">" + html.substr(0, after) + "</div>\n" + html.substr(after);
+  std::string html = render_html(table);
+  const std::string open = "<caption>", close = "</caption>\n", table_end = "</table>\n";
+  const auto begin = html.find(open), end = html.find(close);
+  if (begin == std::string::npos || end == std::string::npos) return html;  // a note
+  const auto id = "caption-" + escape_html(table.name);
+  const auto caption = html.substr(begin + open.size(), end - begin - open.size());
+  html.erase(begin, end + close.size() - begin);
+  const auto after = html.find(table_end) + table_end.size();
+  return fmt::format(
+      "<p class=\"caption\" id=\"{}\">{}</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "aria-labelledby=\"{}\">{}</div>\n{}",
+      id, caption, id, html.substr(0, after), html.substr(after));
 }
 
 bool is_main(const Table& table) {

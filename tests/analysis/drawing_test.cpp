@@ -109,16 +109,16 @@ TEST(Plot, PlacesPointsAndErrorBars) {
   series.style = {"#123456", "2 2", Marker::kCircle};
   series.points = {{0, 0.5, 0.25}, {10, 1}};
   plot.series = {series};
-  // Inside the margins (left 62, right 14, top 30, bottom 46) 100 x 200 pixels are left.
-  SvgCanvas canvas(176, 276, "");
-  draw_plot(canvas, {0, 0, 176, 276}, plot);
+  // Inside the margins (left 66, right 14, top 30, bottom 46) 100 x 200 pixels are left.
+  SvgCanvas canvas(180, 276, "");
+  draw_plot(canvas, {0, 0, 180, 276}, plot);
   const std::string svg = canvas.svg();
   EXPECT_THAT(svg,
-              HasSubstr("<circle cx=\"62\" cy=\"130\" r=\"4\" fill=\"#123456\"/>"));  // 30 + 200 * (1 - 0.5)
-  EXPECT_THAT(svg, HasSubstr("<circle cx=\"162\" cy=\"30\" r=\"4\" fill=\"#123456\"/>"));  // 62 + 100
-  EXPECT_THAT(svg, HasSubstr("<line x1=\"62\" y1=\"180\" x2=\"62\" y2=\"80\""));           // 0.25 to 0.75
+              HasSubstr("<circle cx=\"66\" cy=\"130\" r=\"4\" fill=\"#123456\"/>"));  // 30 + 200 * (1 - 0.5)
+  EXPECT_THAT(svg, HasSubstr("<circle cx=\"166\" cy=\"30\" r=\"4\" fill=\"#123456\"/>"));  // 66 + 100
+  EXPECT_THAT(svg, HasSubstr("<line x1=\"66\" y1=\"180\" x2=\"66\" y2=\"80\""));           // 0.25 to 0.75
   EXPECT_THAT(svg,
-              HasSubstr("points=\"62,130 162,30\" fill=\"none\" stroke-linejoin=\"round\" stroke=\"#123456\" "
+              HasSubstr("points=\"66,130 166,30\" fill=\"none\" stroke-linejoin=\"round\" stroke=\"#123456\" "
                         "stroke-width=\"1.6\" stroke-dasharray=\"2 2\""));
 }
 
