@@ -6,6 +6,8 @@
 #include "analysis/all_tables.h"
 #include "analysis/figures/figure_files.h"
 #include "analysis/figures/study_figures.h"
+#include "analysis/one_study.h"
+#include "analysis/paper_tables.h"
 #include "analysis/report/report_page.h"
 #include "analysis/study_results.h"
 #include "cli/command_line.h"
@@ -53,12 +55,15 @@ int run(int argc, const char* const* argv) {
   line.add_positional("results");
   line.options().add_options()("data", po::value<std::string>()->default_value(""),
                                "the study's pack: for the figures that show images");
+  line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
   if (!line.parse(argc, argv)) return kExitDone;
   const sweep::ResultsFolder folder(line.required("results"));
 
   const auto results = analysis::read_study_results(folder);
+  analysis::refuse_mixed_studies(results);
   const auto pack = open_pack(line.get<std::string>("data"), results.record());
   auto tables = analysis::all_tables(results);
+  if (line.has("paper")) analysis::add_paper_rows(tables);
   const auto figures = analysis::study_figures({results, folder, pack ? &*pack : nullptr});
   for (const auto& figure : figures.left_out)
     log_warning("figure left out: {}: {}", figure.title, figure.reason);

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
+#include <vector>
 
 #include "analysis/caption_text.h"
 #include "analysis/render_html.h"
@@ -16,6 +17,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// Where result.json says them, and what the page calls them.
+constexpr std::pair<const char*, const char*> kPlaces[] = {{"/program/version", "version"},
+                                                           {"/program/git_describe", "git describe"},
+                                                           {"/program/build_type", "build type"},
+                                                           {"/program/compiler", "compiler"},
+                                                           {"/program/binary", "program (SHA-256)"},
+                                                           {"/versions/libtorch", "LibTorch"},
+                                                           {"/device", "device"},
+                                                           {"/host", "host"},
+                                                           {"/cpu", "CPU"}};
+
 std::string row(const std::string& name, const std::string& value) {
   return fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_html(name),
                      escape_html(value));
@@ -24,18 +36,6 @@ std::string row(const std::string& name, const std::string& value) {
 std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>()
                            : value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-// "cpu (140), NVIDIA H100 (9)" of what the done results say at this place.
-std::string told_by_results(const StudyResults& results, const char* pointer) {
-  std::map<std::string, std::size_t> said;
-  const Json::json_pointer where(pointer);
-  for (const auto& run : results.runs())
-    if (run.state == RunState::kDone && run.details.contains(where)) ++said[text_of(run.details.at(where))];
-  std::vector<std::string> parts;
-  for (const auto& [text, count] : said)
-    parts.push_back(said.size() > 1 ? fmt::format("{} ({})", text, count) : text);
-  return some_of(std::move(parts));
 }
 
 // Line by line: escape_html() makes blanks of line ends.
@@ -58,7 +58,23 @@ std::string listed(const Values& values) {
 
 }  // namespace
 
-std::string provenance_section(const StudyResults& results, const sweep::ResultsFolder& folder) {
+void ToldByResults::add(const Json& details) {
+  for (const auto& [place, name] : kPlaces)
+    if (const Json::json_pointer where(place); details.contains(where))
+      ++said_[place][text_of(details.at(where))];
+}
+
+std::string ToldByResults::text(const std::string& place) const {
+  const auto found = said_.find(place);
+  if (found == said_.end()) return {};
+  std::vector<std::string> parts;
+  for (const auto& [text, count] : found->second)
+    parts.push_back(found->second.size() > 1 ? fmt::format("{} ({})", text, count) : text);
+  return some_of(std::move(parts));
+}
+
+std::string provenance_section(const StudyResults& results, const sweep::ResultsFolder& folder,
+                               const ToldByResults& told) {
   const auto& study = results.study();
   const auto& record = results.record();
   std::string rows;
@@ -72,12 +88,8 @@ std::string provenance_section(const StudyResults& results, const sweep::Results
   rows += row("seed of the split", fmt::format("{}", study.split_seed));
   rows += row("test patients", join(record.split().test, ", ") +
                                    (record.splits.size() > 1 ? " (first of several test groups)" : ""));
-  for (const auto& [name, pointer] :
-       {std::pair{"version", "/program/version"}, std::pair{"git describe", "/program/git_describe"},
-        std::pair{"build type", "/program/build_type"}, std::pair{"compiler", "/program/compiler"},
-        std::pair{"program (SHA-256)", "/program/binary"}, std::pair{"LibTorch", "/versions/libtorch"},
-        std::pair{"device", "/device"}, std::pair{"host", "/host"}, std::pair{"CPU", "/cpu"}})
-    if (const auto told = told_by_results(results, pointer); !told.empty()) rows += row(name, told);
+  for (const auto& [place, name] : kPlaces)
+    if (const auto text = told.text(place); !text.empty()) rows += row(name, text);
   rows += row("this report",
               fmt::format("sonosweep-report {} ({})", build_info().version, build_info().git_describe));
   return fmt::format(

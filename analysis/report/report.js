@@ -258,9 +258,6 @@
     showRun(id);
   }
   window.addEventListener('hashchange', followHash);
-  window.addEventListener('beforeprint', () => {
-    for (const details of document.querySelectorAll('details.print-open')) details.open = true;
-  });
   showRuns();
   followHash();
 })();

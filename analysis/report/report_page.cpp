@@ -136,9 +136,11 @@ std::string table_html(const Table& table) {
       id, caption, id, html.substr(0, after), html.substr(after));
 }
 
+// Tables 1 to 4 and the recommendation; what stands behind them comes after the figures.
 bool is_main(const Table& table) {
-  return table.label.rfind("Table ", 0) == 0 &&
-         table.label.find_first_not_of("0123456789", 6) == std::string::npos;
+  const bool is_numbered = table.label.rfind("Table ", 0) == 0 &&
+                           table.label.find_first_not_of("0123456789", 6) == std::string::npos;
+  return is_numbered || table.name == "recommendation";
 }
 
 std::string tables_html(const std::vector<Table>& tables, bool main) {
@@ -197,7 +199,8 @@ constexpr const char* kDialog =
 std::string report_page(const ReportInput& input) {
   const auto& study = input.results.study();
   const auto failed = failures(input);
-  const auto data = run_data(input.results, input.folder, input.status);
+  ToldByResults told;
+  const auto data = run_data(input.results, input.folder, input.status, told);
   std::string html = head(study.name + ": sonosweep report");
   html += navigation(!failed.empty()) + header(input) + "<main>\n" + failed;
   html += "<section id=\"tables\">\n<h2>Tables</h2>\n" + tables_html(input.tables, true) + "</section>\n";
@@ -205,7 +208,7 @@ std::string report_page(const ReportInput& input) {
   html += "<section id=\"more-tables\">\n<h2>More tables</h2>\n" + tables_html(input.tables, false) +
           "</section>\n";
   html += kRuns;
-  html += provenance_section(input.results, input.folder);
+  html += provenance_section(input.results, input.folder, told);
   html += "</main>\n<footer>Made by sonosweep-report from the files of this results folder alone.</footer>\n";
   html += kDialog;
   html += "<script type=\"application/json\" id=\"run-index\">" + data.index + "</script>\n";

@@ -7,6 +7,7 @@
 #include "analysis/figures/learning_curves.h"
 #include "core/text.h"
 #include "sweep/processes/log_tail.h"
+#include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -75,26 +76,39 @@ Json log_lines(const std::filesystem::path& path) {
   return kept;
 }
 
-Json facts_of(const RunOutcome& run) {
+Json facts_of(const Json& details) {
   Json facts = Json::object();
-  for (const char* key : {"device", "host", "cpu", "best_epoch", "continued_after_epoch", "seed", "cpu_s"}) {
-    const auto found = run.details.find(key);
-    if (found == run.details.end() || found->is_null()) continue;
-    facts[key] = found->is_number_float() ? number(found->get<double>()) : *found;
+  for (const char* key : {"device", "host", "cpu", "best_epoch", "continued_after_epoch", "seed", "cpu_s",
+                          "peak_memory_bytes"}) {
+    const auto found = details.find(key);
+    if (found == details.end() || found->is_null()) continue;
+    if (key == std::string("peak_memory_bytes") && found->is_number())
+      facts["peak memory"] = human_bytes(found->get<double>());
+    else
+      facts[key] = found->is_number_float() ? number(found->get<double>()) : *found;
   }
-  if (const double bytes = number_at(run, "/peak_memory_bytes"); std::isfinite(bytes))
-    facts["peak memory"] = human_bytes(bytes);
   return facts;
 }
 
-Json details_of(const RunOutcome& run, const sweep::ResultsFolder& folder) {
+// All that the result says, of which RunOutcome keeps only what tables need; nothing where it cannot be read.
+Json whole_details(const sweep::ResultsFolder& folder, const RunOutcome& run) {
+  if (run.state != RunState::kDone) return Json::object();
+  try {
+    auto result = sweep::find_run_result(folder.result_file(run.spec.id()));
+    return result ? std::move(result->details) : Json::object();
+  } catch (const std::exception&) {  // it was replaced just now
+    return Json::object();
+  }
+}
+
+Json details_of(const RunOutcome& run, const sweep::ResultsFolder& folder, const Json& whole) {
   const auto home = newest_folder(folder, run.spec.id());
   Json history = Json::array();
   for (const auto& row : read_history(home / "history.csv"))
     history.push_back({row.epoch, number(row.train_loss), number(row.val_loss), number(row.val_iou)});
   Json metrics = Json::object();
   for (const auto& [name, value] : run.metrics) metrics[name] = number(value);
-  return {{"facts", facts_of(run)},
+  return {{"facts", facts_of(whole)},
           {"metrics", std::move(metrics)},
           {"history", std::move(history)},
           {"log", log_lines(home / "log.txt")}};
@@ -137,13 +151,15 @@ std::string json_in_html(std::string json) {
 }
 
 RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder,
-                 const sweep::StudyStatus& status) {
+                 const sweep::StudyStatus& status, ToldByResults& told) {
   Json index = {{"columns", {"id", "kind", "state", "wall_s", "metric", "value", "cause"}},
                 {"runs", Json::array()}};
   RunData data;
   for (std::size_t i = 0; i < results.runs().size(); ++i) {
     index["runs"].push_back(index_row(results.runs()[i], status, i));
-    data.details += compact(details_of(results.runs()[i], folder)) + "\n";
+    const Json whole = whole_details(folder, results.runs()[i]);
+    told.add(whole);
+    data.details += compact(details_of(results.runs()[i], folder, whole)) + "\n";
   }
   data.index = compact(index);
   return data;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "analysis/report/provenance_section.h"
 #include "analysis/study_results.h"
 #include "sweep/results/results_folder.h"
 #include "sweep/status/study_status.h"
@@ -19,8 +20,9 @@ struct RunData {
   std::string details;
 };
 
+// Reads each result.json once more, whole; `told` hears what the done ones say.
 RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder,
-                 const sweep::StudyStatus& status);
+                 const sweep::StudyStatus& status, ToldByResults& told);
 
 // "done", "failed", "damaged", "outdated", "running", "waiting", "blocked".
 std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& status, std::size_t position);

@@ -57,6 +57,15 @@ TEST_F(ReportProgram, OfAStudyThatHasNotBegun) {
   EXPECT_THAT(out_, StartsWith("0 figures in "));
 }
 
+TEST_F(ReportProgram, ThePapersTablesBeside) {
+  testing::write_report_results(folder_, pack_, "made up");
+  ASSERT_EQ(run(results()), 0) << err_;
+  EXPECT_THAT(read_file(folder_.root() / "report.html"), Not(HasSubstr("0.515 ± 0.504")));
+  ASSERT_EQ(run(results() + " --paper"), 0) << err_;
+  EXPECT_THAT(read_file(folder_.root() / "report.html"),
+              HasSubstr("0.515 ± 0.504"));  // as printed, table 2 at 60 %
+}
+
 TEST_F(ReportProgram, WrongUsage) {
   EXPECT_EQ(run(""), 2);
   EXPECT_EQ(run(results()), 2);
