@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole path on synthetic data: synth -> convert -> training under mpirun -> tables.
+# The whole path on synthetic data: synth -> convert -> training under mpirun -> tables -> report.
 #   ./demo.sh [--out DIR]        default: ./demo_out; a second call reuses the build and continues the study
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -30,8 +30,10 @@ ranks=$(nproc)
 MPIRUN_FLAGS="--oversubscribe ${MPIRUN_FLAGS:-}" "$here/jobs/launch_study.sh" -n "$ranks" "$bin/sonosweep-launch" \
   --data "$out/demo.h5" --study "$here/jobs/studies/demo.ini" --out "$out/results"
 "$bin/sonosweep-tables" "$out/results"
+"$bin/sonosweep-report" "$out/results" --data "$out/demo.h5" >"$out/report.log"
 cat <<END
 
 Data:    $out/source (videos, maps, truth), $out/demo.h5 (pack)
 Results: $out/results (tables/, runs/, study.json)
+Report:  $out/results/report.html (open it in a browser), $out/results/figures
 END

@@ -3,40 +3,30 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <optional>
 #include <set>
+#include <unordered_map>
+#include <utility>
 
 #include "core/error.h"
+#include "core/parallel_for.h"
 #include "sweep/results/provenance.h"
 #include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
 namespace {
 
-using OutdatedRuns = std::set<std::string>;
+// Of very many results these would fill the memory: they say how a result came about, not what it is.
+const std::vector<std::string> kNotKept = {"config", "program", "libraries", "files", "versions",
+                                           "host",   "cpu",     "gpus",      "cpu_s", "test_videos"};
 
-// "" if the run was made from what is there now.
-std::string outdated_reason(const sweep::ResultsFolder& folder, const sweep::RunResult& result,
-                            const OutdatedRuns& outdated) {
-  try {
-    if (auto reason = sweep::outdated_input(result, folder); !reason.empty()) return reason;
-  } catch (const std::exception& error) {
-    return fmt::format("what it was made from cannot be read: {}", error.what());
-  }
-  const auto inputs = result.details.find("inputs");
-  if (inputs == result.details.end()) return {};
-  for (const auto& [id, digest] : inputs->items())
-    if (outdated.count(id) != 0) return fmt::format("made from {}, which is outdated", id);
-  return {};
-}
-
-RunOutcome read_outcome(const sweep::ResultsFolder& folder, const sweep::RunSpec& spec,
-                        const OutdatedRuns& outdated) {
+RunOutcome read_outcome(const sweep::ResultsFolder& folder, const sweep::RunSpec& spec) {
   RunOutcome outcome;
   outcome.spec = spec;
   const std::string id = spec.id();
   const auto path = folder.result_file(id);
   try {
-    auto result = sweep::find_run_result(path);
+    auto result = sweep::find_run_result(path, kNotKept);
     if (!result) return outcome;
     if (result->run_id != id)
       throw_error<DataError>("{}: is the result of run '{}'; delete it and start the launcher again",
@@ -44,11 +34,6 @@ RunOutcome read_outcome(const sweep::ResultsFolder& folder, const sweep::RunSpec
     if (!result->done) {
       outcome.state = RunState::kFailed;
       outcome.reason = result->cause;
-      return outcome;
-    }
-    outcome.reason = outdated_reason(folder, *result, outdated);
-    if (!outcome.reason.empty()) {
-      outcome.state = RunState::kOutdated;
       return outcome;
     }
     outcome.state = RunState::kDone;
@@ -60,6 +45,64 @@ RunOutcome read_outcome(const sweep::ResultsFolder& folder, const sweep::RunSpec
   }
   return outcome;
 }
+
+// Takes runs that are done in order of their needs, and finds those that were made from what is no longer
+// there.
+class InputCheck {
+ public:
+  explicit InputCheck(const sweep::ResultsFolder& folder) : folder_(folder) {}
+
+  void take(RunOutcome& run) {
+    auto& seen = seen_[run.spec.id()];
+    seen.state = run.state;
+    if (run.state == RunState::kDamaged) seen.text = run.reason;
+    if (run.state != RunState::kDone) return;
+    if (const auto output = run.details.find("output"); output != run.details.end() && output->is_string())
+      seen.text = output->get<std::string>();
+    auto reason = fault_of(run.details);
+    if (reason.empty()) return;
+    run.reason = std::move(reason);
+    run.metrics.clear();
+    run.details = {};
+    run.state = seen.state = RunState::kOutdated;
+  }
+
+ private:
+  struct Seen {
+    RunState state = RunState::kMissing;
+    std::string text;  // its output; why it is damaged
+  };
+
+  std::string fault_of(const nlohmann::ordered_json& details) const {
+    try {
+      auto reason = sweep::outdated_input(details, [&](const std::string& id) { return output_now(id); });
+      if (!reason.empty()) return reason;
+    } catch (const std::exception& error) {
+      return fmt::format("what it was made from cannot be read: {}", error.what());
+    }
+    const auto inputs = details.find("inputs");
+    if (inputs == details.end()) return {};
+    for (const auto& [id, digest] : inputs->items())
+      if (const auto found = seen_.find(id);
+          found != seen_.end() && found->second.state == RunState::kOutdated)
+        return fmt::format("made from {}, which is outdated", id);
+    return {};
+  }
+
+  std::optional<std::string> output_now(const std::string& id) const {
+    const auto found = seen_.find(id);
+    if (found == seen_.end()) {  // not a run of this study
+      const auto result = sweep::find_run_result(folder_.result_file(id));
+      return result && result->done ? std::optional(sweep::output_of(*result)) : std::nullopt;
+    }
+    const auto& [state, text] = found->second;
+    if (state == RunState::kDamaged) throw DataError(text);
+    return state == RunState::kDone || state == RunState::kOutdated ? std::optional(text) : std::nullopt;
+  }
+
+  const sweep::ResultsFolder& folder_;
+  std::unordered_map<std::string, Seen> seen_;
+};
 
 std::string problem_of(const RunOutcome& run) {
   const std::string id = run.spec.id();
@@ -82,12 +125,10 @@ std::string problem_of(const RunOutcome& run) {
 
 std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
                                       const std::vector<sweep::RunSpec>& runs) {
-  std::vector<RunOutcome> outcomes;
-  OutdatedRuns outdated;
-  for (const auto& spec : runs) {
-    outcomes.push_back(read_outcome(folder, spec, outdated));
-    if (outcomes.back().state == RunState::kOutdated) outdated.insert(spec.id());
-  }
+  std::vector<RunOutcome> outcomes(runs.size());
+  parallel_for(runs.size(), [&](std::size_t i) { outcomes[i] = read_outcome(folder, runs[i]); });
+  InputCheck check(folder);
+  for (auto& outcome : outcomes) check.take(outcome);
   return outcomes;
 }
 

@@ -18,8 +18,10 @@ struct RunOutcome {
   sweep::RunSpec spec;
   RunState state = RunState::kMissing;
   std::map<std::string, double> metrics;  // of a done run; NaN = not defined on this data
-  nlohmann::ordered_json details;         // of a done run: what else its result.json says
-  std::string reason;                     // why there is no result that counts
+  // Of a done run: what else its result.json says, but for how it came about (config, program, versions,
+  // libraries, files, host, ..) and the list of test videos; read_run_result() gives all.
+  nlohmann::ordered_json details;
+  std::string reason;  // why there is no result that counts
 };
 
 // One outcome per run, in their order, which must have every run behind those it reads from. A run made from

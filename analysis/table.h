@@ -1,4 +1,4 @@
-// One model of a table; render_markdown.h, render_csv.h and render_latex.h show it.
+// One model of a table; render_markdown.h, render_csv.h, render_latex.h and render_html.h show it.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 #include "analysis/table_files.h"
 
 #include "analysis/render_csv.h"
+#include "analysis/render_html.h"
 #include "analysis/render_latex.h"
 #include "analysis/render_markdown.h"
 #include "core/atomic_file.h"
@@ -14,6 +15,7 @@ void write_tables(const std::filesystem::path& folder, const std::vector<Table>&
     if (table.csv_only) continue;
     write_file_atomically(folder / (table.name + ".md"), render_markdown(table));
     write_file_atomically(folder / (table.name + ".tex"), render_latex(table));
+    write_file_atomically(folder / (table.name + ".html"), html_page(table.label, render_html(table)));
   }
 }
 

@@ -1,4 +1,4 @@
-// Tables on disk: <folder>/<name>.csv, and .md and .tex unless they are for programs only.
+// Tables on disk: <folder>/<name>.csv, and .md, .tex and .html unless they are for programs only.
 #pragma once
 
 #include <filesystem>

@@ -4,6 +4,7 @@
 
 #include "analysis/made_up_results.h"
 #include "analysis/render_csv.h"
+#include "analysis/render_html.h"
 #include "analysis/render_latex.h"
 #include "analysis/render_markdown.h"
 #include "core/atomic_file.h"
@@ -13,7 +14,7 @@
 namespace sonosweep::analysis {
 namespace {
 
-TEST(WriteTables, ThreeFilesPerTable) {
+TEST(WriteTables, FilesOfATable) {
   const sonosweep::testing::TempDir dir;
   const auto table = testing::sample_table();
   write_tables(dir / "tables", {table});
@@ -21,8 +22,9 @@ TEST(WriteTables, ThreeFilesPerTable) {
   EXPECT_EQ(read_file(dir / "tables/sample.csv"), render_csv(table));
   EXPECT_EQ(read_file(dir / "tables/sample.md"), render_markdown(table));
   EXPECT_EQ(read_file(dir / "tables/sample.tex"), render_latex(table));
+  EXPECT_EQ(read_file(dir / "tables/sample.html"), html_page("Table 9", render_html(table)));
   const std::filesystem::directory_iterator files(dir / "tables");
-  EXPECT_EQ(std::distance(begin(files), end(files)), 3);
+  EXPECT_EQ(std::distance(begin(files), end(files)), 4);
 }
 
 TEST(WriteTables, ForProgramsOnly) {
@@ -33,6 +35,7 @@ TEST(WriteTables, ForProgramsOnly) {
   EXPECT_TRUE(std::filesystem::exists(dir / "tables/sample.csv"));
   EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.md"));
   EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.tex"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.html"));
 }
 
 TEST(WriteTables, FolderThatCannotBe) {

@@ -23,7 +23,7 @@ BEGIN {
   edges["train"] = "core nn data stats tasks"
   edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch_main.cpp also mpi, below
   edges["data_tools"] = "core data cli"
-  edges["analysis"] = "core stats tasks sweep cli"
+  edges["analysis"] = "core stats data tasks sweep cli"
 
   # The same within src/sweep.
   edges["sweep/study"] = ""
@@ -36,12 +36,14 @@ BEGIN {
 
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
-        "^boost/program_options ^spdlog/ ^sodium ^csv[.]h$", foreign, " ")
+        "^librsvg/ ^cairo[.]h$ ^boost/program_options ^boost/math/ ^spdlog/ ^sodium ^csv[.]h$", foreign, " ")
   homes["^torch/"] = homes["^ATen/"] = homes["^c10/"] = homes["^caffe2/"] = "^src/(nn|train)/"
   homes["^mpi[.]h$"] = "^src/mpi/"
   homes["^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$"] = "^src/data/"
+  homes["^librsvg/"] = homes["^cairo[.]h$"] = "^analysis/figures/png[.]cpp$"
   homes["^opencv2/"] = "^data_tools/"
   homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
+  homes["^boost/math/"] = "^src/stats/distributions[.]cpp$"
   homes["^spdlog/"] = "^src/core/log[.]cpp$"
   homes["^csv[.]h$"] = "^src/core/csv[.]cpp$"
   homes["^sodium"] = "^src/core/(sha256|blake2b)[.]cpp$"

@@ -1,5 +1,6 @@
 #include "sweep/results/run_result.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -7,6 +8,20 @@
 #include "core/error.h"
 
 namespace sonosweep::sweep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The whole text is read and must be whole; what stands under these keys is not kept.
+Json parse_without(const std::string& text, const std::vector<std::string>& keys) {
+  const auto keep = [&](int depth, Json::parse_event_t event, Json& parsed) {
+    return depth != 1 || event != Json::parse_event_t::key ||
+           std::find(keys.begin(), keys.end(), parsed.get_ref<const std::string&>()) == keys.end();
+  };
+  return Json::parse(text, keep);
+}
+
+}  // namespace
 
 void write_run_result(const std::filesystem::path& path, const RunResult& result) {
   nlohmann::ordered_json json;
@@ -23,10 +38,10 @@ void write_run_result(const std::filesystem::path& path, const RunResult& result
   write_file_atomically(path, json.dump(2) + "\n");
 }
 
-RunResult read_run_result(const std::filesystem::path& path) {
+RunResult read_run_result(const std::filesystem::path& path, const std::vector<std::string>& without) {
   const std::string text = read_file(path);
   try {
-    auto json = nlohmann::ordered_json::parse(text);
+    auto json = without.empty() ? Json::parse(text) : parse_without(text, without);
     RunResult result;
     result.run_id = json.at("run_id").get<std::string>();
     const auto status = json.at("status").get<std::string>();
@@ -48,9 +63,10 @@ RunResult read_run_result(const std::filesystem::path& path) {
   }
 }
 
-std::optional<RunResult> find_run_result(const std::filesystem::path& path) {
+std::optional<RunResult> find_run_result(const std::filesystem::path& path,
+                                         const std::vector<std::string>& without) {
   if (!std::filesystem::exists(path)) return std::nullopt;
-  return read_run_result(path);
+  return read_run_result(path, without);
 }
 
 }  // namespace sonosweep::sweep

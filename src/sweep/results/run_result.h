@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sonosweep::sweep {
 
@@ -21,10 +22,12 @@ struct RunResult {
 // Whole or not at all. Throws Error.
 void write_run_result(const std::filesystem::path& path, const RunResult& result);
 
-// Throws DataError naming the file if it is damaged.
-RunResult read_run_result(const std::filesystem::path& path);
+// Throws DataError naming the file if it is damaged. Details named in `without` (keys of the file) are left
+// out: of very many results they would fill the memory.
+RunResult read_run_result(const std::filesystem::path& path, const std::vector<std::string>& without = {});
 
 // Nothing if there is no file.
-std::optional<RunResult> find_run_result(const std::filesystem::path& path);
+std::optional<RunResult> find_run_result(const std::filesystem::path& path,
+                                         const std::vector<std::string>& without = {});
 
 }  // namespace sonosweep::sweep

@@ -1,0 +1,233 @@
+#include "analysis/figures/threshold_figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/caption_text.h"
+#include "analysis/controls.h"
+#include "analysis/figures/plot.h"
+#include "analysis/figures/study_figures.h"
+#include "analysis/table_text.h"
+#include "analysis/threshold_table.h"
+#include "core/error.h"
+#include "core/text.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+constexpr const char* kXLabel = "confidence threshold (%)";
+constexpr double kPanelWidth = 400, kPanelHeight = 270;
+
+RunGroup group(sweep::RunKind kind, int threshold, const std::string& loss) {
+  return {kind, sweep::VideoInput::kMasks, threshold, loss, false};
+}
+
+Runs runs_of_loss(const StudyResults& results, sweep::RunKind kind, const std::string& loss) {
+  Runs all;
+  for (const int t : results.study().thresholds)
+    for (const RunOutcome* run : results.runs_of(group(kind, t, loss))) all.push_back(run);
+  return all;
+}
+
+Series series_of_metric(const StudyResults& results, sweep::RunKind kind, const std::string& loss,
+                        const std::string& metric, Undefined undefined, std::size_t style) {
+  Series series;
+  series.style = series_style(style);
+  std::vector<int> thresholds = results.study().thresholds;
+  std::sort(thresholds.begin(), thresholds.end());
+  for (const int t : thresholds) {
+    const auto summary = summarize_metric(results.runs_of(group(kind, t, loss)), metric, undefined);
+    PlotPoint point{static_cast<double>(t), summary.mean, summary.sd};
+    if (summary.n > 0)
+      point.tip = fmt::format("{}: {}{}, n = {}", threshold_text(t), fixed_text(summary.mean, 4),
+                              std::isnan(summary.sd) ? "" : " ± " + fixed_text(summary.sd, 4), summary.n);
+    series.points.push_back(point);
+  }
+  return series;
+}
+
+bool is_empty(const Series& series) {
+  return std::none_of(series.points.begin(), series.points.end(),
+                      [](const PlotPoint& point) { return std::isfinite(point.y); });
+}
+
+// Side by side, so that error bars do not hide each other.
+void spread(std::vector<Series>& series, double step) {
+  for (std::size_t i = 0; i < series.size(); ++i)
+    series[i].shift = step * (static_cast<double>(i) - static_cast<double>(series.size() - 1) / 2);
+}
+
+Figure figure_of(const std::string& name, const std::string& title, const std::vector<Plot>& plots,
+                 const std::vector<LegendEntry>& legend, int columns, double width = kPanelWidth,
+                 double height = kPanelHeight) {
+  Figure figure;
+  figure.name = name;
+  figure.title = title;
+  figure.svg = plot_panels_svg(title, plots, columns, width, height, legend, figure.width, figure.height);
+  return figure;
+}
+
+// "Error bars: .. over 5 folds" or that there are none, then how many runs are there.
+std::string bars_text(const StudyResults& results, sweep::RunKind kind, const std::string& loss) {
+  const RunGroup row = group(kind, results.study().thresholds.front(), loss);
+  const auto runs = runs_of_loss(results, kind, loss);
+  const auto varied = varied_text(results, row);
+  std::string text =
+      varied.empty() ? "One run per point, no error bars."
+                     : fmt::format("Points: mean; error bars: ± sample standard deviation over {}.", varied);
+  const auto done = count_done(runs);
+  text += done == runs.size()
+              ? fmt::format(" n = {} runs.", done)
+              : fmt::format(" {} of {} runs are done; points rest on those.", done, runs.size());
+  return text;
+}
+
+std::string loss_note(const StudyResults& results) {
+  return results.study().losses.size() > 1 ? fmt::format(" Loss: {}.", shown_loss(results)) : "";
+}
+
+}  // namespace
+
+Axis threshold_axis(const std::vector<int>& thresholds) {
+  const auto [low, high] = std::minmax_element(thresholds.begin(), thresholds.end());
+  const double room = std::max(2.0, 0.05 * (*high - *low));
+  Axis axis{*low - room, *high + room, {}};
+  std::vector<int> sorted = thresholds;
+  std::sort(sorted.begin(), sorted.end());
+  for (const int t : sorted) axis.ticks.push_back({static_cast<double>(t), std::to_string(t)});
+  return axis;
+}
+
+Figure class_iou_figure(const StudyResults& results) {
+  constexpr auto kKind = sweep::RunKind::kSegmentation;
+  Plot plot;
+  plot.x = threshold_axis(results.study().thresholds);
+  plot.x_label = kXLabel;
+  plot.y_label = "IoU on the test images";
+  const auto& classes = results.record().classes;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    auto series = series_of_metric(results, kKind, shown_loss(results), "iou_class/" + classes[c],
+                                   Undefined::kMissing, c);
+    series.name = classes[c];
+    if (!is_empty(series)) plot.series.push_back(std::move(series));
+  }
+  if (plot.series.empty()) throw Error("no segmentation run has an IoU of a class yet");
+  spread(plot.series, 2);
+  plot.y = axis_of_values(plot.series);
+  auto figure =
+      figure_of("class_iou", "IoU of each class by threshold", {plot}, legend_of(plot.series), 1, 680, 380);
+  figure.caption =
+      "IoU of each class on the test images, of the segmenter trained at each threshold, against the labels "
+      "at that same "
+      "threshold: the target differs from point to point. " +
+      bars_text(results, kKind, shown_loss(results)) + loss_note(results) + " " +
+      fmt::format("{}.", test_patients_text(results.record()));
+  return figure;
+}
+
+Figure segmentation_metrics_figure(const StudyResults& results) {
+  constexpr auto kKind = sweep::RunKind::kSegmentation;
+  struct Shown {
+    const char *metric, *title, *unit;
+  };
+  std::vector<Shown> metrics = {{"iou", "IoU (target differs by threshold)", "IoU"},
+                                {"ce_unthresholded", "CE (unthresholded)", "cross-entropy (nats per pixel)"},
+                                {"trimap", "Trimap", "cross-entropy (nats per pixel)"}};
+  if (results.record().has_truth) metrics.push_back({"truth_iou", "IoU against truth", "IoU"});
+  const auto& losses = results.study().losses;
+  std::vector<Plot> plots;
+  std::vector<LegendEntry> legend;
+  for (const auto& metric : metrics) {
+    Plot plot;
+    plot.title = metric.title;
+    plot.x_label = kXLabel;
+    plot.y_label = metric.unit;
+    plot.x = threshold_axis(results.study().thresholds);
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+      plot.series.push_back(
+          series_of_metric(results, kKind, losses[i], metric.metric, Undefined::kMissing, i));
+      plot.series.back().name = losses.size() > 1 ? losses[i] : "test images";
+    }
+    if (losses.size() == 1) {
+      plot.series.push_back(series_of_metric(results, kKind, losses[0], std::string("val_") + metric.metric,
+                                             Undefined::kMissing, 1));
+      plot.series.back().name = "validation images";
+    }
+    spread(plot.series, 3);
+    if (std::all_of(plot.series.begin(), plot.series.end(), is_empty)) continue;
+    plot.y = axis_of_values(plot.series);
+    if (legend.empty()) legend = legend_of(plot.series);
+    plots.push_back(std::move(plot));
+  }
+  if (plots.empty()) throw Error("no segmentation run is done yet");
+  auto figure = figure_of("segmentation_metrics", "Segmentation by threshold", plots, legend, 2);
+  figure.caption =
+      "IoU is measured against the labels of the point's own threshold; the other panels share their "
+      "target. " +
+      bars_text(results, kKind, losses[0]) + " " + fmt::format("{}.", test_patients_text(results.record()));
+  return figure;
+}
+
+Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task) {
+  const auto& losses = results.study().losses;
+  const auto controls = controls_of(results, task);
+  const Axis x = threshold_axis(results.study().thresholds);
+  std::vector<Plot> plots;
+  std::vector<LegendEntry> legend;
+  for (const auto& column : task.metrics) {
+    Plot plot;
+    plot.title = column.title;
+    plot.x_label = kXLabel;
+    plot.y_label =
+        task.kind == sweep::RunKind::kSfRatio ? "RMSE (S/F ratio / 477)" : column.title + " (share)";
+    plot.x = x;
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+      plot.series.push_back(
+          series_of_metric(results, task.kind, losses[i], column.name, Undefined::kNoPart, i));
+      plot.series.back().name = losses.size() > 1 ? losses[i] : "thresholds";
+    }
+    spread(plot.series, 4);
+    if (std::all_of(plot.series.begin(), plot.series.end(), is_empty)) continue;
+    for (std::size_t i = 0; i < controls.size(); ++i) {
+      const auto summary =
+          summarize_metric(controls[i].runs, controls[i].prefix + column.name, Undefined::kNoPart);
+      if (summary.n == 0) continue;
+      Series level;
+      level.name = "control: " + controls[i].title;
+      level.style = series_style(losses.size() + i);
+      level.style.dash = series_style(1 + i).dash;
+      level.points = {{x.low, summary.mean}, {x.high, summary.mean}};
+      level.marker_radius = 0;
+      plot.series.push_back(level);
+    }
+    if (losses.size() == 1) {
+      Series dots;
+      dots.name = "single runs";
+      dots.style = {"#777777", "", Marker::kCircle};
+      dots.has_line = false;
+      dots.marker_radius = 1.8;
+      dots.shift = 7;
+      for (const RunOutcome* run : runs_of_loss(results, task.kind, losses[0]))
+        if (const auto found = run->metrics.find(column.name); found != run->metrics.end())
+          dots.points.push_back({static_cast<double>(run->spec.threshold), found->second});
+      plot.series.push_back(dots);
+    }
+    plot.y = axis_of_values(plot.series);
+    if (const auto entries = legend_of(plot.series); entries.size() > legend.size()) legend = entries;
+    plots.push_back(std::move(plot));
+  }
+  if (plots.empty()) throw Error("no run of it is done yet");
+  const std::string kind = sweep::run_kind_name(task.kind);
+  auto figure = figure_of(kind + "_metrics", task.title + " by threshold", plots, legend, 3,
+                          plots.size() < 3 ? kPanelWidth : 340);
+  figure.caption = fmt::format(
+      "{} on the test patients. {} Level lines: means of the controls. All folds share the test patients "
+      "({}), so the "
+      "error bars do not show the error that comes from those few patients.",
+      task.title, bars_text(results, task.kind, losses[0]), test_patients_text(results.record()));
+  return figure;
+}
+
+}  // namespace sonosweep::analysis

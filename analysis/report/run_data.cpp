@@ -1,0 +1,168 @@
+#include "analysis/report/run_data.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "analysis/figures/learning_curves.h"
+#include "core/text.h"
+#include "sweep/processes/log_tail.h"
+#include "sweep/results/run_result.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::size_t kLogLines = 50, kLogBytes = 8192;
+
+// Five digits: enough to draw, and short.
+Json number(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return Json::parse(fmt::format("{:.5g}", value));
+}
+
+// What the index shows of a run.
+const char* main_metric(sweep::RunKind kind) {
+  switch (kind) {
+    case sweep::RunKind::kSegmentation:
+      return "iou";
+    case sweep::RunKind::kSfChange:
+      return "accuracy3";
+    case sweep::RunKind::kSfRatio:
+      return "rmse_average";
+    case sweep::RunKind::kReadmission:
+      return "accuracy";
+    case sweep::RunKind::kLrChoice:
+      return "val_loss";
+    case sweep::RunKind::kCache:
+      break;
+  }
+  return "";
+}
+
+const sweep::RunView* view_of(const sweep::StudyStatus& status, std::size_t position, const std::string& id) {
+  if (position >= status.runs.size() || status.runs[position].id != id) return nullptr;
+  return &status.runs[position];
+}
+
+std::string cause_of(const RunOutcome& run, const sweep::RunView* view) {
+  if (!run.reason.empty()) return run.reason;
+  if (run.state != RunState::kMissing || view == nullptr) return {};
+  if (!view->cause.empty()) return "last attempt: " + view->cause;
+  if (view->state == sweep::RunState::kBlocked) return "needs " + join(view->waits_for, ", ");
+  return {};
+}
+
+Json index_row(const RunOutcome& run, const sweep::StudyStatus& status, std::size_t position) {
+  const std::string id = run.spec.id();
+  const std::string metric = run.state == RunState::kDone ? main_metric(run.spec.kind) : "";
+  const auto found = run.metrics.find(metric);
+  return {id,
+          sweep::run_kind_name(run.spec.kind),
+          run_state_text(run, status, position),
+          number(number_at(run, "/wall_s")),
+          metric,
+          found == run.metrics.end() ? Json() : number(found->second),
+          cause_of(run, view_of(status, position, id))};
+}
+
+// The end of a log whose lines may be very long.
+Json log_lines(const std::filesystem::path& path) {
+  auto lines = sweep::log_tail(path, 0, kLogLines);
+  std::size_t bytes = 0, first = lines.size();
+  while (first > 0 && bytes + lines[first - 1].size() < kLogBytes) bytes += lines[--first].size() + 1;
+  Json kept = Json::array();
+  for (std::size_t i = first; i < lines.size(); ++i) kept.push_back(lines[i]);
+  return kept;
+}
+
+Json facts_of(const Json& details) {
+  Json facts = Json::object();
+  for (const char* key : {"device", "host", "cpu", "best_epoch", "continued_after_epoch", "seed", "cpu_s",
+                          "peak_memory_bytes"}) {
+    const auto found = details.find(key);
+    if (found == details.end() || found->is_null()) continue;
+    if (key == std::string("peak_memory_bytes") && found->is_number())
+      facts["peak memory"] = human_bytes(found->get<double>());
+    else
+      facts[key] = found->is_number_float() ? number(found->get<double>()) : *found;
+  }
+  return facts;
+}
+
+// All that the result says, of which RunOutcome keeps only what tables need; nothing where it cannot be read.
+Json whole_details(const sweep::ResultsFolder& folder, const RunOutcome& run) {
+  if (run.state != RunState::kDone) return Json::object();
+  try {
+    auto result = sweep::find_run_result(folder.result_file(run.spec.id()));
+    return result ? std::move(result->details) : Json::object();
+  } catch (const std::exception&) {  // it was replaced just now
+    return Json::object();
+  }
+}
+
+Json details_of(const RunOutcome& run, const sweep::ResultsFolder& folder, const Json& whole) {
+  const auto home = newest_folder(folder, run.spec.id());
+  Json history = Json::array();
+  for (const auto& row : read_history(home / "history.csv"))
+    history.push_back({row.epoch, number(row.train_loss), number(row.val_loss), number(row.val_iou)});
+  Json metrics = Json::object();
+  for (const auto& [name, value] : run.metrics) metrics[name] = number(value);
+  return {{"facts", facts_of(whole)},
+          {"metrics", std::move(metrics)},
+          {"history", std::move(history)},
+          {"log", log_lines(home / "log.txt")}};
+}
+
+std::string compact(const Json& json) {
+  return json_in_html(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+}  // namespace
+
+std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& status, std::size_t position) {
+  switch (run.state) {
+    case RunState::kDone:
+      return "done";
+    case RunState::kFailed:
+      return "failed";
+    case RunState::kDamaged:
+      return "damaged";
+    case RunState::kOutdated:
+      return "outdated";
+    case RunState::kMissing:
+      break;
+  }
+  const auto* view = view_of(status, position, run.spec.id());
+  return view == nullptr || view->state == sweep::RunState::kDone ? "waiting"
+                                                                  : sweep::run_state_name(view->state);
+}
+
+std::string json_in_html(std::string json) {
+  std::string safe;
+  safe.reserve(json.size());
+  for (const char c : json) {
+    if (c == '<')
+      safe += "\\u003c";
+    else
+      safe += c;
+  }
+  return safe;
+}
+
+RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder,
+                 const sweep::StudyStatus& status, ToldByResults& told) {
+  Json index = {{"columns", {"id", "kind", "state", "wall_s", "metric", "value", "cause"}},
+                {"runs", Json::array()}};
+  RunData data;
+  for (std::size_t i = 0; i < results.runs().size(); ++i) {
+    index["runs"].push_back(index_row(results.runs()[i], status, i));
+    const Json whole = whole_details(folder, results.runs()[i]);
+    told.add(whole);
+    data.details += compact(details_of(results.runs()[i], folder, whole)) + "\n";
+  }
+  data.index = compact(index);
+  return data;
+}
+
+}  // namespace sonosweep::analysis
