@@ -35,10 +35,14 @@ void check_clinical_sections(const Study& study) {
   // A pair takes two videos; one video a batch would serve none.
   if (study.sf_change.pair_batches == "shared") require_at_least("sf_change.batch", study.sf_change.batch, 2);
   require_one_of("sf_change.eval_pairs", study.sf_change.eval_pairs, {"chronological", "both"});
+  require_one_of("sf_change.primary_metric", study.sf_change.primary_metric, {"accuracy3", "accuracy2"});
   check_task("sf_ratio", study.sf_ratio);
+  require_one_of("sf_ratio.primary_metric", study.sf_ratio.primary_metric,
+                 {"rmse_max", "rmse_average", "rmse_median"});
   check_task("readmission", study.readmission);
   require_one_of("readmission.days", study.readmission.days, {"first_two", "first_last"});
   require_one_of("readmission.start", study.readmission.start, {"sf_change", "random"});
+  require_one_of("readmission.primary_metric", study.readmission.primary_metric, {"accuracy", "recall"});
 }
 
 void check_combinations(const Study& study) {

@@ -64,16 +64,23 @@ std::vector<Field> clinical_fields() {
   };
   append(
       task_fields("sf_change", &Study::sf_change, "videos a step (pair_batches = shared) or pairs (plain)"));
-  append({make_field("sf_change", &Study::sf_change, &SfChangeConfig::pair_batches, "pair_batches",
-                     "shared (k videos, passed once, serve all their pairs) | plain (one pair at a time)"),
-          make_field("sf_change", &Study::sf_change, &SfChangeConfig::eval_pairs, "eval_pairs",
-                     "order of a pair at evaluation: chronological | both")});
+  append(
+      {make_field("sf_change", &Study::sf_change, &SfChangeConfig::pair_batches, "pair_batches",
+                  "shared (k videos, passed once, serve all their pairs) | plain (one pair at a time)"),
+       make_field("sf_change", &Study::sf_change, &SfChangeConfig::eval_pairs, "eval_pairs",
+                  "order of a pair at evaluation: chronological | both"),
+       make_field("sf_change", &Study::sf_change, &SfChangeConfig::primary_metric, "primary_metric",
+                  "what the comparison of thresholds is about, declared beforehand: accuracy3 | accuracy2")});
   append(task_fields("sf_ratio", &Study::sf_ratio, "videos a step"));
+  append({make_field("sf_ratio", &Study::sf_ratio, &SfRatioConfig::primary_metric, "primary_metric",
+                     "as of sf_change: rmse_max | rmse_average | rmse_median")});
   append(task_fields("readmission", &Study::readmission, "views a step"));
   append({make_field("readmission", &Study::readmission, &ReadmissionConfig::days, "days",
                      "which two days are compared: first_two | first_last"),
           make_field("readmission", &Study::readmission, &ReadmissionConfig::start, "start",
-                     "first weights: sf_change (of the same threshold and fold) | random")});
+                     "first weights: sf_change (of the same threshold and fold) | random"),
+          make_field("readmission", &Study::readmission, &ReadmissionConfig::primary_metric, "primary_metric",
+                     "as of sf_change: accuracy | recall")});
   return fields;
 }
 

@@ -55,6 +55,13 @@ const std::vector<std::string>& known_controls() {
   return names;
 }
 
+const std::vector<std::string>& recommending_metrics() {
+  static const std::vector<std::string> names = {
+      "ce_unthresholded", "trimap",      "truth_iou", "accuracy3", "accuracy2", "rmse_max",
+      "rmse_average",     "rmse_median", "accuracy",  "recall",    "precision"};
+  return names;
+}
+
 void validate(const Study& study) {
   require_some_distinct("study.thresholds", study.thresholds);
   for (const int t : study.thresholds)
@@ -76,6 +83,7 @@ void validate(const Study& study) {
   require_one_of("study.channels_last", study.channels_last, {"auto", "on", "off"});
   require_at_least("study.test_patients", study.test_patients, 1);
   require_at_least("study.validation_patients", study.validation_patients, 1);
+  require_one_of("study.recommend_by", study.recommend_by, recommending_metrics());
   require(study.retries >= 0, "study.retries", fmt::format("{}", study.retries), ">= 0");
   check_segmentation(study.segmentation);
   check_clinical_sections(study);

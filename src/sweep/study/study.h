@@ -55,11 +55,13 @@ struct SfChangeConfig : TaskConfig {
   SfChangeConfig() { epochs = 40, batch = 16; }  // batch: videos (shared), pairs (plain)
   std::string pair_batches = "shared";           // shared | plain: tasks/pair_batches.h
   std::string eval_pairs = "chronological";      // chronological | both
+  std::string primary_metric = "accuracy2";      // accuracy3 | accuracy2
 };
 
 // [sf_ratio], task 2.
 struct SfRatioConfig : TaskConfig {
   SfRatioConfig() { epochs = 100, batch = 8; }  // batch: videos
+  std::string primary_metric = "rmse_average";  // rmse_max | rmse_average | rmse_median
 };
 
 // [readmission], task 3.
@@ -67,6 +69,7 @@ struct ReadmissionConfig : TaskConfig {
   ReadmissionConfig() { epochs = 40, batch = 8; }  // batch: views
   std::string days = "first_two";                  // first_two | first_last
   std::string start = "sf_change";                 // sf_change: that task's weights | random
+  std::string primary_metric = "accuracy";         // accuracy | recall
 };
 
 struct Study {
@@ -93,8 +96,10 @@ struct Study {
       "fixed";                      // fixed | rotate: each of folds + 1 groups tests once, segmenter included
   bool segmenter_per_fold = false;  // fold k's segmenter never saw fold k
   bool segmenter_crossfit = false;  // and no patient's masks come from a segmenter that saw that patient
-  int retries = 2;                  // of a run that failed
-  bool gpu_share = false;           // several runs on one GPU
+  // The validation metric that recommends a threshold: one of recommending_metrics().
+  std::string recommend_by = "ce_unthresholded";
+  int retries = 2;         // of a run that failed
+  bool gpu_share = false;  // several runs on one GPU
   SegmentationConfig segmentation;
   VideoConfig video;
   SfChangeConfig sf_change;
@@ -121,6 +126,10 @@ std::optional<VideoSize> parse_video_size(const std::string& size);
 const std::vector<std::string>& known_losses();
 const std::vector<std::string>& known_tasks();
 const std::vector<std::string>& known_controls();
+
+// Metrics that can choose among thresholds, since their target is the same for every one: of the segmenters,
+// and of the clinical tasks. Each name belongs to one task.
+const std::vector<std::string>& recommending_metrics();
 
 // Throws UsageError naming key, value and what is allowed.
 void validate(const Study& study);

@@ -46,6 +46,10 @@ std::vector<Field> study_fields() {
             "never saw fold k"),
       field("segmenter_crossfit", &S::segmenter_crossfit,
             "true: no patient's masks are of a segmenter that saw that patient"),
+      field("recommend_by", &S::recommend_by,
+            "validation metric that recommends a threshold, declared beforehand: ce_unthresholded, trimap, "
+            "truth_iou (true structures known), or a clinical task's accuracy3, accuracy2, rmse_max, "
+            "rmse_average, rmse_median, accuracy, recall, precision"),
       field("retries", &S::retries, "how often a run that failed is tried again"),
       field("gpu_share", &S::gpu_share,
             "true: several runs share a GPU where the memory that runs of their kind have used fits"),

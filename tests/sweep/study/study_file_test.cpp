@@ -134,6 +134,22 @@ TEST(StudyFile, clinical_values_out_of_range_are_named_with_what_is_allowed) {
   EXPECT_THAT(refusal("[readmission]\nstart = sf_ratio\n"), HasSubstr("sf_change, random"));
 }
 
+TEST(StudyFile, declares_what_thresholds_are_compared_and_recommended_by) {
+  const auto study = parse_study("", "s.ini");
+  EXPECT_EQ(study.recommend_by, "ce_unthresholded");
+  EXPECT_EQ(study.sf_change.primary_metric, "accuracy2");
+  EXPECT_EQ(study.sf_ratio.primary_metric, "rmse_average");
+  EXPECT_EQ(study.readmission.primary_metric, "accuracy");
+  EXPECT_EQ(parse_study("[study]\nrecommend_by = recall\n", "s.ini").recommend_by, "recall");
+  // Its target differs by threshold.
+  EXPECT_THAT(refusal("[study]\nrecommend_by = iou\n"),
+              HasSubstr("study.recommend_by = iou: expected one of"));
+  EXPECT_THAT(refusal("[sf_change]\nprimary_metric = accuracy\n"), HasSubstr("accuracy3, accuracy2"));
+  EXPECT_THAT(refusal("[sf_ratio]\nprimary_metric = rmse\n"),
+              HasSubstr("rmse_max, rmse_average, rmse_median"));
+  EXPECT_THAT(refusal("[readmission]\nprimary_metric = precision\n"), HasSubstr("accuracy, recall"));
+}
+
 TEST(StudyFile, combinations_that_cannot_be_say_what_to_do) {
   EXPECT_THAT(refusal("[study]\ntasks = segmentation, readmission\n"),
               HasSubstr("add sf_change to study.tasks, or set readmission.start = random"));
@@ -171,11 +187,11 @@ TEST(StudyFile, json_is_a_faithful_copy) {
 TEST(StudyFile, json_keeps_every_key) {
   const auto usual = study_to_json(Study{});
   for (const auto& field : all_fields()) {
-    std::vector<std::string> texts = {"true",   "false",        "0.25",     "3",       "2",    "sex:F",
-                                      "a, b",   "segmentation", "truth",    "dice",    "cpu",  "bf16",
-                                      "on",     "rotate",       "resnet18", "fixed:2", "own",  "standard",
-                                      "64x32",  "probability",  "off",      "plain",   "both", "first_last",
-                                      "random", "max"};
+    std::vector<std::string> texts = {
+        "true",   "false",    "0.25",      "3",           "2",     "sex:F",  "a, b",     "segmentation",
+        "truth",  "dice",     "cpu",       "bf16",        "on",    "rotate", "resnet18", "fixed:2",
+        "own",    "standard", "64x32",     "probability", "off",   "plain",  "both",     "first_last",
+        "random", "max",      "accuracy3", "rmse_max",    "recall"};
     const auto& losses = known_losses();
     texts.insert(texts.end(), losses.begin(), losses.end());
     bool kept = false;
