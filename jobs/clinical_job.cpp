@@ -137,6 +137,7 @@ sweep::RunResult run_clinical(const RunContext& context) {
     result.details["counts"] = report.counts;
     result.details["patients"] = report.patients;
     result.details["left_out"] = report.left_out;
+    if (!report.test_videos.is_null()) result.details["test_videos"] = report.test_videos;
     if (report.passes_per_pair) result.details["passes_per_pair"] = *report.passes_per_pair;
   }
   for (const auto& line : report.left_out) log_info("left out: {}", line);

@@ -25,6 +25,13 @@ std::size_t patients_of(const std::vector<tasks::TaskVideo>& videos, const Pairs
   return ids.size();
 }
 
+nlohmann::ordered_json patients_by_video(const std::vector<tasks::TaskVideo>& videos, const Pairs& pairs) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::object();
+  for (const auto& pair : pairs)
+    for (const auto row : {pair.first, pair.second}) json[videos[row].id] = videos[row].patient;
+  return json;
+}
+
 }  // namespace
 
 TaskReport run_sf_change(const TaskRun& run) {
@@ -62,6 +69,7 @@ TaskReport run_sf_change(const TaskRun& run) {
                      {"validation", patients_of(sets.validation, validation_pairs)},
                      {"test", patients_of(sets.test, test_pairs)}};
   for (const auto* side : {&train, &validation, &test}) append(report.left_out, side->left_out);
+  report.test_videos = patients_by_video(sets.test, test_pairs);
   report.passes_per_pair = outcome.passes_per_sample;
   if (!run.is_lr_choice())
     tasks::write_predictions(run.context.predictions_file(), outcome.test);

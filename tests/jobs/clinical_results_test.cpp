@@ -55,6 +55,17 @@ TEST(ClinicalResults, metrics_are_those_of_the_predictions) {
   }
 }
 
+// The predictions of S/F change do not say whose the videos are; those of S/F ratio do.
+TEST(ClinicalResults, sf_change_says_whose_its_test_videos_are) {
+  std::map<std::string, std::string> patients;
+  for (const auto& row : tasks::read_sf_ratio_predictions(folder().predictions_file("sf_ratio/t060/fold1")))
+    patients[row.video] = row.patient;
+  const auto said = result_of("sf_change/t060/fold1").details.at("test_videos");
+  for (const auto& row : tasks::read_sf_change_predictions(folder().predictions_file("sf_change/t060/fold1")))
+    for (const auto& video : {row.video_first, row.video_second})
+      EXPECT_EQ(said.at(video).get<std::string>(), patients.at(video));
+}
+
 TEST(ClinicalResults, say_what_they_are) {
   for (const std::string task : kTasks) {
     SCOPED_TRACE(task);
