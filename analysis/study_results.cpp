@@ -21,8 +21,12 @@ bool operator<(const RunGroup& a, const RunGroup& b) {
          std::tie(b.kind, b.input, b.threshold, b.loss, b.fold_segmenters);
 }
 
-StudyResults::StudyResults(sweep::StudyRecord record, sweep::Study study, std::vector<RunOutcome> runs)
-    : record_(std::move(record)), study_(std::move(study)), runs_(std::move(runs)) {
+StudyResults::StudyResults(sweep::StudyRecord record, sweep::Study study, std::vector<RunOutcome> runs,
+                           sweep::ResultsFolder folder)
+    : record_(std::move(record)),
+      study_(std::move(study)),
+      runs_(std::move(runs)),
+      folder_(std::move(folder)) {
   for (std::size_t i = 0; i < runs_.size(); ++i) groups_[RunGroup::of(runs_[i].spec)].push_back(i);
 }
 
@@ -44,7 +48,7 @@ StudyResults read_study_results(const sweep::ResultsFolder& folder) {
   auto record = folder.read_record();
   auto study = sweep::study_from_json(record.study, folder.study_file().string());
   auto runs = read_outcomes(folder, sweep::all_runs(study));
-  return {std::move(record), std::move(study), std::move(runs)};
+  return {std::move(record), std::move(study), std::move(runs), folder};
 }
 
 std::size_t count_done(const Runs& runs) {

@@ -33,11 +33,14 @@ using Runs = std::vector<const RunOutcome*>;
 
 class StudyResults {
  public:
-  StudyResults(sweep::StudyRecord record, sweep::Study study, std::vector<RunOutcome> runs);
+  // `folder`: where the runs' further files lie.
+  StudyResults(sweep::StudyRecord record, sweep::Study study, std::vector<RunOutcome> runs,
+               sweep::ResultsFolder folder = sweep::ResultsFolder({}));
 
   const sweep::StudyRecord& record() const { return record_; }
   const sweep::Study& study() const { return study_; }
   const std::vector<RunOutcome>& runs() const { return runs_; }
+  const sweep::ResultsFolder& folder() const { return folder_; }
 
   // All runs that the study expects there; none for a group that it has not. Valid as long as this object.
   Runs runs_of(const RunGroup& group) const;
@@ -47,6 +50,7 @@ class StudyResults {
   sweep::StudyRecord record_;
   sweep::Study study_;
   std::vector<RunOutcome> runs_;
+  sweep::ResultsFolder folder_;
   std::map<RunGroup, std::vector<std::size_t>> groups_;  // rows of runs_
 };
 

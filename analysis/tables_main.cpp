@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "analysis/all_tables.h"
+#include "analysis/one_study.h"
 #include "analysis/render_markdown.h"
 #include "analysis/study_results.h"
 #include "analysis/table_files.h"
@@ -37,6 +38,7 @@ int run(int argc, const char* const* argv) {
     std::cout << report.text;
     return report.all_is_well ? kExitDone : kExitFailed;
   }
+  analysis::refuse_mixed_studies(results);
   for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
   for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
   const auto tables = analysis::all_tables(results);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/one_study.h"
 #include "core/sha256.h"
 #include "sweep/results/circumstances.h"
 #include "sweep/results/provenance.h"
@@ -58,21 +59,6 @@ std::string most_common(const std::map<std::string, sweep::RunResult>& results, 
     if (best.empty() || counts[value] > counts[best]) best = value;
   }
   return best;
-}
-
-// The first setting in which a result's study differs from that of study.json.
-std::string study_difference(const Json& there, const Json& ours) {
-  const auto& free = sweep::free_study_keys();
-  const Json left = there.flatten(), right = ours.flatten();
-  for (const auto& [key, value] : right.items()) {
-    if (std::find(free.begin(), free.end(), key) != free.end()) continue;
-    if (left.contains(key) && left.at(key) == value) continue;
-    auto name = key.substr(1);
-    std::replace(name.begin(), name.end(), '/', '.');
-    return fmt::format("{} is {} there, {} in study.json", name,
-                       left.contains(key) ? left.at(key).dump() : "missing", value.dump());
-  }
-  return "it has further settings";
 }
 
 class Verifier {

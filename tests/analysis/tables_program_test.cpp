@@ -40,7 +40,8 @@ TEST_F(TablesProgram, WholeStudy) {
   ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0) << err_;
   EXPECT_THAT(err_, IsEmpty());
   std::string expected;
-  for (const char* name : {"table1_segmentation", "table1_per_class", "table1_more", "compute"})
+  for (const char* name :
+       {"table1_segmentation", "table1_per_class", "table1_more", "compute"})
     expected += read_file(folder_.tables() / (std::string(name) + ".md")) + "\n";
   EXPECT_EQ(out_, expected);
   EXPECT_EQ(
@@ -80,6 +81,26 @@ TEST_F(TablesProgram, DamagedAndFailedRunsAreNamed) {
   EXPECT_THAT(err_, HasSubstr("segmentation/t000: failed (out of memory)"));
   EXPECT_THAT(err_, HasSubstr("t060/result.json: damaged"));
   EXPECT_THAT(out_, HasSubstr("0 of 2 runs are done"));
+}
+
+// A folder into which results of another study or data set were copied is refused, named, and left alone.
+TEST_F(TablesProgram, ResultsOfTwoStudies) {
+  testing::write_verified_results(folder_, testing::small_study());
+  ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0) << err_;
+  const sweep::ResultsFolder other(dir_ / "other");
+  auto study = testing::small_study();
+  study.segmentation.epochs = 3;
+  testing::write_verified_results(other, study);
+  std::filesystem::remove_all(folder_.tables());
+  std::filesystem::copy_file(other.result_file("segmentation/t060"), folder_.result_file("segmentation/t060"),
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_EQ(run("'" + folder_.root().string() + "'"), 2);
+  EXPECT_THAT(
+      err_,
+      HasSubstr("segmentation/t060 is of another study than study.json: segmentation.epochs is 3 there, "
+                "100 in study.json"));
+  EXPECT_THAT(out_, IsEmpty());
+  EXPECT_FALSE(std::filesystem::exists(folder_.tables()));
 }
 
 TEST_F(TablesProgram, Verify) {
