@@ -3,6 +3,7 @@
 
 #include "analysis/all_tables.h"
 #include "analysis/one_study.h"
+#include "analysis/paper_tables.h"
 #include "analysis/render_markdown.h"
 #include "analysis/study_results.h"
 #include "analysis/table_files.h"
@@ -29,6 +30,7 @@ int run(int argc, const char* const* argv) {
                                "write nothing: say which cells rest on another binary, study or data set, on "
                                "missing or damaged results, "
                                "or on files that are no longer what they were; exit code 1 if any do");
+  line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
   if (!line.parse(argc, argv)) return kExitDone;
   const sweep::ResultsFolder folder(line.required("results"));
 
@@ -41,7 +43,8 @@ int run(int argc, const char* const* argv) {
   analysis::refuse_mixed_studies(results);
   for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
   for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
-  const auto tables = analysis::all_tables(results);
+  auto tables = analysis::all_tables(results);
+  if (line.has("paper")) analysis::add_paper_rows(tables);
   analysis::write_tables(folder.tables(), tables);
   for (const auto& table : tables)
     if (!table.csv_only) std::cout << analysis::render_markdown(table) << '\n';

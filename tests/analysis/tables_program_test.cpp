@@ -83,6 +83,14 @@ TEST_F(TablesProgram, DamagedAndFailedRunsAreNamed) {
   EXPECT_THAT(out_, HasSubstr("0 of 2 runs are done"));
 }
 
+TEST_F(TablesProgram, ThePaperBeside) {
+  testing::write_study(folder_, testing::small_study());
+  testing::write_others_done(folder_, testing::small_study(), testing::made_up_metrics(0.1));
+  ASSERT_EQ(run("--paper '" + folder_.root().string() + "'"), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("| *The paper, as printed* |"));
+  EXPECT_THAT(out_, HasSubstr("60 % (0.432) is above 50 % (0.424)"));
+}
+
 // A folder into which results of another study or data set were copied is refused, named, and left alone.
 TEST_F(TablesProgram, ResultsOfTwoStudies) {
   testing::write_verified_results(folder_, testing::small_study());
