@@ -92,6 +92,7 @@ Table with_controls(const StudyResults& results, const ClinicalTask& task, Thres
   for (auto& note : undefined_notes(threshold_runs(results, task), wanted.metrics, side, task))
     notes.push_back(std::move(note));
   for (auto& note : coverage_notes(results.runs_of(task.kind))) notes.push_back(std::move(note));
+  for (auto& note : lone_run_notes(table)) notes.push_back(std::move(note));
   table.footnotes = std::move(notes);
   return table;
 }

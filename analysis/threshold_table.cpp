@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "analysis/caption_text.h"
 
 namespace sonosweep::analysis {
-
 Table threshold_table(const StudyResults& results, const ThresholdTable& wanted) {
   const auto& study = results.study();
   Table table;
@@ -36,7 +37,16 @@ Table threshold_table(const StudyResults& results, const ThresholdTable& wanted)
   }
   mark_best(table);
   table.footnotes = coverage_notes(all);
+  for (auto& note : lone_run_notes(table)) table.footnotes.push_back(std::move(note));
   return table;
+}
+
+std::vector<std::string> lone_run_notes(const Table& table) {
+  if (!table.has_spread) return {};
+  for (const auto& row : table.rows)
+    for (const auto& cell : row.cells)
+      if (cell.n == 1) return {"A value without ± has one run behind it: no error bar."};
+  return {};
 }
 
 std::string threshold_text(int percent) {

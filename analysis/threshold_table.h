@@ -18,8 +18,12 @@ struct ThresholdTable {
 };
 
 // Rows: losses in the study's order, within them thresholds in the study's order; a block and, with several,
-// a label for each loss. Best marks are set; the only footnote names the runs without a result.
+// a label for each loss. Best marks are set; footnotes name the runs without a result, and say where there is
+// no error bar.
 Table threshold_table(const StudyResults& results, const ThresholdTable& wanted);
+
+// Says of a table over several runs that some values have no error bar; nothing where all have one.
+std::vector<std::string> lone_run_notes(const Table& table);
 
 // "> 0 %", ">= 20 %", "= 100 %".
 std::string threshold_text(int percent);
