@@ -9,8 +9,11 @@
 
 #include "analysis/clinical_tables.h"
 #include "analysis/clinical_task.h"
+#include "analysis/comparison_table.h"
 #include "analysis/compute_table.h"
 #include "analysis/learning_rates.h"
+#include "analysis/patient_scores.h"
+#include "analysis/readmission_intervals.h"
 #include "analysis/segmentation_table.h"
 #include "core/text.h"
 
@@ -45,6 +48,10 @@ std::vector<Table> all_tables(const StudyResults& results) {
   for (const auto& task : clinical_tasks()) {
     if (results.study().has_task(sweep::run_kind_name(task.kind))) {
       tables.push_back(clinical_table(results, task));
+      const auto scores = read_task_scores(results, task);
+      more.push_back(comparison_table(results, task, scores));
+      if (task.kind == sweep::RunKind::kReadmission)
+        more.push_back(readmission_intervals(results, task, scores));
       for (auto& table : more_clinical_tables(results, task)) more.push_back(std::move(table));
     } else if (const auto reason = reason_to_skip(results.record(), task)) {
       tables.push_back(note_in_place(task, *reason));

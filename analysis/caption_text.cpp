@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/comparisons.h"
 #include "core/text.h"
 
 namespace sonosweep::analysis {
@@ -23,6 +24,18 @@ std::string test_patients_text(const sweep::StudyRecord& record) {
     high = std::max(high, split.test.size());
   }
   return count_text(low, high, "test patient");
+}
+
+std::size_t count_test_patients(const sweep::StudyRecord& record) {
+  std::size_t count = 0;
+  for (const auto& split : record.splits) count += split.test.size();
+  return count;
+}
+
+std::string too_few_text(std::size_t test_patients) {
+  if (test_patients >= kFewestPatients) return {};
+  return fmt::format("With {} no difference can be shown for other patients.",
+                     count_text(test_patients, "test patient"));
 }
 
 std::string varied_text(const StudyResults& results, const RunGroup& row) {

@@ -16,6 +16,12 @@ std::string count_text(std::size_t low, std::size_t high, const std::string& nou
 // Test patients of the split; of the smallest and largest where the test set rotates.
 std::string test_patients_text(const sweep::StudyRecord& record);
 
+// All patients that test, once each: of every group where the test set rotates.
+std::size_t count_test_patients(const sweep::StudyRecord& record);
+// Below kFewestPatients (comparisons.h): "With 4 test patients no difference can be shown for other
+// patients."; else nothing.
+std::string too_few_text(std::size_t test_patients);
+
 // What differs between the runs of one row: "5 folds × 2 seeds"; "" where there is one run.
 std::string varied_text(const StudyResults& results, const RunGroup& row);
 // "Mean ± sample standard deviation over 5 folds; (k/5): only k runs are behind the cell." for a row of

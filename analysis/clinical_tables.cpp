@@ -32,6 +32,17 @@ std::string test_set_text(const StudyResults& results, const ClinicalTask& task)
   return fmt::format("{} ({})", text, count_text(samples->first, samples->second, task.sample_noun));
 }
 
+// Whether anything can be said of other patients, and where.
+std::string reach_sentence(const StudyResults& results, const ClinicalTask& task) {
+  auto patients = count_test_patients(results.record());
+  if (const auto found = test_patients(results, task); found && results.study().rotations() == 1)
+    patients = found->second;
+  const auto few = too_few_text(patients);
+  return few.empty()
+             ? fmt::format("Differences between thresholds are tested in {}_comparisons.", task.prefix)
+             : few;
+}
+
 // What the error bar cannot show.
 std::string limits_sentence(const StudyResults& results, const ClinicalTask& task) {
   const auto& study = results.study();
@@ -129,9 +140,10 @@ Table clinical_table(const StudyResults& results, const ClinicalTask& task) {
   wanted.caption = fmt::format(
       "{} on the test patients of {}, one network per confidence threshold and fold. Bold: best value of its "
       "column{} "
-      "among the thresholds; descriptive, not selected. {} {}",
+      "among the thresholds; descriptive, not selected. {} {} {}",
       task.title, results.record().data_name, results.study().losses.size() > 1 ? " and loss" : "",
-      spread_text(results, any_row(results, task)), limits_sentence(results, task));
+      spread_text(results, any_row(results, task)), limits_sentence(results, task),
+      reach_sentence(results, task));
   return with_controls(results, task, std::move(wanted), controls_of(results, task), task.notes, "test");
 }
 

@@ -74,6 +74,11 @@ ClinicalTask readmission() {
   task.sample_noun = "readmitted patient";
   task.sample_need = "of known outcome has a view on both days";
   task.metric_needs = {{"recall", "was readmitted"}};
+  task.unscored_metric = "precision";
+  task.unscored_reason =
+      "Precision is about those predicted to be readmitted, others at each threshold: no patient has a score "
+      "of "
+      "it, and it is not compared. Recall is about the readmitted patients only.";
   task.notes = {
       "One vote per view, majority per patient; positive = readmitted. Precision counts 0 where nobody is "
       "predicted to be readmitted.",

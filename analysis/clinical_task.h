@@ -31,6 +31,9 @@ struct ClinicalTask {
   std::string sample_need;
   std::map<std::string, std::string> metric_needs;
   std::vector<std::string> notes;  // under the main table
+  // The metric that single patients have no score of, and why; or "".
+  std::string unscored_metric, unscored_reason;
+  bool has_no_patient_score(const std::string& metric) const { return metric == unscored_metric; }
 };
 
 // In the order of the tables.

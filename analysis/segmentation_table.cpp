@@ -31,6 +31,12 @@ std::string spread_sentences(const StudyResults& results, bool fold_segmenters) 
   return fmt::format("{} The same {} in all.", spread_text(results, row), patients);
 }
 
+// What the numbers cannot show.
+std::string limits_sentence(const StudyResults& results) {
+  const auto few = too_few_text(count_test_patients(results.record()));
+  return few.empty() ? "Differences between rows are not tested: a training's chance is not in them." : few;
+}
+
 // One of the tables; `caption` goes before the sentences on spread, `note` before the one on missing runs.
 Table build(const StudyResults& results, std::string name, std::string label, const std::string& caption,
             const std::string& note, std::vector<Column> metrics, bool fold_segmenters = false) {
@@ -38,7 +44,8 @@ Table build(const StudyResults& results, std::string name, std::string label, co
   wanted.fold_segmenters = fold_segmenters;
   wanted.name = std::move(name);
   wanted.label = std::move(label);
-  wanted.caption = fmt::format("{} {}", caption, spread_sentences(results, fold_segmenters));
+  wanted.caption =
+      fmt::format("{} {} {}", caption, spread_sentences(results, fold_segmenters), limits_sentence(results));
   wanted.metrics = std::move(metrics);
   Table table = threshold_table(results, wanted);
   table.footnotes.insert(table.footnotes.begin(), note);
@@ -69,7 +76,8 @@ Table main_table(const StudyResults& results) {
   const auto caption =
       fmt::format("Segmentation on the test images of {}, one model per confidence threshold. {}",
                   results.record().data_name, bold_sentence(results));
-  return build(results, "table1_segmentation", "Table 1", caption, kMainNote, main_columns(results));
+  return build(results, "table1_segmentation", "Table 1", caption, kMainNote,
+               main_columns(results));
 }
 
 Table fold_table(const StudyResults& results) {

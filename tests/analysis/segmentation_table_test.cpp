@@ -38,7 +38,9 @@ TEST_F(SegmentationTable, Golden) {
       render_markdown(all[0]),
       "**Table 1.** Segmentation on the test images of phantom, one model per confidence threshold. Bold: "
       "best "
-      "value of its column; descriptive, not selected. One run per cell, no error bar; 2 test patients.\n"
+      "value of its column; descriptive, not selected. One run per cell, no error bar; 2 test patients. With "
+      "2 test "
+      "patients no difference can be shown for other patients.\n"
       "\n"
       "| Threshold | IoU ↑ | WeightedCE ↓ | CE (unthresholded) ↓ | Trimap ↓ |\n"
       "| :-------- | ----: | -----------: | -------------------: | -------: |\n"

@@ -1,0 +1,176 @@
+#include "analysis/comparison_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "analysis/caption_text.h"
+#include "analysis/threshold_table.h"
+#include "core/text.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+using Families = std::vector<ComparisonFamily>;
+
+// For programs and for people.
+Cell verdict_of(const Comparison& comparison, Direction better) {
+  if (comparison.test.n == 0) return Cell::label("no_scores", "–");
+  if (!comparison.test.testable) return Cell::label("not_testable", "not testable");
+  if (!comparison.enough_patients()) return Cell::label("too_few_patients", "too few patients");
+  if (!comparison.is_significant()) return Cell::label("not_shown", "no difference shown");
+  const bool is_up = comparison.effect.mean > 0;
+  return is_up == (better == Direction::kUp) ? Cell::label("better", "better *")
+                                             : Cell::label("worse", "worse *");
+}
+
+std::vector<Column> columns_of(const StudyResults& results, const ClinicalTask& task) {
+  constexpr int kDecimalsOfP = 4;
+  const auto& like = task.metrics.front();
+  const bool rotates = results.study().rotations() > 1;
+  std::vector<Column> columns;
+  if (results.study().losses.size() > 1) columns.push_back(Column::label("loss", "Loss"));
+  columns.push_back(Column::label("metric", "Metric"));
+  columns.push_back(Column::label("threshold", "Threshold"));
+  columns.push_back(Column::label("against", "Against"));
+  columns.push_back(Column::count("patients", "Patients"));
+  columns.push_back(Column::metric("difference", "Difference", like.better, false, like.decimals));
+  columns.push_back(Column::count("low", "95 % from", like.decimals));
+  columns.push_back(Column::count("high", "to", like.decimals));
+  columns.push_back(Column::count("cohen_dz", "d_z", 2));
+  columns.push_back(Column::count("p", "p", kDecimalsOfP));
+  columns.push_back(Column::count("p_holm", "p (Holm)", kDecimalsOfP));
+  columns.push_back(Column::label("verdict", "Verdict"));
+  columns.push_back(rotates
+                        ? Column::count("p_folds", "p over test groups", kDecimalsOfP)
+                        : Column::count("p_folds_conditional", "p over folds (conditional)", kDecimalsOfP));
+  return columns;
+}
+
+Row row_of(const ComparisonFamily& family, const Comparison& comparison, bool with_loss) {
+  Row row;
+  row.n = comparison.runs;
+  if (with_loss) row.cells.push_back(Cell::label(family.loss, family.loss));
+  row.cells.push_back(Cell::label(family.metric.name, family.metric.title));
+  for (const int threshold : {comparison.threshold, comparison.against})
+    row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
+  const auto& effect = comparison.effect;
+  row.cells.push_back(Cell::number(static_cast<double>(effect.n)));
+  const double dz = comparison.test.testable ? effect.cohen_dz : std::nan("");
+  for (const double value :
+       {effect.mean, effect.interval.low, effect.interval.high, dz, comparison.test.p, comparison.p_holm})
+    row.cells.push_back(Cell::number(value));
+  row.cells.push_back(verdict_of(comparison, family.metric.better));
+  row.cells.push_back(Cell::number(comparison.folds.p));
+  return row;
+}
+
+// The patients behind the family's comparisons, at most.
+std::size_t patients_of(const Families& families) {
+  std::size_t most = 0;
+  for (const auto& family : families)
+    for (const auto& comparison : family.comparisons) most = std::max(most, comparison.test.n);
+  return most;
+}
+
+// The one sentence on what the data shows.
+std::string conclusion(const Families& families) {
+  const auto patients = patients_of(families);
+  if (patients == 0) return "No test patient has scores at two thresholds yet: nothing can be compared.";
+  if (auto text = too_few_text(patients); !text.empty()) return text;
+  std::size_t shown = 0, all = 0;
+  std::string primary;
+  for (const auto& family : families) {
+    if (!family.is_primary) continue;
+    primary = family.metric.title;
+    all += family.comparisons.size();
+    shown += static_cast<std::size_t>(std::count_if(family.comparisons.begin(), family.comparisons.end(),
+                                                    [](const auto& c) { return c.is_significant(); }));
+  }
+  const auto text = count_text(patients, "test patient");
+  if (shown == 0)
+    return fmt::format(
+        "On {} no difference in {}, the primary metric, is shown in any of {} comparisons; that is no proof "
+        "of "
+        "equality.",
+        text, primary, all);
+  return fmt::format(
+      "On {} a difference in {}, the primary metric, is shown in {} of {} comparisons (*), with "
+      "these trained networks.",
+      text, primary, shown, all);
+}
+
+std::vector<std::string> notes_of(const Families& families, const StudyResults& results,
+                                  const ClinicalTask& task) {
+  const auto& study = results.study();
+  const auto pairs = compared_thresholds(study.thresholds).size();
+  std::vector<std::string> notes = {
+      fmt::format("Difference: the patient's score at the threshold minus that at the other, of the same "
+                  "runs, averaged over {}; "
+                  "then its mean over patients, which are n. A patient's score is the metric on this "
+                  "patient's predictions alone.",
+                  varied_text(results, RunGroup{task.kind, sweep::VideoInput::kMasks,
+                                                study.thresholds.front(), study.losses.front(), false}))};
+  notes.push_back(fmt::format(
+      "p: sign-flip test over patients, two-sided, all signs (above 20 patients 100,000 random ones); "
+      "adjusted by Holm "
+      "over the {} of a metric{}. * is p (Holm) <= 0.05 on {} or more patients.",
+      count_text(pairs, "comparison"), study.losses.size() > 1 ? " and loss" : "", kFewestPatients));
+  notes.push_back("Not testable: the differences of all patients are equal. d_z: their mean / their SD.");
+  notes.push_back(patients_of(families) < kFewestForBootstrap
+                      ? "95 %: percentile bootstrap over patients, 10,000 draws; fewer than 10 patients, so "
+                        "descriptive: it covers no other patients."
+                      : "95 %: percentile bootstrap over patients, 10,000 draws.");
+  for (const auto& metric : task.metrics)
+    if (metric.name == primary_metric(study, task.kind))
+      notes.push_back(
+          fmt::format("Primary metric, declared in the study file: {}. What is said of others is secondary.",
+                      metric.title));
+  if (study.rotations() > 1)
+    notes.push_back(
+        "Patients of one test group are scored by the same networks. p over test groups: Nadeau-Bengio, "
+        "unadjusted; "
+        "each group has test patients of its own.");
+  else
+    notes.push_back(
+        "All patients are scored by the same networks: the test asks about other patients, not about other "
+        "trainings. "
+        "p over folds: Nadeau-Bengio, unadjusted, conditional on these test patients and segmenters: as a "
+        "test for "
+        "other patients it rejects far too often.");
+  if (!task.unscored_reason.empty()) notes.push_back(task.unscored_reason);
+  return notes;
+}
+
+}  // namespace
+
+Table comparison_table(const StudyResults& results, const ClinicalTask& task, const TaskScores& scores) {
+  const auto families = compare_thresholds(results, task, scores);
+  Table table;
+  table.name = task.prefix + "_comparisons";
+  table.label = task.label + ", comparisons";
+  table.columns = columns_of(results, task);
+  if (compared_thresholds(results.study().thresholds).empty()) {
+    table.caption = fmt::format(
+        "{}: nothing to compare; the study has neither 0 % nor 50 % beside another threshold.", task.title);
+    return table;
+  }
+  table.caption =
+      fmt::format("{}: thresholds against 0 % and 50 %, by the scores of single test patients. {}",
+                  task.title, conclusion(families));
+  const bool with_loss = results.study().losses.size() > 1;
+  for (const auto& family : families)
+    for (const auto& comparison : family.comparisons) {
+      table.rows.push_back(row_of(family, comparison, with_loss));
+      table.rows.back().block = static_cast<int>(&family - families.data());
+    }
+  table.footnotes = notes_of(families, results, task);
+  if (auto problems = scores.problems; !problems.empty())
+    table.footnotes.push_back(
+        fmt::format("Without scores ({}): {}.", scores.problems.size(), some_of(std::move(problems), "; ")));
+  return table;
+}
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,60 @@
+// Thresholds against "no threshold" (0 %) and the naive one (50 %), per task and metric: method.md section 6.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "analysis/clinical_task.h"
+#include "analysis/patient_scores.h"
+#include "analysis/study_results.h"
+#include "stats/corrected_t.h"
+#include "stats/paired_effect.h"
+#include "stats/sign_flip.h"
+
+namespace sonosweep::analysis {
+
+// Fewer test patients cannot show a difference: with 8, the smallest two-sided p of the sign-flip test,
+// 2/2^8, times 11 comparisons is above 0.05.
+constexpr std::size_t kFewestPatients = 9;
+// Below, a bootstrap over patients describes them and covers no others.
+constexpr std::size_t kFewestForBootstrap = 10;
+constexpr double kSignificance = 0.05;
+
+struct Comparison {
+  int threshold = 0, against = 0;  // percent
+  // threshold - against, of each test patient's score, both of the same fold, seed and rotation, averaged
+  // over these. By patient id.
+  std::vector<double> differences;
+  std::size_t runs = 0;  // pairs of runs behind them
+  stats::PairedEffect effect;
+  stats::SignFlip test;  // over patients
+  double p_holm = std::numeric_limits<double>::quiet_NaN();
+  // Over folds, seeds averaged (test groups where the test set rotates, their folds averaged too), of the
+  // tables' metric: Nadeau-Bengio.
+  stats::CorrectedT folds;
+
+  bool enough_patients() const { return test.n >= kFewestPatients; }
+  bool is_significant() const { return enough_patients() && p_holm <= kSignificance; }
+};
+
+// One family of Holm's: a loss and a metric.
+struct ComparisonFamily {
+  std::string loss;
+  Column metric;
+  bool is_primary = false;  // declared in the study file
+  std::vector<Comparison> comparisons;
+};
+
+// The distinct pairs: each other threshold against 0 %, each but these against 50 %, as far as the study has
+// them; 11 of the paper's 7 thresholds. (threshold, against).
+std::vector<std::pair<int, int>> compared_thresholds(const std::vector<int>& thresholds);
+
+// Of all losses, then metrics in the task's order; metrics without a score of single patients have none.
+std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, const ClinicalTask& task,
+                                                 const TaskScores& scores);
+
+// The metric the study declared for this task.
+const std::string& primary_metric(const sweep::Study& study, sweep::RunKind task);
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,158 @@
+#include "analysis/patient_scores.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "core/error.h"
+#include "core/parallel_for.h"
+#include "sweep/results/run_result.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+template <typename Rows, typename Metrics>
+ScoresByMetric scores_of(const std::map<std::string, Rows>& by_patient, Metrics metrics) {
+  ScoresByMetric scores;
+  for (const auto& [patient, rows] : by_patient)
+    for (const auto& [metric, value] : metrics(rows))
+      if (!std::isnan(value)) scores[metric][patient] = value;
+  return scores;
+}
+
+template <typename Prediction>
+std::map<std::string, std::vector<Prediction>> by_patient(const std::vector<Prediction>& rows) {
+  std::map<std::string, std::vector<Prediction>> out;
+  for (const auto& row : rows) out[row.patient].push_back(row);
+  return out;
+}
+
+// Of the test videos of a rotation, which are the same in all its runs: as the first S/F-change result says
+// that says it; of results that do not, from the rows of S/F ratio, which has the same videos.
+class PatientsOfVideos {
+ public:
+  explicit PatientsOfVideos(const StudyResults& results) : results_(results) {}
+
+  void find(int rotation) {
+    const auto [found, is_new] = rotations_.try_emplace(rotation);
+    if (is_new) found->second = read(rotation);
+  }
+  const PatientOfVideo& of(int rotation) const { return rotations_.at(rotation); }
+
+ private:
+  template <typename Read>
+  PatientOfVideo first_that_tells(sweep::RunKind kind, int rotation, Read read) const {
+    for (const RunOutcome* run : results_.runs_of(kind)) {
+      if (run->state != RunState::kDone || run->spec.rotation != rotation) continue;
+      try {
+        if (auto patients = read(*run); !patients.empty()) return patients;
+      } catch (const Error&) {
+        continue;  // another run may be whole; what is wrong is told with its own task
+      }
+    }
+    return {};
+  }
+
+  PatientOfVideo read(int rotation) const {
+    auto patients = first_that_tells(sweep::RunKind::kSfChange, rotation, [&](const RunOutcome& run) {
+      PatientOfVideo said;
+      const auto result = sweep::read_run_result(results_.folder().result_file(run.spec.id()));
+      const auto videos = result.details.find("test_videos");
+      if (videos == result.details.end() || !videos->is_object()) return said;
+      for (const auto& [video, patient] : videos->items())
+        if (patient.is_string()) said[video] = patient.get<std::string>();
+      return said;
+    });
+    if (!patients.empty()) return patients;
+    return first_that_tells(sweep::RunKind::kSfRatio, rotation, [&](const RunOutcome& run) {
+      PatientOfVideo said;
+      const auto path = results_.folder().predictions_file(run.spec.id());
+      for (const auto& row : tasks::read_sf_ratio_predictions(path)) said[row.video] = row.patient;
+      return said;
+    });
+  }
+
+  const StudyResults& results_;
+  std::map<int, PatientOfVideo> rotations_;
+};
+
+// The same results give the same tables, wherever they lie.
+std::string without_folder(std::string text, const sweep::ResultsFolder& folder) {
+  const auto root = folder.root().string() + "/";
+  if (const auto at = text.find(root); at != std::string::npos) text.erase(at, root.size());
+  return text;
+}
+
+// Throws Error: what is missing or damaged.
+ScoresByMetric read_scores(const std::filesystem::path& path, sweep::RunKind task,
+                           const PatientOfVideo& patients) {
+  if (!std::filesystem::exists(path)) throw DataError("no predictions.csv");
+  if (task == sweep::RunKind::kSfChange)
+    return sf_change_scores(tasks::read_sf_change_predictions(path), patients);
+  if (task == sweep::RunKind::kSfRatio) return sf_ratio_scores(tasks::read_sf_ratio_predictions(path));
+  return readmission_scores(tasks::read_readmission_predictions(path));
+}
+
+}  // namespace
+
+ScoresByMetric sf_change_scores(const std::vector<tasks::SfChangePrediction>& rows,
+                                const PatientOfVideo& patients) {
+  std::map<std::string, std::vector<tasks::SfChangePrediction>> grouped;
+  for (const auto& row : rows) {
+    const auto patient = patients.find(row.video_first);
+    if (patient == patients.end())
+      throw_error<DataError>(
+          "whose video '{}' is stands neither in result.json nor in the predictions of S/F ratio; repeat the "
+          "run",
+          row.video_first);
+    grouped[patient->second].push_back(row);
+  }
+  return scores_of(grouped, tasks::sf_change_metrics);
+}
+
+ScoresByMetric sf_ratio_scores(const std::vector<tasks::SfRatioPrediction>& rows) {
+  return scores_of(by_patient(rows), tasks::sf_ratio_metrics);
+}
+
+ScoresByMetric readmission_scores(const std::vector<tasks::ReadmissionPrediction>& rows) {
+  auto scores = scores_of(by_patient(rows), tasks::readmission_metrics);
+  scores.erase("precision");
+  return scores;
+}
+
+TaskScores read_task_scores(const StudyResults& results, const ClinicalTask& task) {
+  Runs runs;
+  PatientsOfVideos videos(results);
+  for (const RunOutcome* run : results.runs_of(task.kind)) {
+    if (run->state != RunState::kDone || run->spec.input != sweep::VideoInput::kMasks) continue;
+    runs.push_back(run);
+    if (task.kind == sweep::RunKind::kSfChange) videos.find(run->spec.rotation);  // before the threads
+  }
+  struct Read {
+    ScoresByMetric scores;
+    std::string problem;
+  };
+  std::vector<Read> read(runs.size());
+  parallel_for(runs.size(), [&](std::size_t i) {
+    static const PatientOfVideo kNobody;
+    const auto& spec = runs[i]->spec;
+    try {
+      read[i].scores =
+          read_scores(results.folder().predictions_file(spec.id()), task.kind,
+                      task.kind == sweep::RunKind::kSfChange ? videos.of(spec.rotation) : kNobody);
+    } catch (const Error& error) {
+      read[i].problem = fmt::format("{}: {}", spec.id(), without_folder(error.what(), results.folder()));
+    }
+  });
+  TaskScores scores;
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    if (read[i].problem.empty())
+      scores.of[runs[i]] = std::move(read[i].scores);
+    else
+      scores.problems.push_back(std::move(read[i].problem));
+  return scores;
+}
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,177 @@
+#include "analysis/comparisons.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "analysis/comparison_table.h"
+#include "analysis/made_up_results.h"
+#include "analysis/render_csv.h"
+#include "analysis/render_markdown.h"
+#include "temp_dir.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::Pair;
+
+TEST(ComparedThresholds, ElevenOfThePapersSeven) {
+  EXPECT_EQ(compared_thresholds({0, 20, 40, 50, 60, 80, 100}).size(), 11U);
+  EXPECT_THAT(compared_thresholds({0, 50, 60}), ElementsAre(Pair(50, 0), Pair(60, 0), Pair(60, 50)));
+  EXPECT_THAT(compared_thresholds({40, 50}), ElementsAre(Pair(40, 50)));
+  EXPECT_TRUE(compared_thresholds({20, 60}).empty());
+}
+
+class Comparisons : public ::testing::Test {
+ protected:
+  const ClinicalTask& task() const { return clinical_tasks()[1]; }  // S/F ratio
+
+  // Of each patient one video, whose prediction errs by this much.
+  void write_run(const std::string& run, const std::vector<double>& errors) {
+    std::vector<tasks::SfRatioPrediction> rows;
+    double squares = 0;
+    for (const double error : errors) {
+      rows.push_back({"v", "p" + std::to_string(rows.size()), 0, "R1", 0.5, 0.5 + error});
+      squares += error * error / static_cast<double>(errors.size());
+    }
+    const double rmse = std::sqrt(squares);
+    testing::write_done(folder_, run, {{"rmse_max", rmse}, {"rmse_average", rmse}, {"rmse_median", rmse}});
+    tasks::write_predictions(folder_.predictions_file(run), rows);
+  }
+  // 60 % is better by 0.01, 0.02, .. on fold 0 and by twice that on fold 1.
+  void write_better(std::size_t patients) {
+    for (const int fold : {0, 1}) {
+      std::vector<double> worse(patients, 1), better;
+      for (std::size_t i = 0; i < patients; ++i)
+        better.push_back(1 - 0.01 * (fold + 1) * static_cast<double>(i + 1));
+      write_run("sf_ratio/t000/fold" + std::to_string(fold), worse);
+      write_run("sf_ratio/t060/fold" + std::to_string(fold), better);
+    }
+  }
+  std::vector<ComparisonFamily> families() const {
+    const auto results = read_study_results(folder_);
+    return compare_thresholds(results, task(), read_task_scores(results, task()));
+  }
+  Table table() const {
+    const auto results = read_study_results(folder_);
+    return comparison_table(results, task(), read_task_scores(results, task()));
+  }
+
+  sonosweep::testing::TempDir dir_;
+  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::Study study_ = testing::clinical_study();
+};
+
+// Differences over the two folds -0.015, -0.030, .. -0.15: mean -0.0825; all of one sign, p = 2 / 2^10, one
+// comparison a metric.
+TEST_F(Comparisons, ClearDifferenceOnTenPatients) {
+  testing::write_study(folder_, study_);
+  write_better(10);
+  const auto found = families();
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[1].metric.name, "rmse_average");
+  EXPECT_TRUE(found[1].is_primary);
+  EXPECT_FALSE(found[0].is_primary);
+  ASSERT_EQ(found[1].comparisons.size(), 1U);
+  const auto& comparison = found[1].comparisons[0];
+  EXPECT_EQ(comparison.runs, 2U);
+  EXPECT_EQ(comparison.test.n, 10U);  // patients, not patients times folds
+  EXPECT_NEAR(comparison.effect.mean, -0.0825, 1e-12);
+  EXPECT_NEAR(comparison.test.p, 2.0 / 1024, 1e-12);
+  EXPECT_NEAR(comparison.p_holm, 2.0 / 1024, 1e-12);
+  EXPECT_LT(comparison.effect.interval.high, 0);
+  EXPECT_EQ(comparison.folds.k, 2U);
+  EXPECT_TRUE(comparison.is_significant());
+  const auto text = render_markdown(table());
+  EXPECT_THAT(
+      text,
+      HasSubstr("On 10 test patients a difference in RMSE-Average, the primary metric, is shown in 1 of 1 "
+                "comparisons"));
+  EXPECT_THAT(text, HasSubstr("better \\*"));
+  EXPECT_THAT(text, HasSubstr("p over folds (conditional)"));
+  EXPECT_THAT(text, Not(HasSubstr("descriptive")));
+  EXPECT_THAT(render_csv(table()),
+              HasSubstr("metric,threshold,against,patients,difference,low,high,cohen_dz,p,p_holm,"
+                        "verdict,p_folds_conditional\nrmse_max,60,0,10,"));
+}
+
+TEST_F(Comparisons, EightPatientsGetNoStars) {
+  testing::write_study(folder_, study_);
+  write_better(8);
+  const auto text = render_markdown(table());
+  EXPECT_THAT(text, HasSubstr("With 8 test patients no difference can be shown for other patients."));
+  EXPECT_THAT(text, AllOf(HasSubstr("too few patients"), HasSubstr("descriptive")));
+  EXPECT_THAT(text, Not(HasSubstr("better \\*")));
+}
+
+TEST_F(Comparisons, EqualDifferencesAreNotTestable) {
+  testing::write_study(folder_, study_);
+  for (const char* fold : {"0", "1"}) {
+    write_run(std::string("sf_ratio/t000/fold") + fold, std::vector<double>(12, 0.5));
+    write_run(std::string("sf_ratio/t060/fold") + fold, std::vector<double>(12, 0.25));
+  }
+  const auto text = render_markdown(table());
+  EXPECT_THAT(text, HasSubstr("not testable"));
+  EXPECT_THAT(
+      text, HasSubstr("no difference in RMSE-Average, the primary metric, is shown in any of 1 comparisons"));
+  EXPECT_TRUE(std::isnan(families()[0].comparisons[0].p_holm));
+}
+
+// A fold that one threshold lacks is left out of the difference, not taken from other runs.
+TEST_F(Comparisons, OnlyFoldsThatBothHave) {
+  testing::write_study(folder_, study_);
+  write_better(10);
+  std::filesystem::remove(folder_.result_file("sf_ratio/t060/fold1"));
+  const auto comparison = families()[0].comparisons[0];
+  EXPECT_EQ(comparison.runs, 1U);
+  EXPECT_NEAR(comparison.effect.mean, -0.055, 1e-12);
+  EXPECT_FALSE(comparison.folds.testable);
+}
+
+TEST_F(Comparisons, NothingDoneYet) {
+  testing::write_study(folder_, study_);
+  const auto text = render_markdown(table());
+  EXPECT_THAT(text, HasSubstr("No test patient has scores at two thresholds yet"));
+}
+
+TEST_F(Comparisons, NothingToCompareWith) {
+  study_.thresholds = {20, 60};
+  testing::write_study(folder_, study_);
+  EXPECT_THAT(render_markdown(table()),
+              HasSubstr("the study has neither 0 % nor 50 % beside another threshold"));
+}
+
+// Every group tests once: all patients count, and the groups are the folds of the corrected t-test.
+TEST_F(Comparisons, RotatingTestSet) {
+  study_.outer_test = "rotate";
+  testing::write_study(folder_, study_);
+  for (int group = 0; group < 3; ++group)
+    for (int fold = 0; fold < 2; ++fold) {
+      const auto tail = "/test" + std::to_string(group) + "/fold" + std::to_string(fold);
+      for (const auto& [row, error] : {std::pair{"t000", 1.0}, std::pair{"t060", 0.9 - 0.1 * group}}) {
+        std::vector<tasks::SfRatioPrediction> rows;
+        for (int i = 0; i < 4; ++i)
+          rows.push_back({"v", "p" + std::to_string(4 * group + i), 0, "R1", 0.5, 0.5 + error});
+        const auto run = std::string("sf_ratio/") + row + tail;
+        testing::write_done(folder_, run,
+                            {{"rmse_max", error}, {"rmse_average", error}, {"rmse_median", error}});
+        tasks::write_predictions(folder_.predictions_file(run), rows);
+      }
+    }
+  const auto comparison = families()[0].comparisons[0];
+  EXPECT_EQ(comparison.test.n, 12U);
+  EXPECT_NEAR(comparison.effect.mean, -0.2, 1e-12);  // -0.1, -0.2, -0.3 of four patients each
+  ASSERT_EQ(comparison.folds.k, 3U);
+  // Mean -0.2, SD 0.1: t = -0.2 / (0.1 sqrt(1/3 + 1/2)) = -2.191.
+  EXPECT_NEAR(comparison.folds.t, -0.2 / (0.1 * std::sqrt(1.0 / 3 + 0.5)), 1e-9);
+  EXPECT_THAT(render_markdown(table()),
+              AllOf(HasSubstr("p over test groups"), Not(HasSubstr("conditional"))));
+}
+
+}  // namespace
+}  // namespace sonosweep::analysis
