@@ -14,6 +14,7 @@
 #include "analysis/learning_rates.h"
 #include "analysis/patient_scores.h"
 #include "analysis/readmission_intervals.h"
+#include "analysis/recommendation.h"
 #include "analysis/segmentation_table.h"
 #include "core/text.h"
 
@@ -57,6 +58,7 @@ std::vector<Table> all_tables(const StudyResults& results) {
       tables.push_back(note_in_place(task, *reason));
     }
   }
+  tables.push_back(recommendation_table(results));
   if (auto table = learning_rate_table(results)) more.push_back(std::move(*table));
   more.push_back(compute_table(results));
   tables.insert(tables.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));

@@ -52,16 +52,6 @@ Table build(const StudyResults& results, std::string name, std::string label, co
   return table;
 }
 
-std::vector<Column> main_columns(const StudyResults& results) {
-  std::vector<Column> columns = {Column::metric("iou", "IoU", kUp),
-                                 Column::metric("weighted_ce", "WeightedCE", kDown),
-                                 Column::metric("ce_unthresholded", "CE (unthresholded)", kDown, true),
-                                 Column::metric("trimap", "Trimap", kDown, true)};
-  if (results.record().has_truth)
-    columns.push_back(Column::metric("truth_iou", "IoU against truth", kUp, true));
-  return columns;
-}
-
 const char* const kMainNote =
     "IoU and WeightedCE have another target in every row (the labels at that row's threshold; "
     "WeightedCE also another background weight): they do not compare rows and carry no best "
@@ -77,7 +67,7 @@ Table main_table(const StudyResults& results) {
       fmt::format("Segmentation on the test images of {}, one model per confidence threshold. {}",
                   results.record().data_name, bold_sentence(results));
   return build(results, "table1_segmentation", "Table 1", caption, kMainNote,
-               main_columns(results));
+               segmentation_columns(results.record().has_truth));
 }
 
 Table fold_table(const StudyResults& results) {
@@ -86,7 +76,7 @@ Table fold_table(const StudyResults& results) {
       "trained without that fold, on the test images. {}",
       results.record().data_name, bold_sentence(results));
   return build(results, "table1_fold_segmenters", "Table 1, segmenters of the folds", caption, kMainNote,
-               main_columns(results), true);
+               segmentation_columns(results.record().has_truth), true);
 }
 
 Table class_table(const StudyResults& results) {
@@ -127,6 +117,15 @@ Table more_table(const StudyResults& results) {
 }
 
 }  // namespace
+
+std::vector<Column> segmentation_columns(bool has_truth) {
+  std::vector<Column> columns = {Column::metric("iou", "IoU", kUp),
+                                 Column::metric("weighted_ce", "WeightedCE", kDown),
+                                 Column::metric("ce_unthresholded", "CE (unthresholded)", kDown, true),
+                                 Column::metric("trimap", "Trimap", kDown, true)};
+  if (has_truth) columns.push_back(Column::metric("truth_iou", "IoU against truth", kUp, true));
+  return columns;
+}
 
 std::vector<Table> segmentation_tables(const StudyResults& results) {
   std::vector<Table> tables = {main_table(results), class_table(results), more_table(results)};

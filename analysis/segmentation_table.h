@@ -13,4 +13,7 @@ namespace sonosweep::analysis {
 // table1_fold_segmenters (as table1_segmentation) where the study trains a segmenter for each fold.
 std::vector<Table> segmentation_tables(const StudyResults& results);
 
+// The metrics of table 1.
+std::vector<Column> segmentation_columns(bool has_truth);
+
 }  // namespace sonosweep::analysis

@@ -41,7 +41,7 @@ TEST_F(TablesProgram, WholeStudy) {
   EXPECT_THAT(err_, IsEmpty());
   std::string expected;
   for (const char* name :
-       {"table1_segmentation", "table1_per_class", "table1_more", "compute"})
+       {"table1_segmentation", "recommendation", "table1_per_class", "table1_more", "compute"})
     expected += read_file(folder_.tables() / (std::string(name) + ".md")) + "\n";
   EXPECT_EQ(out_, expected);
   EXPECT_EQ(

@@ -1,0 +1,264 @@
+#include "analysis/recommendation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "analysis/caption_text.h"
+#include "analysis/clinical_task.h"
+#include "analysis/comparisons.h"
+#include "analysis/segmentation_table.h"
+#include "analysis/table_text.h"
+#include "analysis/threshold_table.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "stats/corrected_t.h"
+#include "stats/holm.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+// What the runs of a threshold differ in that speaks of chance: test groups, folds, or else seeds.
+struct Unit {
+  std::string name;
+  std::size_t count = 1;
+  double test_to_train = 0;  // of the corrected t-test: units with test sets of their own and shared training
+  std::uint64_t of(const sweep::RunSpec& run) const {
+    if (name == "test group") return static_cast<std::uint64_t>(run.rotation);
+    return name == "fold" ? static_cast<std::uint64_t>(run.fold) : run.seed;
+  }
+};
+
+Unit unit_of(const sweep::Study& study, sweep::RunKind kind) {
+  const auto folds = [](const char* name, int k) {
+    return Unit{name, static_cast<std::size_t>(k), 1.0 / (k - 1)};
+  };
+  if (study.rotations() > 1) return folds("test group", study.rotations());
+  if (sweep::is_clinical(kind)) return folds("fold", study.folds);
+  if (study.seeds.size() > 1) return {"seed", study.seeds.size(), 0};
+  return {};
+}
+
+std::map<std::uint64_t, double> by_unit(const Runs& runs, const std::string& metric, const Unit& unit) {
+  std::map<std::uint64_t, stats::RunningMean> means;
+  for (const RunOutcome* run : runs) {
+    const auto found = run->metrics.find(metric);
+    if (run->state == RunState::kDone && found != run->metrics.end())
+      means[unit.of(run->spec)].add(found->second);
+  }
+  std::map<std::uint64_t, double> values;
+  for (const auto& [key, mean] : means)
+    if (mean.n() > 0) values[key] = mean.mean();
+  return values;
+}
+
+// Tests every candidate against the best one.
+void test_candidates(Recommendation& recommendation,
+                     const std::vector<std::map<std::uint64_t, double>>& values, const Unit& unit) {
+  std::vector<double> p_values;
+  std::vector<Candidate*> tested;
+  const auto best = static_cast<std::size_t>(recommendation.best);
+  for (std::size_t c = 0; c < recommendation.candidates.size(); ++c) {
+    auto& candidate = recommendation.candidates[c];
+    if (c == best || !candidate.complete) continue;
+    candidate.difference = candidate.validation.value - recommendation.candidates[best].validation.value;
+    std::vector<double> differences;
+    for (const auto& [key, value] : values[c])
+      if (const auto other = values[best].find(key); other != values[best].end())
+        differences.push_back(value - other->second);
+    p_values.push_back(stats::corrected_t_test(differences, unit.test_to_train).p);
+    tested.push_back(&candidate);
+  }
+  p_values = stats::holm_adjusted(p_values);
+  for (std::size_t i = 0; i < tested.size(); ++i) {
+    tested[i]->p_holm = p_values[i];
+    tested[i]->separated = p_values[i] <= kSignificance;
+  }
+}
+
+Recommendation recommend(const StudyResults& results, const RecommendingMetric& metric,
+                         const std::string& loss) {
+  const auto unit = unit_of(results.study(), metric.kind);
+  // Where nobody of a fold's patients is positive, recall has no value there; a segmenter's has one always.
+  const auto undefined =
+      metric.kind == sweep::RunKind::kSegmentation ? Undefined::kMissing : Undefined::kNoPart;
+  Recommendation out;
+  out.loss = loss;
+  out.unit = unit.name;
+  std::vector<std::map<std::uint64_t, double>> values;
+  for (const int threshold : results.study().thresholds) {
+    const auto runs =
+        results.runs_of(RunGroup{metric.kind, sweep::VideoInput::kMasks, threshold, loss, false});
+    Candidate candidate;
+    candidate.threshold = threshold;
+    candidate.validation = Cell::number(summarize_metric(runs, "val_" + metric.name(), undefined));
+    candidate.test = Cell::number(summarize_metric(runs, metric.name(), undefined));
+    candidate.complete = candidate.validation.n > 0 && candidate.validation.n == candidate.validation.total;
+    values.push_back(by_unit(runs, "val_" + metric.name(), unit));
+    const bool is_up = metric.column.better == Direction::kUp;
+    const auto* best = out.recommended();
+    if (candidate.complete &&
+        (best == nullptr || (is_up ? candidate.validation.value > best->validation.value
+                                   : candidate.validation.value < best->validation.value)))
+      out.best = static_cast<std::ptrdiff_t>(out.candidates.size());
+    out.candidates.push_back(std::move(candidate));
+  }
+  if (out.best >= 0) test_candidates(out, values, unit);
+  return out;
+}
+
+std::string value_text(const Cell& cell, const Column& column) {
+  if (cell.is_gap()) return "not there yet";
+  auto text = fixed_text(cell.value, column.decimals);
+  if (!std::isnan(cell.sd)) text += " ± " + fixed_text(cell.sd, column.decimals);
+  return text;
+}
+
+// What is recommended, its test result, and whether the evidence separates it from the others.
+std::string sentences(const Recommendation& found, const RecommendingMetric& metric, bool with_loss) {
+  const auto* best = found.recommended();
+  const std::string of_loss = with_loss ? fmt::format(" of {}", found.loss) : "";
+  if (best == nullptr)
+    return fmt::format("No threshold{} has all its runs yet: nothing is recommended.", of_loss);
+  std::string text =
+      fmt::format("Recommended{}: {}; {} on the validation patients, {} on the test patients.", of_loss,
+                  threshold_text(best->threshold), value_text(best->validation, metric.column),
+                  value_text(best->test, metric.column));
+  std::vector<std::string> others;
+  std::size_t competing = 0;
+  for (const auto& candidate : found.candidates) {
+    if (!candidate.complete || &candidate == best) continue;
+    ++competing;
+    if (!candidate.separated) others.push_back(threshold_text(candidate.threshold));
+  }
+  if (competing == 0) return text + " No other threshold has all its runs yet.";
+  if (found.unit.empty())
+    return text +
+           " One run per threshold: how far another seed would move these values is not known, and the "
+           "evidence "
+           "does not separate the candidates.";
+  if (others.empty())
+    return text + fmt::format(" The {}s separate it from every other threshold.", found.unit);
+  if (others.size() == competing)
+    return text + " The evidence does not separate it from any other threshold.";
+  return text + fmt::format(" The evidence does not separate it from {}.", join(others, ", "));
+}
+
+std::string unit_note(const Recommendation& found, const sweep::Study& study) {
+  if (found.unit.empty()) return "One run per threshold: no error bar, no test.";
+  if (found.unit == "seed")
+    return fmt::format(
+        "Separated: paired t-test over {} seeds, two-sided, adjusted by Holm, p <= 0.05; conditional on "
+        "these validation patients.",
+        study.seeds.size());
+  return fmt::format(
+      "Separated: Nadeau-Bengio over {}s, each with validation patients of its own, two-sided, adjusted "
+      "by Holm, p <= 0.05.",
+      found.unit);
+}
+
+Row row_of(const Recommendation& found, const Candidate& candidate, bool with_loss) {
+  const bool is_best = &candidate == found.recommended();
+  Row row;
+  row.n = candidate.validation.n;
+  if (with_loss) row.cells.push_back(Cell::label(found.loss, found.loss));
+  row.cells.push_back(Cell::label(std::to_string(candidate.threshold), threshold_text(candidate.threshold)));
+  row.cells.push_back(Cell::number(candidate.validation.value));
+  row.cells.push_back(Cell::number(candidate.validation.sd));
+  row.cells.push_back(Cell::number(static_cast<double>(candidate.validation.n)));
+  row.cells.push_back(Cell::number(candidate.difference));
+  row.cells.push_back(Cell::number(candidate.p_holm));
+  row.cells.push_back(!candidate.complete   ? Cell::label("incomplete", "runs missing")
+                      : is_best             ? Cell::label("recommended", "recommended")
+                      : candidate.separated ? Cell::label("separated", "separated")
+                                            : Cell::label("not_separated", "not separated"));
+  row.cells.push_back(is_best ? Cell::number(candidate.test.value) : Cell());
+  return row;
+}
+
+Table note(std::string why) {
+  Table table;
+  table.name = "recommendation";
+  table.label = "Recommendation";
+  table.caption = std::move(why);
+  table.columns = {Column::label("threshold", "Threshold")};
+  return table;
+}
+
+}  // namespace
+
+const Candidate* Recommendation::recommended() const {
+  return best < 0 ? nullptr : &candidates[static_cast<std::size_t>(best)];
+}
+
+RecommendingMetric recommending_metric(const sweep::Study& study) {
+  for (const auto& column : segmentation_columns(true))
+    if (column.name == study.recommend_by) return {sweep::RunKind::kSegmentation, column};
+  for (const auto& task : clinical_tasks())
+    for (const auto& column : task.metrics)
+      if (column.name == study.recommend_by) return {task.kind, column};
+  throw_error<Error>("study.recommend_by = {}: no table has such a column", study.recommend_by);
+}
+
+std::vector<Recommendation> recommendations(const StudyResults& results) {
+  const auto metric = recommending_metric(results.study());
+  if (!results.study().has_task(sweep::run_kind_name(metric.kind))) return {};
+  if (metric.name() == "truth_iou" && !results.record().has_truth) return {};
+  std::vector<Recommendation> all;
+  for (const auto& loss : results.study().losses) all.push_back(recommend(results, metric, loss));
+  return all;
+}
+
+Table recommendation_table(const StudyResults& results) {
+  const auto& study = results.study();
+  const auto metric = recommending_metric(study);
+  const auto all = recommendations(results);
+  if (all.empty())
+    return note(fmt::format(
+        "None: the study declares {} as the validation metric that decides, and {}.", study.recommend_by,
+        metric.name() == "truth_iou" ? "the true structures of this data are not known"
+                                     : fmt::format("{} is not trained", sweep::run_kind_name(metric.kind))));
+  const bool with_loss = study.losses.size() > 1;
+  Table table =
+      note(fmt::format("Threshold by {} on the validation patients, the metric that the study file declared; "
+                       "its target is the same for "
+                       "every threshold.",
+                       metric.column.title));
+  const RunGroup group{metric.kind, sweep::VideoInput::kMasks, study.thresholds.front(), study.losses.front(),
+                       false};
+  const int decimals = metric.column.decimals;
+  table.columns.push_back(Column::metric("val_" + metric.name(), "val. " + metric.column.title,
+                                         metric.column.better, false, decimals));
+  table.columns.push_back(Column::count("val_sd", "SD", decimals));
+  table.columns.push_back(Column::count("runs", "Runs"));
+  table.columns.push_back(Column::count("difference", "To recommended", decimals));
+  table.columns.push_back(Column::count("p_holm", "p (Holm)", 4));
+  table.columns.push_back(Column::label("choice", "Choice"));
+  table.columns.push_back(
+      Column::metric(metric.name(), "test " + metric.column.title, metric.column.better, false, decimals));
+  if (with_loss) table.columns.insert(table.columns.begin(), Column::label("loss", "Loss"));
+  for (std::size_t block = 0; block < all.size(); ++block) {
+    table.caption += " " + sentences(all[block], metric, with_loss);
+    for (const auto& candidate : all[block].candidates) {
+      table.rows.push_back(row_of(all[block], candidate, with_loss));
+      table.rows.back().block = static_cast<int>(block);
+    }
+  }
+  if (results.runs_of(group).size() > 1)
+    table.caption += fmt::format(" Mean and sample standard deviation over {}.", varied_text(results, group));
+  const auto few = too_few_text(count_test_patients(results.record()));
+  if (!few.empty()) table.caption += " " + few;
+  table.footnotes = {
+      unit_note(all.front(), study),
+      "Of the test values only that of the recommended threshold is shown: it was chosen without "
+      "looking at them. Of equal ones the first is recommended."};
+  if (metric.kind != sweep::RunKind::kSegmentation && !study.has_fold_segmenters())
+    table.footnotes.push_back(
+        "The segmenters have seen most validation patients in training; segmenter_per_fold avoids it.");
+  return table;
+}
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,49 @@
+// Which threshold to take: by one validation metric declared in the study file, whose target is the same for
+// every threshold; method.md section 6. Test values decide nothing.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "analysis/study_results.h"
+#include "analysis/table.h"
+
+namespace sonosweep::analysis {
+
+struct Candidate {
+  int threshold = 0;
+  Cell validation, test;  // mean and SD over the runs behind them
+  // To the recommended one, of the same fold or seed: is the difference more than chance? Corrected paired
+  // t-test over folds (test groups, seeds), adjusted by Holm over the candidates. NaN where there is one run.
+  double difference = std::numeric_limits<double>::quiet_NaN();
+  double p_holm = std::numeric_limits<double>::quiet_NaN();
+  bool complete = false;   // all its runs are done: it competes
+  bool separated = false;  // p_holm <= 0.05
+};
+
+struct Recommendation {
+  std::string loss;
+  std::vector<Candidate> candidates;     // in the study's order
+  const Candidate* recommended() const;  // or null: no candidate is complete
+  std::ptrdiff_t best = -1;              // among the candidates; of equal ones the first
+  std::string unit;                      // what the tests go over: "fold", "test group", "seed"; "" = one run
+};
+
+// The metric as the study declares it.
+struct RecommendingMetric {
+  sweep::RunKind kind = sweep::RunKind::kSegmentation;
+  Column column;
+  std::string name() const { return column.name; }
+};
+RecommendingMetric recommending_metric(const sweep::Study& study);
+
+// One for each loss. Empty where the study does not train what the metric is about, or the truth is not
+// known.
+std::vector<Recommendation> recommendations(const StudyResults& results);
+
+// "recommendation": all candidates, and in the caption what follows. A note where there is nothing to
+// recommend from.
+Table recommendation_table(const StudyResults& results);
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,151 @@
+#include "analysis/recommendation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "analysis/made_up_results.h"
+#include "analysis/render_csv.h"
+#include "temp_dir.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class RecommendationOf : public ::testing::Test {
+ protected:
+  Table table() const { return recommendation_table(read_study_results(folder_)); }
+  std::vector<Recommendation> all() const { return recommendations(read_study_results(folder_)); }
+  void write_ce(const std::string& run, double validation, double test) {
+    testing::write_done(folder_, run, {{"val_ce_unthresholded", validation}, {"ce_unthresholded", test}});
+  }
+
+  sonosweep::testing::TempDir dir_;
+  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::Study study_ = testing::small_study();
+};
+
+// The validation value decides, however the test value looks; one run shows no spread.
+TEST_F(RecommendationOf, OneRunPerThreshold) {
+  testing::write_study(folder_, study_);
+  write_ce("segmentation/t000", 0.2, 0.05);
+  write_ce("segmentation/t060", 0.1, 0.3);
+  EXPECT_EQ(all().at(0).recommended()->threshold, 60);
+  EXPECT_THAT(
+      table().caption,
+      AllOf(HasSubstr("Threshold by CE (unthresholded) on the validation patients"),
+            HasSubstr("Recommended: >= 60 %; 0.100 on the validation patients, 0.300 on the test patients."),
+            HasSubstr("the evidence does not separate the candidates"),
+            HasSubstr("With 2 test patients no difference can be shown")));
+  EXPECT_EQ(render_csv(table()),
+            "threshold,val_ce_unthresholded,val_sd,runs,difference,p_holm,choice,ce_unthresholded\n"
+            "0,0.2,,1,0.1,,not_separated,\n"
+            "60,0.1,,1,,,recommended,0.3\n");
+}
+
+TEST_F(RecommendationOf, SeedsSeparate) {
+  study_.thresholds = {0, 50, 60};
+  study_.seeds = {1, 2, 3};
+  testing::write_study(folder_, study_);
+  const double noise[] = {0, 0.001, -0.001};
+  for (int seed = 1; seed <= 3; ++seed) {
+    const auto tail = "/seed" + std::to_string(seed);
+    write_ce("segmentation/t000" + tail, 0.3 + noise[seed - 1], 0.3);
+    write_ce("segmentation/t050" + tail, 0.1005 + 5 * noise[seed - 1], 0.2);
+    write_ce("segmentation/t060" + tail, 0.1, 0.2);
+  }
+  const auto found = all().at(0);
+  EXPECT_EQ(found.unit, "seed");
+  EXPECT_EQ(found.recommended()->threshold, 60);
+  // 0.2 of SD 0.001 over three: t = 346, far below 0.05 / 2; 0.0005 of SD 0.005: t = 0.17.
+  EXPECT_TRUE(found.candidates[0].separated);
+  EXPECT_FALSE(found.candidates[1].separated);
+  EXPECT_THAT(table().caption, HasSubstr("The evidence does not separate it from >= 50 %."));
+  EXPECT_THAT(table().footnotes.front(), HasSubstr("paired t-test over 3 seeds"));
+}
+
+TEST_F(RecommendationOf, ByATaskOverFolds) {
+  study_ = testing::clinical_study();
+  study_.recommend_by = "accuracy2";
+  testing::write_study(folder_, study_);
+  for (int fold = 0; fold < 2; ++fold) {
+    const auto tail = "/fold" + std::to_string(fold);
+    testing::write_done(folder_, "sf_change/t000" + tail,
+                        {{"val_accuracy2", 0.75 + 0.1 * fold}, {"accuracy2", 0.5}});
+    testing::write_done(folder_, "sf_change/t060" + tail, {{"val_accuracy2", 0.25}, {"accuracy2", 1}});
+  }
+  const auto found = all().at(0);
+  EXPECT_EQ(found.unit, "fold");
+  EXPECT_EQ(found.recommended()->threshold, 0);  // the larger one
+  // Differences -0.5, -0.6: mean -0.55, SD 0.0707; (1/2 + 1/1) 0.005 = 0.0075: t = -6.35 of one degree, p =
+  // 0.099.
+  EXPECT_NEAR(found.candidates[1].p_holm, 2 / M_PI * std::atan(std::sqrt(0.0075) / 0.55), 1e-9);
+  EXPECT_FALSE(found.candidates[1].separated);
+  EXPECT_THAT(table().caption,
+              HasSubstr("0.800 ± 0.071 on the validation patients, 0.500 ± 0.000 on the test"));
+  EXPECT_THAT(table().caption, HasSubstr("Mean and sample standard deviation over 2 folds."));
+}
+
+TEST_F(RecommendationOf, OnlyWholeRowsCompete) {
+  study_.seeds = {1, 2};
+  testing::write_study(folder_, study_);
+  EXPECT_THAT(table().caption, HasSubstr("No threshold has all its runs yet: nothing is recommended."));
+  write_ce("segmentation/t000/seed1", 0.2, 0.05);
+  write_ce("segmentation/t000/seed2", 0.2, 0.05);
+  write_ce("segmentation/t060/seed1", 0.1, 0.05);
+  EXPECT_EQ(all().at(0).recommended()->threshold, 0);
+  EXPECT_THAT(table().caption, HasSubstr("No other threshold has all its runs yet."));
+  EXPECT_THAT(render_csv(table()), HasSubstr("60,0.1,,1,,,incomplete,"));
+}
+
+TEST_F(RecommendationOf, AMetricThatIsNotANumberDoesNotWin) {
+  testing::write_study(folder_, study_);
+  write_ce("segmentation/t000", std::nan(""), 0.05);
+  write_ce("segmentation/t060", 0.3, 0.05);
+  EXPECT_EQ(all().at(0).recommended()->threshold, 60);
+}
+
+TEST_F(RecommendationOf, WhatCannotDecide) {
+  study_.recommend_by = "truth_iou";
+  testing::write_study(folder_, study_);
+  EXPECT_TRUE(all().empty());
+  EXPECT_THAT(table().caption, HasSubstr("the true structures of this data are not known"));
+}
+
+TEST_F(RecommendationOf, ATaskThatIsNotTrained) {
+  study_.recommend_by = "recall";
+  testing::write_study(folder_, study_);
+  EXPECT_TRUE(all().empty());
+  EXPECT_THAT(table().caption, HasSubstr("readmission is not trained"));
+}
+
+TEST_F(RecommendationOf, EachLossByItself) {
+  study_.losses = {"weighted_bce", "dice"};
+  testing::write_study(folder_, study_);
+  write_ce("segmentation/t000/weighted_bce", 0.2, 0.1);
+  write_ce("segmentation/t060/weighted_bce", 0.1, 0.1);
+  write_ce("segmentation/t000/dice", 0.2, 0.1);
+  write_ce("segmentation/t060/dice", 0.3, 0.1);
+  EXPECT_EQ(all().at(0).recommended()->threshold, 60);
+  EXPECT_EQ(all().at(1).recommended()->threshold, 0);
+  EXPECT_THAT(table().caption, AllOf(HasSubstr("Recommended of weighted_bce: >= 60 %"),
+                                     HasSubstr("Recommended of dice: > 0 %")));
+}
+
+// Every metric that a study may declare is a column of some table.
+TEST(RecommendingMetric, AllAreKnown) {
+  sweep::Study study;
+  for (const auto& name : sweep::recommending_metrics()) {
+    study.recommend_by = name;
+    const auto metric = recommending_metric(study);
+    EXPECT_EQ(metric.name(), name);
+    EXPECT_TRUE(metric.column.may_mark_best) << name;  // the same target for every threshold
+  }
+}
+
+}  // namespace
+}  // namespace sonosweep::analysis
