@@ -22,8 +22,9 @@ struct RunResult {
 // Whole or not at all. Throws Error.
 void write_run_result(const std::filesystem::path& path, const RunResult& result);
 
-// Throws DataError naming the file if it is damaged. Details named in `without` (keys of the file) are left
-// out: of very many results they would fill the memory.
+// Throws DataError naming the file if it is damaged. Details named in `without` (keys of the file) are
+// skipped: of very many results they would take most of the time and fill the memory. What is wrong within
+// them goes unnoticed as long as brackets and quotes match.
 RunResult read_run_result(const std::filesystem::path& path, const std::vector<std::string>& without = {});
 
 // Nothing if there is no file.

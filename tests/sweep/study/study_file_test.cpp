@@ -187,11 +187,11 @@ TEST(StudyFile, json_is_a_faithful_copy) {
 TEST(StudyFile, json_keeps_every_key) {
   const auto usual = study_to_json(Study{});
   for (const auto& field : all_fields()) {
-    std::vector<std::string> texts = {"true",   "false",        "0.25",     "3",       "2",    "sex:F",
-                                      "a, b",   "segmentation", "truth",    "dice",    "cpu",  "bf16",
-                                      "on",     "rotate",       "resnet18", "fixed:2", "own",  "standard",
-                                      "64x32",  "probability",  "off",      "plain",   "both", "first_last",
-                                      "random", "max"};
+    std::vector<std::string> texts = {
+        "true",   "false",    "0.25",      "3",           "2",     "sex:F",  "a, b",     "segmentation",
+        "truth",  "dice",     "cpu",       "bf16",        "on",    "rotate", "resnet18", "fixed:2",
+        "own",    "standard", "64x32",     "probability", "off",   "plain",  "both",     "first_last",
+        "random", "max",      "accuracy3", "rmse_max",    "recall"};
     const auto& losses = known_losses();
     texts.insert(texts.end(), losses.begin(), losses.end());
     bool kept = false;
