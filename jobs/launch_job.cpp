@@ -217,6 +217,19 @@ bool is_held_for_this_study(const Task& task) {
   return true;
 }
 
+// Whoever has just got the folder clears it of mailboxes, ours too.
+void insist_on_mailboxes(const sweep::ResultsFolder& folder, const std::string& launch, int ranks) {
+  constexpr int kTries = 5;
+  for (int tries = 1;; ++tries) {
+    try {
+      return sweep::open_mailboxes(folder, launch, ranks);
+    } catch (const Error&) {
+      if (tries == kTries) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+  }
+}
+
 // Another launch has the folder. The exit code; nothing where this launch is to go on by itself.
 std::optional<int> lend(const Rank& rank, const std::vector<std::string>& arguments, const Task& task,
                         Lead& came_to) {
@@ -233,7 +246,7 @@ std::optional<int> lend(const Rank& rank, const std::vector<std::string>& argume
                                task.options.lease.seconds};
   log_info("{}: helping {}, with {} rank{}", root, lock_holder(task.folder.lock_file()),
            rank.transport.size(), rank.transport.size() == 1 ? "" : "s");
-  sweep::open_mailboxes(task.folder, helping.launch, rank.transport.size());
+  insist_on_mailboxes(task.folder, helping.launch, rank.transport.size());
   for (int other = 1; other < rank.transport.size(); ++other)
     rank.transport.send(other, to_text(sweep::Lend{helping}));
   const auto outcome = help(rank, helping, arguments);
@@ -252,7 +265,7 @@ std::optional<int> lend(const Rank& rank, const std::vector<std::string>& argume
         "{}: held by {}, which has not answered within {:.0f} s; is it of another version, or "
         "no launch? Wait for it or stop it, then run again",
         root, holder, 5 * task.options.lease.seconds);
-  if (!rank.keeper.alive()) return kExitFailed;
+  if (!rank.keeper.alive()) return kExitLost;
   if (!outcome.complete) {
     log_error("{}: a rank of this launch was lost; start it again", root);
     return kExitLost;

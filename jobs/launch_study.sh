@@ -56,6 +56,7 @@ trap pass_on TERM INT USR1
 
 in_vain=0
 for ((start = 1;; ++start)); do
+  began=$SECONDS
   launch_before=$(last_record launch)
   end_before=$(last_record end)
   results_before=$(results)
@@ -87,7 +88,9 @@ for ((start = 1;; ++start)); do
     exit "$code"
   fi
   [[ -z $stopping ]] || exit 75
-  if (( $(results) > results_before )); then in_vain=0; else ((++in_vain)); fi
+  # With --join the results may be another launch's; one that lived for long was not in vain.
+  if [[ -n $join ]]; then ((lived = SECONDS - began >= 600)); else ((lived = $(results) > results_before)); fi
+  if (( lived )); then in_vain=0; else ((++in_vain)); fi
   if (( in_vain >= 5 )); then
     echo "launch_study.sh: the launch was lost $in_vain times in a row (exit code $code) without a new result;" \
       "see above, and $out/journal" >&2

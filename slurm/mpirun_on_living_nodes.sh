@@ -15,7 +15,7 @@ export SLURM_OVERLAP=1
 answers() {
   local state
   state=$(sinfo -h -N -n "$1" -o %T 2>/dev/null | head -n 1)
-  [[ $state != *\* && $state != down* && $state != fail* && $state != *power* ]] || return 1
+  [[ $state != *\* && $state != down* && $state != fail && $state != *power* ]] || return 1
   # Killed, because srun takes its time to give up a node.
   timeout --signal=KILL "${SONOSWEEP_NODE_PATIENCE:-20}" srun --overlap --quiet --nodes=1 --ntasks=1 --nodelist="$1" \
     true </dev/null >/dev/null 2>&1

@@ -7,7 +7,8 @@ job=$1 node=$2 requeue=$3 log=$4
 
 while sleep "${SONOSWEEP_WATCH_SECONDS:-30}"; do
   state=$(sinfo -h -N -n "$node" -o %T 2>/dev/null | head -n 1)
-  [[ $state == down* || $state == fail* ]] || continue
+  # Down and drained is "drained*"; a node that is "failing" still runs its job.
+  case $state in down* | 'drained*' | fail | 'fail*') ;; *) continue ;; esac
   echo "watch_first_node.sh: $node, which ran the batch script, is $state; job $job ends here" >>"$log"
   if [[ $requeue == yes ]]; then scontrol requeue "$job" && exit; fi
   scancel "$job"

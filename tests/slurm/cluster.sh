@@ -61,19 +61,28 @@ job_processes() {
   for name in "$@"; do processes_with "SLURM_CONF=$conf" "SLURMD_NODENAME=$name"; done | with_step_daemons
 }
 
-alive() { [[ -s $dir/$1.pid ]] && kill -0 "$(cat "$dir/$1.pid")" 2>/dev/null; }
+# When a process began, in clock ticks; nothing where it is gone.
+start_of() { sed -E 's/^.*\) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+# Of a daemon that we have started: its number alone may be another's by now.
+pid_of() {
+  local pid born
+  read -r pid born 2>/dev/null <"$dir/$1.pid" && [[ -n ${born:-} && $(start_of "$pid") == "$born" ]] && echo "$pid"
+}
+alive() { [[ -n $(pid_of "$1") ]]; }
 gone() { ! alive "$1"; }
 end_daemon() {
-  alive "$1" || return 0
-  kill "$(cat "$dir/$1.pid")" 2>/dev/null
-  wait_until 10 gone "$1" || kill -KILL "$(cat "$dir/$1.pid")" 2>/dev/null
+  local pid
+  pid=$(pid_of "$1")
+  [[ -n $pid ]] || return 0
+  kill "$pid" 2>/dev/null
+  wait_until 10 gone "$1" || kill -KILL "$pid" 2>/dev/null
 }
 # In a session of its own, with no descriptor of ours that a caller might wait for.
 start_daemon() {
   local name=$1
   shift
   setsid "$@" </dev/null >"$dir/$name.out" 2>&1 &
-  echo $! >"$dir/$name.pid"
+  echo "$! $(start_of $!)" >"$dir/$name.pid"
 }
 start_slurmd() {
   SLURMD_NODENAME='' start_daemon "slurmd-$1" slurmd -D -N "$1" -f "$conf"
@@ -145,8 +154,6 @@ CONF
   echo "CgroupPlugin=$plugin" >"$dir/cgroup.conf"
 }
 
-# When a process began, in clock ticks; nothing where it is gone.
-start_of() { sed -E 's/^.*\) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
 # Ends the cluster where its owner is gone without having done so.
 guard() {
   local owner=$1 born=$2
@@ -178,6 +185,7 @@ case $verb in
         skip "node $name did not come up"
       fi
     done
+    touch "$dir/came_up"
     owner=${OWNER:-$PPID}
     if ((owner != 0)); then
       guard "$owner" "$(start_of "$owner")" </dev/null >/dev/null 2>&1 &
@@ -185,7 +193,7 @@ case $verb in
     ;;
   lose)
     [[ $node == n[12] ]] || exit 2
-    kill -KILL "$(cat "$dir/slurmd-$node.pid")"
+    kill -KILL "$(pid_of "slurmd-$node")"
     while read -r pid; do kill -KILL "$pid" 2>/dev/null; done < <(job_processes "$node")
     ;;
   regain)
@@ -194,6 +202,7 @@ case $verb in
     wait_until 60 is_idle "$node" || fail "node $node is $(node_state "$node")"
     ;;
   down)
+    rm -f "$dir/came_up"
     if controller_answers; then
       scancel -u root --quiet 2>/dev/null
       scancel -u root --quiet --signal=KILL --full 2>/dev/null

@@ -15,6 +15,10 @@ submit=$source_dir/slurm/submit_study.sh
 pack=$home/data/pack.h5 source_folder=$home/data/source
 
 if ! scontrol ping 2>/dev/null | grep -q 'is UP'; then
+  if [[ -e $home/cluster/came_up ]]; then
+    echo "FAILED: the cluster came up, and does not answer any more"
+    exit 1
+  fi
   echo "skipped: no Slurm cluster here (see the test slurm.up)"
   exit 77
 fi
@@ -117,3 +121,8 @@ submit_it() {
     fail "submit_study.sh: $(cat "$work/submit.txt")"
 }
 write_site
+# What an earlier case left.
+if ! no_jobs; then
+  scancel --quiet --user="$(id -un)" 2>/dev/null
+  eventually 60 no_jobs || fail "jobs of an earlier case do not end"
+fi
