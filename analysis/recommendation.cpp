@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -21,24 +22,23 @@
 namespace sonosweep::analysis {
 namespace {
 
-// What the runs of a threshold differ in that speaks of chance: test groups, folds, or else seeds.
+// What the runs of a threshold differ in that speaks of chance: the patients that validate, or else seeds.
+// Segmenters have no validation patients of their own: those of two test groups are mostly the same.
 struct Unit {
   std::string name;
-  std::size_t count = 1;
-  double test_to_train = 0;  // of the corrected t-test: units with test sets of their own and shared training
+  double validation_to_train = 0;  // of the corrected t-test: patients of their own and shared training
   std::uint64_t of(const sweep::RunSpec& run) const {
-    if (name == "test group") return static_cast<std::uint64_t>(run.rotation);
-    return name == "fold" ? static_cast<std::uint64_t>(run.fold) : run.seed;
+    if (name == "seed") return run.seed;
+    // Fold k of a rotation is group k, but for the one that tests (sweep/study/split.h).
+    const bool is_behind = name == "group" && run.fold >= run.rotation;
+    return static_cast<std::uint64_t>(is_behind ? run.fold + 1 : run.fold);
   }
 };
 
 Unit unit_of(const sweep::Study& study, sweep::RunKind kind) {
-  const auto folds = [](const char* name, int k) {
-    return Unit{name, static_cast<std::size_t>(k), 1.0 / (k - 1)};
-  };
-  if (study.rotations() > 1) return folds("test group", study.rotations());
-  if (sweep::is_clinical(kind)) return folds("fold", study.folds);
-  if (study.seeds.size() > 1) return {"seed", study.seeds.size(), 0};
+  if (sweep::is_clinical(kind))
+    return {study.rotations() > 1 ? "group" : "fold", 1.0 / (study.folds - 1)};  // the others train
+  if (study.seeds.size() > 1) return {"seed", 0};
   return {};
 }
 
@@ -55,7 +55,8 @@ std::map<std::uint64_t, double> by_unit(const Runs& runs, const std::string& met
   return values;
 }
 
-// Tests every candidate against the best one.
+// Tests every candidate against the best one. That one was chosen by the same values: Holm's family is all
+// pairs.
 void test_candidates(Recommendation& recommendation,
                      const std::vector<std::map<std::uint64_t, double>>& values, const Unit& unit) {
   std::vector<double> p_values;
@@ -69,9 +70,11 @@ void test_candidates(Recommendation& recommendation,
     for (const auto& [key, value] : values[c])
       if (const auto other = values[best].find(key); other != values[best].end())
         differences.push_back(value - other->second);
-    p_values.push_back(stats::corrected_t_test(differences, unit.test_to_train).p);
+    p_values.push_back(stats::corrected_t_test(differences, unit.validation_to_train).p);
     tested.push_back(&candidate);
   }
+  const auto all = recommendation.candidates.size();
+  p_values.resize(all * (all - 1) / 2, std::numeric_limits<double>::quiet_NaN());
   p_values = stats::holm_adjusted(p_values);
   for (std::size_t i = 0; i < tested.size(); ++i) {
     tested[i]->p_holm = p_values[i];
@@ -118,7 +121,9 @@ std::string value_text(const Cell& cell, const Column& column) {
 }
 
 // What is recommended, its test result, and whether the evidence separates it from the others.
-std::string sentences(const Recommendation& found, const RecommendingMetric& metric, bool with_loss) {
+std::string sentences(const Recommendation& found, const RecommendingMetric& metric,
+                      const sweep::Study& study) {
+  const bool with_loss = study.losses.size() > 1;
   const auto* best = found.recommended();
   const std::string of_loss = with_loss ? fmt::format(" of {}", found.loss) : "";
   if (best == nullptr)
@@ -135,6 +140,10 @@ std::string sentences(const Recommendation& found, const RecommendingMetric& met
     if (!candidate.separated) others.push_back(threshold_text(candidate.threshold));
   }
   if (competing == 0) return text + " No other threshold has all its runs yet.";
+  if (found.unit.empty() && study.rotations() > 1)
+    return text +
+           " The runs share validation patients, so that there is no test: the evidence does not separate "
+           "the candidates.";
   if (found.unit.empty())
     return text +
            " One run per threshold: how far another seed would move these values is not known, and the "
@@ -147,17 +156,26 @@ std::string sentences(const Recommendation& found, const RecommendingMetric& met
   return text + fmt::format(" The evidence does not separate it from {}.", join(others, ", "));
 }
 
-std::string unit_note(const Recommendation& found, const sweep::Study& study) {
-  if (found.unit.empty()) return "One run per threshold: no error bar, no test.";
+std::string unit_note(const Recommendation& found, const RecommendingMetric& metric,
+                      const sweep::Study& study) {
+  if (found.unit.empty())
+    return study.rotations() > 1 ? "The runs share validation patients: not tested."
+                                 : "One run per threshold: no error bar, no test.";
+  std::string note =
+      found.unit == "seed"
+          ? fmt::format("Separated: paired t-test over {} seeds", study.seeds.size())
+          : fmt::format("Separated: Nadeau-Bengio over {}s, each with validation patients of its own",
+                        found.unit);
+  note +=
+      ", two-sided, adjusted by Holm over all pairs of candidates, since the recommended one was chosen by "
+      "the same values, p <= 0.05";
   if (found.unit == "seed")
-    return fmt::format(
-        "Separated: paired t-test over {} seeds, two-sided, adjusted by Holm, p <= 0.05; conditional on "
-        "these validation patients.",
-        study.seeds.size());
-  return fmt::format(
-      "Separated: Nadeau-Bengio over {}s, each with validation patients of its own, two-sided, adjusted "
-      "by Holm, p <= 0.05.",
-      found.unit);
+    note += "; conditional on these validation patients";
+  else if (sweep::is_clinical(metric.kind) && !study.has_fold_segmenters())
+    note += study.rotations() > 1 || study.seeds.size() > 1
+                ? "; conditional on each threshold's segmenters"
+                : "; conditional on each threshold's one segmenter";
+  return note + ".";
 }
 
 Row row_of(const Recommendation& found, const Candidate& candidate, bool with_loss) {
@@ -241,7 +259,7 @@ Table recommendation_table(const StudyResults& results) {
       Column::metric(metric.name(), "test " + metric.column.title, metric.column.better, false, decimals));
   if (with_loss) table.columns.insert(table.columns.begin(), Column::label("loss", "Loss"));
   for (std::size_t block = 0; block < all.size(); ++block) {
-    table.caption += " " + sentences(all[block], metric, with_loss);
+    table.caption += " " + sentences(all[block], metric, study);
     for (const auto& candidate : all[block].candidates) {
       table.rows.push_back(row_of(all[block], candidate, with_loss));
       table.rows.back().block = static_cast<int>(block);
@@ -252,7 +270,7 @@ Table recommendation_table(const StudyResults& results) {
   const auto few = too_few_text(count_test_patients(results.record()));
   if (!few.empty()) table.caption += " " + few;
   table.footnotes = {
-      unit_note(all.front(), study),
+      unit_note(all.front(), metric, study),
       "Of the test values only that of the recommended threshold is shown: it was chosen without "
       "looking at them. Of equal ones the first is recommended."};
   if (metric.kind != sweep::RunKind::kSegmentation && !study.has_fold_segmenters())

@@ -15,7 +15,9 @@ struct Candidate {
   int threshold = 0;
   Cell validation, test;  // mean and SD over the runs behind them
   // To the recommended one, of the same fold or seed: is the difference more than chance? Corrected paired
-  // t-test over folds (test groups, seeds), adjusted by Holm over the candidates. NaN where there is one run.
+  // t-test over folds (seeds; where the test set rotates, groups that validate), adjusted by Holm over all
+  // pairs of the study's thresholds, done or not: the recommended one was chosen by the same values. p is NaN
+  // where nothing is tested.
   double difference = std::numeric_limits<double>::quiet_NaN();
   double p_holm = std::numeric_limits<double>::quiet_NaN();
   bool complete = false;   // all its runs are done: it competes
@@ -27,7 +29,7 @@ struct Recommendation {
   std::vector<Candidate> candidates;     // in the study's order
   const Candidate* recommended() const;  // or null: no candidate is complete
   std::ptrdiff_t best = -1;              // among the candidates; of equal ones the first
-  std::string unit;                      // what the tests go over: "fold", "test group", "seed"; "" = one run
+  std::string unit;                      // what the tests go over: "fold", "group", "seed"; "" = no test
 };
 
 // The metric as the study declares it.

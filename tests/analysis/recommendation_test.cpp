@@ -61,11 +61,16 @@ TEST_F(RecommendationOf, SeedsSeparate) {
   const auto found = all().at(0);
   EXPECT_EQ(found.unit, "seed");
   EXPECT_EQ(found.recommended()->threshold, 60);
-  // 0.2 of SD 0.001 over three: t = 346, far below 0.05 / 2; 0.0005 of SD 0.005: t = 0.17.
+  // 0.2 of SD 0.001 over three: t = 346, far below 0.05 / 3 (three pairs of candidates); of two degrees p is
+  // 1 - t / sqrt(2 + t^2). 0.0005 of SD 0.005: t = 0.17.
+  const double t = 0.2 / (0.001 / std::sqrt(3));
+  EXPECT_NEAR(found.candidates[0].p_holm, 3 * (1 - t / std::sqrt(2 + t * t)), 1e-8);
   EXPECT_TRUE(found.candidates[0].separated);
   EXPECT_FALSE(found.candidates[1].separated);
   EXPECT_THAT(table().caption, HasSubstr("The evidence does not separate it from >= 50 %."));
-  EXPECT_THAT(table().footnotes.front(), HasSubstr("paired t-test over 3 seeds"));
+  EXPECT_THAT(table().footnotes.front(),
+              AllOf(HasSubstr("paired t-test over 3 seeds"), HasSubstr("Holm over all pairs of candidates"),
+                    HasSubstr("conditional on these validation patients")));
 }
 
 TEST_F(RecommendationOf, ByATaskOverFolds) {
@@ -88,6 +93,54 @@ TEST_F(RecommendationOf, ByATaskOverFolds) {
   EXPECT_THAT(table().caption,
               HasSubstr("0.800 ± 0.071 on the validation patients, 0.500 ± 0.000 on the test"));
   EXPECT_THAT(table().caption, HasSubstr("Mean and sample standard deviation over 2 folds."));
+  EXPECT_THAT(table().footnotes.front(), AllOf(HasSubstr("Nadeau-Bengio over folds"),
+                                               HasSubstr("conditional on each threshold's one segmenter")));
+}
+
+// Three groups; fold 0 of rotation 1 and of rotation 2 is group 0, and so on: each validates twice.
+TEST_F(RecommendationOf, ByATaskWhereTheTestSetRotates) {
+  study_ = testing::clinical_study();
+  study_.outer_test = "rotate";
+  study_.recommend_by = "accuracy2";
+  testing::write_study(folder_, study_);
+  const auto write = [&](const char* row, const char* tail, double value) {
+    testing::write_done(folder_, std::string("sf_change/") + row + tail,
+                        {{"val_accuracy2", value}, {"accuracy2", 0.5}});
+  };
+  for (const auto& [tail, value] : {std::pair{"/test1/fold0", 0.55}, std::pair{"/test2/fold0", 0.65},   // 0
+                                    std::pair{"/test0/fold0", 0.75}, std::pair{"/test2/fold1", 0.65},   // 1
+                                    std::pair{"/test0/fold1", 0.9}, std::pair{"/test1/fold1", 0.9}}) {  // 2
+    write("t000", tail, value);
+    write("t060", tail, 0.5);
+  }
+  const auto found = all().at(0);
+  EXPECT_EQ(found.unit, "group");
+  EXPECT_EQ(found.recommended()->threshold, 0);
+  // Differences of the groups -0.1, -0.2, -0.4: mean -7/30, variance 7/300; one group validates, one trains,
+  // so t^2 = (49/900) / ((1/3 + 1/1) 7/300) = 1.75 of two degrees: p = 1 - sqrt(1.75 / 3.75).
+  EXPECT_NEAR(found.candidates[1].p_holm, 1 - std::sqrt(1.75 / 3.75), 1e-9);
+  EXPECT_THAT(table().footnotes.front(),
+              AllOf(HasSubstr("Nadeau-Bengio over groups, each with validation patients of its own"),
+                    HasSubstr("conditional on each threshold's segmenters")));
+}
+
+// The validation patients of a segmenter are drawn anew for each group: those of two are mostly the same.
+TEST_F(RecommendationOf, SegmentersAreNotTestedWhereTheTestSetRotates) {
+  study_.outer_test = "rotate";
+  study_.folds = 2;
+  testing::write_study(folder_, study_);
+  for (int group = 0; group < 3; ++group) {
+    const auto tail = "/test" + std::to_string(group);
+    write_ce("segmentation/t000" + tail, 0.2 + 0.001 * group, 0.1);
+    write_ce("segmentation/t060" + tail, 0.1, 0.1);
+  }
+  const auto found = all().at(0);
+  EXPECT_EQ(found.unit, "");
+  EXPECT_EQ(found.recommended()->threshold, 60);
+  EXPECT_TRUE(std::isnan(found.candidates[0].p_holm));
+  EXPECT_FALSE(found.candidates[0].separated);
+  EXPECT_THAT(table().caption, HasSubstr("there is no test: the evidence does not separate the candidates"));
+  EXPECT_EQ(table().footnotes.front(), "The runs share validation patients: not tested.");
 }
 
 TEST_F(RecommendationOf, OnlyWholeRowsCompete) {
