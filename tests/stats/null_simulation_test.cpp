@@ -16,19 +16,18 @@ constexpr int kDraws = 10000;
 constexpr std::size_t kFolds = 5;
 constexpr double kAlpha = 0.05;
 
-// The scores of one study without a true difference: every patient has an effect of his own on the difference
-// of two thresholds, which all folds share since they share patients and segmenters, and each fold its own;
-// what a fold does to both thresholds alike falls out of the difference. [patient][fold] differences.
-std::vector<std::vector<double>> null_differences(std::size_t patients, double shared, Rng& rng) {
-  std::vector<double> fold_effect(kFolds);
-  for (auto& effect : fold_effect) effect = rng.normal();
+// One study without a true difference of two thresholds: every patient has an effect of his own on the
+// difference, of SD `shared`, which all folds share since they share patients and segmenters; each fold adds
+// noise to each patient (SD 1), and, where `training` is not 0, an effect of its two trainings on all
+// patients. What a fold does to both thresholds alike is in no difference. [patient][fold] differences.
+std::vector<std::vector<double>> null_differences(std::size_t patients, double shared, double training,
+                                                  Rng& rng) {
+  std::vector<double> of_fold(kFolds);
+  for (auto& effect : of_fold) effect = training > 0 ? rng.normal(0, training) : 0;
   std::vector<std::vector<double>> differences(patients, std::vector<double>(kFolds));
   for (auto& patient : differences) {
     const double own = rng.normal(0, shared);
-    for (std::size_t fold = 0; fold < kFolds; ++fold) {
-      const double first = fold_effect[fold] + own + rng.normal(), second = fold_effect[fold];
-      patient[fold] = first - second;
-    }
+    for (std::size_t fold = 0; fold < kFolds; ++fold) patient[fold] = own + of_fold[fold] + rng.normal();
   }
   return differences;
 }
@@ -55,13 +54,13 @@ struct Rates {
   double sign_flip = 0, nadeau_bengio = 0;
 };
 
-Rates shared_test_set(std::size_t patients, double shared, std::uint64_t seed) {
+Rates shared_test_set(std::size_t patients, double shared, std::uint64_t seed, double training = 0) {
   Rng rng(derive_seed(seed, "null"));
   SignFlipOptions options;
   options.draws = 999;  // of random signs, above 20 patients; p is a multiple of 1/1000
   Rates rates;
   for (int draw = 0; draw < kDraws; ++draw) {
-    const auto differences = null_differences(patients, shared, rng);
+    const auto differences = null_differences(patients, shared, training, rng);
     options.seed = static_cast<std::uint64_t>(draw);
     rates.sign_flip += sign_flip_test(over_folds(differences), options).p <= kAlpha ? 1 : 0;
     rates.nadeau_bengio += nadeau_bengio_test(over_patients(differences)).p <= kAlpha ? 1 : 0;
@@ -89,6 +88,17 @@ TEST(NullSimulation, SharedTestSetOf42Patients) {
   const auto rates = shared_test_set(42, 1, 3);
   EXPECT_NEAR(rates.sign_flip, 0.05, 0.01);
   EXPECT_NEAR(rates.nadeau_bengio, 0.164, 0.015);
+}
+
+// The sign-flip test takes the networks as given. What the trainings of a fold do to the difference of all
+// patients alike, of SD s, it does not see: the mean's variance is s^2 / 5 + (1 + 1/5) / 20, and the second
+// part is taken. With s = 1/2, half a patient's own effect, t is too large by sqrt(0.11 / 0.06) = 1.354, and
+// |t| of 19 degrees is above 2.093 / 1.354 = 1.546 in 13.9 % of cases; with s = 1 by 2.082, in 32.7 %.
+TEST(NullSimulation, TrainingsOwnEffectIsNotSeen) {
+  const auto half = shared_test_set(20, 1, 5, 0.5);
+  EXPECT_NEAR(half.sign_flip, 0.139, 0.015);
+  EXPECT_GT(half.sign_flip, 0.10);
+  EXPECT_NEAR(shared_test_set(20, 1, 6, 1).sign_flip, 0.327, 0.02);
 }
 
 // Folds with a test set of their own whose differences correlate by rho = 0.2 through shared training data:
