@@ -32,8 +32,13 @@ std::size_t count_test_patients(const sweep::StudyRecord& record) {
   return count;
 }
 
-std::string too_few_text(std::size_t test_patients) {
-  if (test_patients >= kFewestPatients) return {};
+std::string all_test_patients_text(const sweep::StudyRecord& record) {
+  const auto text = count_text(count_test_patients(record), "test patient");
+  return record.splits.size() > 1 ? fmt::format("{} in {} groups", text, record.splits.size()) : text;
+}
+
+std::string too_few_text(std::size_t test_patients, const sweep::Study& study) {
+  if (test_patients >= fewest_patients(compared_thresholds(study.thresholds).size())) return {};
   return fmt::format("With {} no difference can be shown for other patients.",
                      count_text(test_patients, "test patient"));
 }

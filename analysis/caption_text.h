@@ -18,9 +18,11 @@ std::string test_patients_text(const sweep::StudyRecord& record);
 
 // All patients that test, once each: of every group where the test set rotates.
 std::size_t count_test_patients(const sweep::StudyRecord& record);
-// Below kFewestPatients (comparisons.h): "With 4 test patients no difference can be shown for other
-// patients."; else nothing.
-std::string too_few_text(std::size_t test_patients);
+// "4 test patients"; "42 test patients in 6 groups" where the test set rotates.
+std::string all_test_patients_text(const sweep::StudyRecord& record);
+// Below fewest_patients() (comparisons.h) of the study's comparisons: "With 4 test patients no difference can
+// be shown for other patients."; else nothing.
+std::string too_few_text(std::size_t test_patients, const sweep::Study& study);
 
 // What differs between the runs of one row: "5 folds × 2 seeds"; "" where there is one run.
 std::string varied_text(const StudyResults& results, const RunGroup& row);

@@ -37,7 +37,7 @@ std::string reach_sentence(const StudyResults& results, const ClinicalTask& task
   auto patients = count_test_patients(results.record());
   if (const auto found = test_patients(results, task); found && results.study().rotations() == 1)
     patients = found->second;
-  const auto few = too_few_text(patients);
+  const auto few = too_few_text(patients, results.study());
   return few.empty()
              ? fmt::format("Differences between thresholds are tested in {}_comparisons.", task.prefix)
              : few;
@@ -81,15 +81,6 @@ std::vector<std::string> undefined_notes(const Runs& runs, const std::vector<Col
   return notes;
 }
 
-Runs threshold_runs(const StudyResults& results, const ClinicalTask& task) {
-  Runs runs = results.runs_of(task.kind);
-  runs.erase(
-      std::remove_if(runs.begin(), runs.end(),
-                     [](const RunOutcome* run) { return run->spec.input != sweep::VideoInput::kMasks; }),
-      runs.end());
-  return runs;
-}
-
 // The table over thresholds with its controls; footnotes: those of the task, what is not defined, what is
 // missing.
 Table with_controls(const StudyResults& results, const ClinicalTask& task, ThresholdTable wanted,
@@ -100,7 +91,7 @@ Table with_controls(const StudyResults& results, const ClinicalTask& task, Thres
   Table table = threshold_table(results, wanted);
   table.has_spread = true;  // folds, even where only one is left
   add_control_rows(table, controls, wanted.metrics);
-  for (auto& note : undefined_notes(threshold_runs(results, task), wanted.metrics, side, task))
+  for (auto& note : undefined_notes(results.runs_of_thresholds(task.kind), wanted.metrics, side, task))
     notes.push_back(std::move(note));
   for (auto& note : coverage_notes(results.runs_of(task.kind))) notes.push_back(std::move(note));
   for (auto& note : lone_run_notes(table)) notes.push_back(std::move(note));

@@ -36,6 +36,7 @@ std::vector<Column> columns_of(const StudyResults& results, const ClinicalTask& 
   columns.push_back(Column::label("threshold", "Threshold"));
   columns.push_back(Column::label("against", "Against"));
   columns.push_back(Column::count("patients", "Patients"));
+  columns.push_back(Column::count("runs", "Runs"));
   columns.push_back(Column::metric("difference", "Difference", like.better, false, like.decimals));
   columns.push_back(Column::count("low", "95 % from", like.decimals));
   columns.push_back(Column::count("high", "to", like.decimals));
@@ -58,6 +59,7 @@ Row row_of(const ComparisonFamily& family, const Comparison& comparison, bool wi
     row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
   const auto& effect = comparison.effect;
   row.cells.push_back(Cell::number(static_cast<double>(effect.n)));
+  row.cells.push_back(Cell::number(static_cast<double>(comparison.runs)));
   const double dz = comparison.test.testable ? effect.cohen_dz : std::nan("");
   for (const double value :
        {effect.mean, effect.interval.low, effect.interval.high, dz, comparison.test.p, comparison.p_holm})
@@ -67,61 +69,74 @@ Row row_of(const ComparisonFamily& family, const Comparison& comparison, bool wi
   return row;
 }
 
-// The patients behind the family's comparisons, at most.
-std::size_t patients_of(const Families& families) {
-  std::size_t most = 0;
-  for (const auto& family : families)
-    for (const auto& comparison : family.comparisons) most = std::max(most, comparison.test.n);
-  return most;
+// The patients behind the comparisons that have any: of the primary metric, or of all.
+struct PatientRange {
+  std::size_t low = 0, high = 0;
+};
+
+PatientRange patients_of(const Families& families, bool only_primary) {
+  PatientRange range;
+  for (const auto& family : families) {
+    if (only_primary && !family.is_primary) continue;
+    for (const auto& comparison : family.comparisons) {
+      const auto n = comparison.test.n;
+      if (n == 0) continue;
+      range.low = range.high == 0 ? n : std::min(range.low, n);
+      range.high = std::max(range.high, n);
+    }
+  }
+  return range;
 }
 
-// The one sentence on what the data shows.
-std::string conclusion(const Families& families) {
-  const auto patients = patients_of(families);
-  if (patients == 0) return "No test patient has scores at two thresholds yet: nothing can be compared.";
-  if (auto text = too_few_text(patients); !text.empty()) return text;
-  std::size_t shown = 0, all = 0;
+// The one sentence on what the data shows, in the primary metric.
+std::string conclusion(const Families& families, const sweep::Study& study) {
+  const auto patients = patients_of(families, true);
+  if (patients.high == 0) return "No test patient has scores at two thresholds yet: nothing can be compared.";
+  if (auto text = too_few_text(patients.high, study); !text.empty()) return text;
+  std::size_t shown = 0, compared = 0, all = 0;
   std::string primary;
   for (const auto& family : families) {
     if (!family.is_primary) continue;
     primary = family.metric.title;
-    all += family.comparisons.size();
-    shown += static_cast<std::size_t>(std::count_if(family.comparisons.begin(), family.comparisons.end(),
-                                                    [](const auto& c) { return c.is_significant(); }));
+    for (const auto& comparison : family.comparisons) {
+      ++all;
+      compared += comparison.test.n > 0 ? 1 : 0;
+      shown += comparison.is_significant() ? 1 : 0;
+    }
   }
-  const auto text = count_text(patients, "test patient");
+  const auto on = count_text(patients.low, patients.high, "test patient");
+  const auto without = compared == all ? "" : fmt::format(" {} more have no scores yet.", all - compared);
   if (shown == 0)
     return fmt::format(
         "On {} no difference in {}, the primary metric, is shown in any of {} comparisons; that is no proof "
-        "of "
-        "equality.",
-        text, primary, all);
+        "of equality.{}",
+        on, primary, compared, without);
   return fmt::format(
       "On {} a difference in {}, the primary metric, is shown in {} of {} comparisons (*), with "
-      "these trained networks.",
-      text, primary, shown, all);
+      "these trained networks.{}",
+      on, primary, shown, compared, without);
 }
 
 std::vector<std::string> notes_of(const Families& families, const StudyResults& results,
                                   const ClinicalTask& task) {
   const auto& study = results.study();
   const auto pairs = compared_thresholds(study.thresholds).size();
-  std::vector<std::string> notes = {
-      fmt::format("Difference: the patient's score at the threshold minus that at the other, of the same "
-                  "runs, averaged over {}; "
-                  "then its mean over patients, which are n. A patient's score is the metric on this "
-                  "patient's predictions alone.",
-                  varied_text(results, RunGroup{task.kind, sweep::VideoInput::kMasks,
-                                                study.thresholds.front(), study.losses.front(), false}))};
+  std::vector<std::string> notes = {fmt::format(
+      "Difference: the patient's score at the threshold minus that at the other, of the same "
+      "runs, averaged over those of {} that both have (Runs: how many); then its mean over "
+      "patients, which are n. A patient's score is the metric on this patient's predictions alone.",
+      varied_text(results, RunGroup{task.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
+                                    study.losses.front(), false}))};
   notes.push_back(fmt::format(
       "p: sign-flip test over patients, two-sided, all signs (above 20 patients 100,000 random ones); "
       "adjusted by Holm "
       "over the {} of a metric{}. * is p (Holm) <= 0.05 on {} or more patients.",
-      count_text(pairs, "comparison"), study.losses.size() > 1 ? " and loss" : "", kFewestPatients));
+      count_text(pairs, "comparison"), study.losses.size() > 1 ? " and loss" : "", fewest_patients(pairs)));
   notes.push_back("Not testable: the differences of all patients are equal. d_z: their mean / their SD.");
-  notes.push_back(patients_of(families) < kFewestForBootstrap
-                      ? "95 %: percentile bootstrap over patients, 10,000 draws; fewer than 10 patients, so "
-                        "descriptive: it covers no other patients."
+  notes.push_back(patients_of(families, false).low < kFewestForBootstrap
+                      ? fmt::format("95 %: percentile bootstrap over patients, 10,000 draws; rows of fewer "
+                                    "than {} patients are descriptive: they cover no other patients.",
+                                    kFewestForBootstrap)
                       : "95 %: percentile bootstrap over patients, 10,000 draws.");
   for (const auto& metric : task.metrics)
     if (metric.name == primary_metric(study, task.kind))
@@ -130,9 +145,9 @@ std::vector<std::string> notes_of(const Families& families, const StudyResults& 
                       metric.title));
   if (study.rotations() > 1)
     notes.push_back(
-        "Patients of one test group are scored by the same networks. p over test groups: Nadeau-Bengio, "
-        "unadjusted; "
-        "each group has test patients of its own.");
+        "Patients of one test group are scored by the same networks: the sign-flip test takes them as "
+        "independent and, as a statement about other trainings, rejects too often; p over test groups sees "
+        "that error: Nadeau-Bengio, unadjusted, each group with test patients of its own.");
   else
     notes.push_back(
         "All patients are scored by the same networks: the test asks about other patients, not about other "
@@ -159,7 +174,7 @@ Table comparison_table(const StudyResults& results, const ClinicalTask& task, co
   }
   table.caption =
       fmt::format("{}: thresholds against 0 % and 50 %, by the scores of single test patients. {}",
-                  task.title, conclusion(families));
+                  task.title, conclusion(families, results.study()));
   const bool with_loss = results.study().losses.size() > 1;
   for (const auto& family : families)
     for (const auto& comparison : family.comparisons) {
@@ -167,9 +182,7 @@ Table comparison_table(const StudyResults& results, const ClinicalTask& task, co
       table.rows.back().block = static_cast<int>(&family - families.data());
     }
   table.footnotes = notes_of(families, results, task);
-  if (auto problems = scores.problems; !problems.empty())
-    table.footnotes.push_back(
-        fmt::format("Without scores ({}): {}.", scores.problems.size(), some_of(std::move(problems), "; ")));
+  for (auto& note : notes_on_scores(results, task, scores)) table.footnotes.push_back(std::move(note));
   return table;
 }
 

@@ -8,7 +8,7 @@
 
 namespace sonosweep::analysis {
 
-// <prefix>_comparisons: a row per pair, a block per metric (and loss). Below kFewestPatients no stars, and
+// <prefix>_comparisons: a row per pair, a block per metric (and loss). Below fewest_patients() no stars, and
 // the caption says that nothing can be shown.
 Table comparison_table(const StudyResults& results, const ClinicalTask& task, const TaskScores& scores);
 

@@ -89,6 +89,12 @@ bool holds(const std::vector<int>& values, int value) {
 
 }  // namespace
 
+std::size_t fewest_patients(std::size_t comparisons) {
+  std::size_t n = kFewestPatients;
+  while (static_cast<double>(comparisons) * std::ldexp(2, -static_cast<int>(n)) > kSignificance) ++n;
+  return n;
+}
+
 std::vector<std::pair<int, int>> compared_thresholds(const std::vector<int>& thresholds) {
   constexpr int kNone = 0, kNaive = 50;
   std::vector<std::pair<int, int>> pairs;
@@ -135,7 +141,10 @@ std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, co
         family.comparisons.push_back(std::move(comparison));
       }
       p_values = stats::holm_adjusted(p_values);
-      for (std::size_t i = 0; i < p_values.size(); ++i) family.comparisons[i].p_holm = p_values[i];
+      for (std::size_t i = 0; i < p_values.size(); ++i) {
+        family.comparisons[i].p_holm = p_values[i];
+        family.comparisons[i].fewest_patients = fewest_patients(p_values.size());
+      }
       families.push_back(std::move(family));
     }
   }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/clinical_task.h"
@@ -14,12 +16,14 @@
 
 namespace sonosweep::analysis {
 
+constexpr double kSignificance = 0.05;
 // Fewer test patients cannot show a difference: with 8, the smallest two-sided p of the sign-flip test,
-// 2/2^8, times 11 comparisons is above 0.05.
+// 2/2^8, times the paper's 11 comparisons is above 0.05.
 constexpr std::size_t kFewestPatients = 9;
+// The same of so many comparisons: the smallest n >= kFewestPatients with comparisons * 2/2^n <= 0.05.
+std::size_t fewest_patients(std::size_t comparisons);
 // Below, a bootstrap over patients describes them and covers no others.
 constexpr std::size_t kFewestForBootstrap = 10;
-constexpr double kSignificance = 0.05;
 
 struct Comparison {
   int threshold = 0, against = 0;  // percent
@@ -33,8 +37,9 @@ struct Comparison {
   // Over folds, seeds averaged (test groups where the test set rotates, their folds averaged too), of the
   // tables' metric: Nadeau-Bengio.
   stats::CorrectedT folds;
+  std::size_t fewest_patients = kFewestPatients;  // of its family
 
-  bool enough_patients() const { return test.n >= kFewestPatients; }
+  bool enough_patients() const { return test.n >= fewest_patients; }
   bool is_significant() const { return enough_patients() && p_holm <= kSignificance; }
 };
 

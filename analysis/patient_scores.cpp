@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "analysis/caption_text.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "sweep/results/run_result.h"
@@ -17,8 +18,12 @@ template <typename Rows, typename Metrics>
 ScoresByMetric scores_of(const std::map<std::string, Rows>& by_patient, Metrics metrics) {
   ScoresByMetric scores;
   for (const auto& [patient, rows] : by_patient)
-    for (const auto& [metric, value] : metrics(rows))
+    for (const auto& [metric, value] : metrics(rows)) {
+      if (std::isinf(value))
+        throw_error<DataError>("patient '{}' has no finite {}: a prediction is too large; repeat the run",
+                               patient, metric);
       if (!std::isnan(value)) scores[metric][patient] = value;
+    }
   return scores;
 }
 
@@ -153,6 +158,15 @@ TaskScores read_task_scores(const StudyResults& results, const ClinicalTask& tas
     else
       scores.problems.push_back(std::move(read[i].problem));
   return scores;
+}
+
+std::vector<std::string> notes_on_scores(const StudyResults& results, const ClinicalTask& task,
+                                         const TaskScores& scores) {
+  auto notes = coverage_notes(results.runs_of_thresholds(task.kind));
+  if (!scores.problems.empty())
+    notes.push_back(
+        fmt::format("Without scores ({}): {}.", scores.problems.size(), some_of(scores.problems, "; ")));
+  return notes;
 }
 
 }  // namespace sonosweep::analysis

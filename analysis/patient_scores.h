@@ -34,4 +34,9 @@ struct TaskScores {
 // Reads predictions.csv of each of them. What is damaged or missing is a problem, not an error.
 TaskScores read_task_scores(const StudyResults& results, const ClinicalTask& task);
 
+// Footnotes of a table that rests on these scores: which runs at the thresholds are not done, and which have
+// no scores. Nothing if all have.
+std::vector<std::string> notes_on_scores(const StudyResults& results, const ClinicalTask& task,
+                                         const TaskScores& scores);
+
 }  // namespace sonosweep::analysis

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "analysis/caption_text.h"
 #include "analysis/threshold_table.h"
@@ -109,8 +110,10 @@ Table readmission_intervals(const StudyResults& results, const ClinicalTask& tas
         add_cells(row, rate, rates.accuracy.n > 0);
       table.rows.push_back(std::move(row));
     }
-  table.caption = fmt::format("{}: rates of table 4 with 95 % Wilson intervals over test patients.{} {}",
-                              task.title, observed(any), too_few_text(count_test_patients(results.record())));
+  table.caption = fmt::format("{}: rates of table 4 with 95 % Wilson intervals over test patients.{}",
+                              task.title, observed(any));
+  if (const auto few = too_few_text(count_test_patients(results.record()), study); !few.empty())
+    table.caption += " " + few;
   table.footnotes = {
       "A rate is that of the predictions of all folds and seeds together; its n counts patients, not "
       "patients times "
@@ -118,6 +121,7 @@ Table readmission_intervals(const StudyResults& results, const ClinicalTask& tas
       "The intervals of two thresholds overlap or not for the same patients: they do not compare thresholds; "
       "the "
       "table of comparisons does."};
+  for (auto& note : notes_on_scores(results, task, scores)) table.footnotes.push_back(std::move(note));
   return table;
 }
 

@@ -267,7 +267,7 @@ Table recommendation_table(const StudyResults& results) {
   }
   if (results.runs_of(group).size() > 1)
     table.caption += fmt::format(" Mean and sample standard deviation over {}.", varied_text(results, group));
-  const auto few = too_few_text(count_test_patients(results.record()));
+  const auto few = too_few_text(count_test_patients(results.record()), study);
   if (!few.empty()) table.caption += " " + few;
   table.footnotes = {
       unit_note(all.front(), metric, study),

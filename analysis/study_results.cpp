@@ -44,6 +44,13 @@ Runs StudyResults::runs_of(sweep::RunKind kind) const {
   return runs;
 }
 
+Runs StudyResults::runs_of_thresholds(sweep::RunKind kind) const {
+  Runs runs;
+  for (const RunOutcome* run : runs_of(kind))
+    if (run->spec.input == sweep::VideoInput::kMasks) runs.push_back(run);
+  return runs;
+}
+
 StudyResults read_study_results(const sweep::ResultsFolder& folder) {
   auto record = folder.read_record();
   auto study = sweep::study_from_json(record.study, folder.study_file().string());

@@ -45,6 +45,7 @@ class StudyResults {
   // All runs that the study expects there; none for a group that it has not. Valid as long as this object.
   Runs runs_of(const RunGroup& group) const;
   Runs runs_of(sweep::RunKind kind) const;
+  Runs runs_of_thresholds(sweep::RunKind kind) const;  // all but the controls
 
  private:
   sweep::StudyRecord record_;

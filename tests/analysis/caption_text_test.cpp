@@ -16,6 +16,14 @@ TEST(CaptionText, Counts) {
   EXPECT_EQ(count_text(1, 1, "patient"), "1 patient");
 }
 
+TEST(CaptionText, TooFewPatientsDependOnTheComparisons) {
+  sweep::Study study;  // 11 comparisons
+  EXPECT_EQ(too_few_text(8, study), "With 8 test patients no difference can be shown for other patients.");
+  EXPECT_EQ(too_few_text(9, study), "");
+  study.thresholds = {0, 10, 20, 30, 40, 50, 60, 70};  // 13
+  EXPECT_EQ(too_few_text(9, study), "With 9 test patients no difference can be shown for other patients.");
+}
+
 TEST(CaptionText, SomeOf) {
   EXPECT_EQ(some_of({"a", "b"}), "a, b");
   EXPECT_EQ(some_of({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"}, "; "),

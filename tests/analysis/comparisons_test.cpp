@@ -15,6 +15,7 @@ namespace sonosweep::analysis {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -25,6 +26,16 @@ TEST(ComparedThresholds, ElevenOfThePapersSeven) {
   EXPECT_THAT(compared_thresholds({0, 50, 60}), ElementsAre(Pair(50, 0), Pair(60, 0), Pair(60, 50)));
   EXPECT_THAT(compared_thresholds({40, 50}), ElementsAre(Pair(40, 50)));
   EXPECT_TRUE(compared_thresholds({20, 60}).empty());
+}
+
+// 2/2^n times the comparisons, at most 0.05: 12 * 2/512 = 0.047, 13 * 2/512 = 0.051; 199 * 2/2^13 = 0.049.
+TEST(FewestPatients, MoreComparisonsNeedMore) {
+  EXPECT_EQ(fewest_patients(0), kFewestPatients);
+  EXPECT_EQ(fewest_patients(1), kFewestPatients);
+  EXPECT_EQ(fewest_patients(11), 9U);
+  EXPECT_EQ(fewest_patients(12), 9U);
+  EXPECT_EQ(fewest_patients(13), 10U);
+  EXPECT_EQ(fewest_patients(199), 13U);
 }
 
 class Comparisons : public ::testing::Test {
@@ -96,8 +107,8 @@ TEST_F(Comparisons, ClearDifferenceOnTenPatients) {
   EXPECT_THAT(text, HasSubstr("p over folds (conditional)"));
   EXPECT_THAT(text, Not(HasSubstr("descriptive")));
   EXPECT_THAT(render_csv(table()),
-              HasSubstr("metric,threshold,against,patients,difference,low,high,cohen_dz,p,p_holm,"
-                        "verdict,p_folds_conditional\nrmse_max,60,0,10,"));
+              HasSubstr("metric,threshold,against,patients,runs,difference,low,high,cohen_dz,p,p_holm,"
+                        "verdict,p_folds_conditional\nrmse_max,60,0,10,2,"));
 }
 
 TEST_F(Comparisons, EightPatientsGetNoStars) {
@@ -131,6 +142,53 @@ TEST_F(Comparisons, OnlyFoldsThatBothHave) {
   EXPECT_EQ(comparison.runs, 1U);
   EXPECT_NEAR(comparison.effect.mean, -0.055, 1e-12);
   EXPECT_FALSE(comparison.folds.testable);
+  EXPECT_THAT(render_csv(table()), HasSubstr("\nrmse_max,60,0,10,1,"));
+  EXPECT_THAT(table().footnotes, Contains("3 of 4 runs are done. Without a result: sf_ratio/t060/fold1."));
+}
+
+// What has no scores was not compared: it is not among those that show no difference.
+TEST_F(Comparisons, OnlyComparisonsWithScoresAreCounted) {
+  study_.thresholds = {0, 50, 60};
+  testing::write_study(folder_, study_);
+  write_better(10);
+  EXPECT_NEAR(families()[1].comparisons[1].p_holm, 3 * 2.0 / 1024, 1e-12);  // 60 against 0, of three
+  EXPECT_THAT(table().caption, AllOf(HasSubstr("is shown in 1 of 1 comparisons (*)"),
+                                     HasSubstr("2 more have no scores yet.")));
+}
+
+// 13 comparisons (0, 50 and six more): nine patients of one sign have p = 2/512, which is not enough.
+TEST_F(Comparisons, ManyComparisonsNeedMorePatients) {
+  study_.thresholds = {0, 10, 20, 30, 40, 50, 60, 70};
+  testing::write_study(folder_, study_);
+  write_better(9);
+  EXPECT_FALSE(families()[1].comparisons[5].enough_patients());
+  EXPECT_THAT(table().caption, HasSubstr("With 9 test patients no difference can be shown"));
+}
+
+// Recall has a score of the readmitted patients only; n is that of the primary metric.
+TEST_F(Comparisons, PatientsOfThePrimaryMetric) {
+  const auto& readmission = clinical_tasks()[2];
+  const auto table_by = [&](const char* primary) {
+    const sonosweep::testing::TempDir dir;
+    const sweep::ResultsFolder folder(dir.path());
+    study_.readmission.primary_metric = primary;
+    testing::write_study(folder, study_);
+    for (const char* row : {"t000", "t060"}) {
+      const auto run = std::string("readmission/") + row + "/fold0";
+      std::vector<tasks::ReadmissionPrediction> rows;
+      for (int i = 0; i < 12; ++i)
+        rows.push_back(
+            {"p" + std::to_string(i), "R1", i < 4 ? 1 : 0, 0.0, row[1] == '0' && i % 3 == 0 ? 1.0 : -1.0});
+      testing::write_done(folder, run, {});
+      tasks::write_predictions(folder.predictions_file(run), rows);
+    }
+    const auto results = read_study_results(folder);
+    return comparison_table(results, readmission, read_task_scores(results, readmission));
+  };
+  EXPECT_THAT(table_by("recall").caption, HasSubstr("With 4 test patients no difference can be shown"));
+  const auto by_accuracy = table_by("accuracy");
+  EXPECT_THAT(by_accuracy.caption, HasSubstr("On 12 test patients no difference in Accuracy"));
+  EXPECT_THAT(by_accuracy.footnotes, Contains(HasSubstr("rows of fewer than 10 patients are descriptive")));
 }
 
 TEST_F(Comparisons, NothingDoneYet) {
@@ -170,7 +228,8 @@ TEST_F(Comparisons, RotatingTestSet) {
   // Mean -0.2, SD 0.1: t = -0.2 / (0.1 sqrt(1/3 + 1/2)) = -2.191.
   EXPECT_NEAR(comparison.folds.t, -0.2 / (0.1 * std::sqrt(1.0 / 3 + 0.5)), 1e-9);
   EXPECT_THAT(render_markdown(table()),
-              AllOf(HasSubstr("p over test groups"), Not(HasSubstr("conditional"))));
+              AllOf(HasSubstr("p over test groups"), Not(HasSubstr("conditional")),
+                    HasSubstr("as a statement about other trainings, rejects too often")));
 }
 
 }  // namespace

@@ -8,13 +8,16 @@
 #include "analysis/render_csv.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "message_of.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 using tasks::SfChange;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 TEST(PatientScores, SfChange) {
@@ -37,6 +40,14 @@ TEST(PatientScores, SfRatio) {
   const auto scores = sf_ratio_scores(rows);
   EXPECT_EQ(scores.at("rmse_max"), (PatientScores{{"p1", std::sqrt(12.5)}, {"p2", 3}}));
   EXPECT_EQ(scores.at("rmse_average"), (PatientScores{{"p1", std::sqrt(12.5)}, {"p2", 2}}));
+}
+
+// A number that can be read, and whose square cannot be held.
+TEST(PatientScores, OneThatIsNotFiniteIsNamed) {
+  EXPECT_EQ(sonosweep::testing::message_of<DataError>([] {
+              sf_ratio_scores({{"a", "p7", 0, "R1", 1, 1e200}});
+            }),
+            "patient 'p7' has no finite rmse_average: a prediction is too large; repeat the run");
 }
 
 std::vector<tasks::ReadmissionPrediction> outcomes(const std::vector<std::pair<int, int>>& patients) {
@@ -127,6 +138,21 @@ TEST_F(TaskScoresOfAStudy, WilsonIntervalsCountPatients) {
   EXPECT_EQ(row.cells[12].value, 2);
   EXPECT_THAT(table.caption, HasSubstr("2 of 4 test patients were readmitted: 0.500, from 0.150 to 0.850."));
   EXPECT_THAT(render_csv(table), HasSubstr("\n0,,,,,,,,,,,,\n"));
+  EXPECT_THAT(
+      table.footnotes,
+      Contains("2 of 4 runs are done. Without a result: readmission/t000/fold0, readmission/t000/fold1."));
+}
+
+// Eleven patients are not too few: the caption ends with its sentence.
+TEST_F(TaskScoresOfAStudy, IntervalsOfManyPatients) {
+  auto study = testing::clinical_study();
+  study.outer_test = "rotate";
+  study.folds = 9;
+  const sweep::ResultsFolder folder(dir_ / "many");
+  testing::write_study(folder, study);
+  const auto results = read_study_results(folder);
+  EXPECT_THAT(readmission_intervals(results, clinical_tasks()[2], {}).caption,
+              EndsWith("over test patients."));
 }
 
 }  // namespace
