@@ -1,4 +1,6 @@
 // sonosweep-report: a study as one page, and its figures.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iostream>
 #include <optional>

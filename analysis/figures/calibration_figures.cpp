@@ -161,7 +161,7 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
     figure.caption =
         "Prediction against the recorded ratio of each test video; perfect ones lie on the dashed line. "
         "Points and error bars: "
-        "mean ± sample standard deviation over the runs of a threshold.";
+        "mean ± sample standard deviation over the runs of a threshold that test the video.";
   } else if (task.kind == sweep::RunKind::kSfChange) {
     for (const auto& one : thresholds)
       plots.push_back(reliability_panel(one, tasks::read_sf_change_predictions,
@@ -182,11 +182,14 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
     figure.caption +=
         " Calibrated predictions lie on the dashed line. Beside each point: how many predictions are in the "
         "bin, all "
-        "runs of the threshold together; those share the test patients and are not independent, so there are "
-        "no error "
-        "bars. ECE: expected calibration error.";
+        "runs of the threshold together; ";
+  if (task.kind != sweep::RunKind::kSfRatio)
+    figure.caption +=
+        std::string(input.results.study().rotations() > 1 ? "those of a test group share its patients"
+                                                          : "those share the test patients") +
+        " and are not independent, so there are no error bars. ECE: expected calibration error.";
   figure.caption +=
-      fmt::format(" n = {}; {}.", count_text(runs, "run"), test_patients_text(input.results.record()));
+      fmt::format(" n = {}; {}.", count_text(runs, "run"), all_test_patients_text(input.results.record()));
   figure.name = fmt::format("calibration_{}", sweep::run_kind_name(task.kind));
   figure.title = "Calibration of " + task.title;
   figure.svg = plot_panels_svg(figure.title, plots, 4, 262, 250, {}, figure.width, figure.height);

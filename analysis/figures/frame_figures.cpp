@@ -75,11 +75,12 @@ Figure finish(Figure figure, const std::vector<ImagePanel>& panels, const Figure
   return figure;
 }
 
-// Masks of the first done cache of this threshold: uint8 [C,H,W], 0/1; empty where there is none.
+// Masks of the first done cache of this threshold whose segmenter has not seen the frame's patient (of the
+// first rotation, as in example_frame()): uint8 [C,H,W], 0/1; empty where there is none.
 std::vector<std::uint8_t> masks_at(const FigureInput& input, const ExampleFrame& frame, int threshold) {
   const auto& index = input.pack->index();
   for (const RunOutcome* run : input.results.runs_of(sweep::RunKind::kCache)) {
-    if (run->state != RunState::kDone || run->spec.threshold != threshold ||
+    if (run->state != RunState::kDone || run->spec.threshold != threshold || run->spec.rotation > 0 ||
         run->spec.loss != shown_loss(input.results))
       continue;
     const auto path = input.folder.masks_file(run->spec.id());

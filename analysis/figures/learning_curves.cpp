@@ -99,7 +99,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   std::vector<int> thresholds = input.results.study().thresholds;
   std::sort(thresholds.begin(), thresholds.end());
   std::vector<Series> train, validation, iou;
-  std::size_t runs = 0;
+  std::size_t least = 0, most = 0;  // runs behind a line
   bool has_iou = false;
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
     std::vector<std::vector<HistoryRow>> histories;
@@ -109,9 +109,10 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
       if (history.empty()) continue;
       for (const auto& row : history) has_iou = has_iou || std::isfinite(row.val_iou);
       histories.push_back(std::move(history));
-      ++runs;
     }
     if (histories.empty()) continue;
+    least = most == 0 ? histories.size() : std::min(least, histories.size());
+    most = std::max(most, histories.size());
     const auto add = [&](std::vector<Series>& to, const std::function<double(const HistoryRow&)>& column) {
       to.push_back(mean_series(histories, column));
       to.back().name = threshold_text(thresholds[i]);
@@ -121,7 +122,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
     add(validation, [](const HistoryRow& row) { return row.val_loss; });
     add(iou, [](const HistoryRow& row) { return row.val_iou; });
   }
-  if (runs == 0) throw Error("no run of it has a history yet");
+  if (most == 0) throw Error("no run of it has a history yet");
   const auto legend = legend_of(train);
   const char* const unit = kind == sweep::RunKind::kSegmentation ? "loss (nats per pixel)"
                            : kind == sweep::RunKind::kSfRatio    ? "squared error ((S/F ratio / 477)²)"
@@ -135,8 +136,9 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   figure.svg = plot_panels_svg(figure.title, plots, 3, plots.size() < 3 ? 400 : 340, 280, legend,
                                figure.width, figure.height);
   figure.caption = fmt::format(
-      "Losses by epoch, one line per threshold: the mean over the {} that have a history{}; no error bars.",
-      count_text(runs, "run"),
+      "Losses by epoch, one line per threshold: in each epoch the mean over its runs that have that epoch, "
+      "n = {} a line{}; no error bars.",
+      count_text(least, most, "run"),
       input.results.study().losses.size() > 1 ? ", loss " + shown_loss(input.results) : "");
   if (kind == sweep::RunKind::kSegmentation)
     figure.caption += " The losses of different thresholds have different targets.";

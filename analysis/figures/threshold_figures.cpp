@@ -69,19 +69,41 @@ Figure figure_of(const std::string& name, const std::string& title, const std::v
   return figure;
 }
 
-// "Error bars: .. over 5 folds" or that there are none, then how many runs are there.
-std::string bars_text(const StudyResults& results, sweep::RunKind kind, const std::string& loss) {
-  const RunGroup row = group(kind, results.study().thresholds.front(), loss);
-  const auto runs = runs_of_loss(results, kind, loss);
-  const auto varied = varied_text(results, row);
+// "Error bars: .. over 5 folds" or that there are none, then how many runs are behind a point.
+std::string bars_text(const StudyResults& results, sweep::RunKind kind,
+                      const std::vector<std::string>& losses) {
+  const auto varied = varied_text(results, group(kind, results.study().thresholds.front(), losses.front()));
+  std::size_t done = 0, all = 0, least = 0, most = 0;  // runs; of the points that have any
+  for (const auto& loss : losses)
+    for (const int t : results.study().thresholds) {
+      const auto runs = results.runs_of(group(kind, t, loss));
+      const auto n = count_done(runs);
+      all += runs.size();
+      done += n;
+      if (n == 0) continue;
+      least = least == 0 ? n : std::min(least, n);
+      most = std::max(most, n);
+    }
   std::string text =
       varied.empty() ? "One run per point, no error bars."
                      : fmt::format("Points: mean; error bars: ± sample standard deviation over {}.", varied);
-  const auto done = count_done(runs);
-  text += done == runs.size()
-              ? fmt::format(" n = {} runs.", done)
-              : fmt::format(" {} of {} runs are done; points rest on those.", done, runs.size());
-  return text;
+  text += fmt::format(" n = {} a point", count_text(least, most, "run"));
+  return text + (done == all ? "." : fmt::format("; {} of {} runs are done.", done, all));
+}
+
+// What the folds share, and so the error bars do not show.
+std::string shared_text(const StudyResults& results) {
+  const auto patients = all_test_patients_text(results.record());
+  if (results.study().rotations() > 1)
+    return fmt::format(
+        "Every patient tests in one group ({}). The folds of a group share its test patients: the runs "
+        "behind "
+        "an error bar are not independent.",
+        patients);
+  return fmt::format(
+      "All folds share the test patients ({}), so the error bars do not show the error that comes from those "
+      "few patients.",
+      patients);
 }
 
 std::string loss_note(const StudyResults& results) {
@@ -122,8 +144,8 @@ Figure class_iou_figure(const StudyResults& results) {
       "IoU of each class on the test images, of the segmenter trained at each threshold, against the labels "
       "at that same "
       "threshold: the target differs from point to point. " +
-      bars_text(results, kKind, shown_loss(results)) + loss_note(results) + " " +
-      fmt::format("{}.", test_patients_text(results.record()));
+      bars_text(results, kKind, {shown_loss(results)}) + loss_note(results) + " " +
+      fmt::format("{}.", all_test_patients_text(results.record()));
   return figure;
 }
 
@@ -166,7 +188,7 @@ Figure segmentation_metrics_figure(const StudyResults& results) {
   figure.caption =
       "IoU is measured against the labels of the point's own threshold; the other panels share their "
       "target. " +
-      bars_text(results, kKind, losses[0]) + " " + fmt::format("{}.", test_patients_text(results.record()));
+      bars_text(results, kKind, losses) + " " + fmt::format("{}.", all_test_patients_text(results.record()));
   return figure;
 }
 
@@ -222,11 +244,8 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
   const std::string kind = sweep::run_kind_name(task.kind);
   auto figure = figure_of(kind + "_metrics", task.title + " by threshold", plots, legend, 3,
                           plots.size() < 3 ? kPanelWidth : 340);
-  figure.caption = fmt::format(
-      "{} on the test patients. {} Level lines: means of the controls. All folds share the test patients "
-      "({}), so the "
-      "error bars do not show the error that comes from those few patients.",
-      task.title, bars_text(results, task.kind, losses[0]), test_patients_text(results.record()));
+  figure.caption = fmt::format("{} on the test patients. {} Level lines: means of the controls. {}",
+                               task.title, bars_text(results, task.kind, losses), shared_text(results));
   return figure;
 }
 

@@ -10,6 +10,7 @@
 #include "analysis/figures/learning_curves.h"
 #include "analysis/figures/png.h"
 #include "analysis/figures/schedule_figures.h"
+#include "analysis/figures/threshold_figures.h"
 #include "analysis/made_up_results.h"
 #include "analysis/png_pixels.h"
 #include "analysis/report_results.h"
@@ -136,6 +137,59 @@ TEST_F(StudyFigures, ExampleFrame) {
   ASSERT_NE(after, std::string::npos);
   EXPECT_THAT(figure.svg.substr(after), HasSubstr(">1</text>"));
   EXPECT_THAT(figure.svg.substr(after), Not(HasSubstr(">2</text>")));
+}
+
+// n is that of a point or a line, not of the figure.
+TEST_F(StudyFigures, CaptionsSayWhatIsBehindAPoint) {
+  testing::write_report_results(folder_, pack_, "made up");
+  const auto caption_of = [](const Figures& figures, const std::string& name) {
+    for (const auto& figure : figures.shown)
+      if (figure.name == name) return figure.caption;
+    return std::string("(left out)");
+  };
+  const auto whole = draw();
+  EXPECT_THAT(caption_of(whole, "class_iou"), HasSubstr("n = 1 run a point. 2 test patients."));
+  EXPECT_THAT(caption_of(whole, "sf_ratio_metrics"), HasSubstr("n = 2 runs a point. Level lines"));
+  EXPECT_THAT(caption_of(whole, "sf_ratio_metrics"), HasSubstr("All folds share the test patients (2 test"));
+  EXPECT_THAT(caption_of(whole, "learning_curves_sf_ratio"), HasSubstr("n = 2 runs a line"));
+  std::filesystem::remove_all(folder_.run("sf_ratio/t060/fold1"));
+  const auto partial = draw();
+  EXPECT_THAT(caption_of(partial, "sf_ratio_metrics"), HasSubstr("n = 1 to 2 runs a point; 3 of 4 runs"));
+  EXPECT_THAT(caption_of(partial, "learning_curves_sf_ratio"), HasSubstr("n = 1 to 2 runs a line"));
+}
+
+TEST_F(StudyFigures, WhereTheTestSetRotates) {
+  auto study = testing::clinical_study();
+  study.outer_test = "rotate";
+  testing::write_study(folder_, study);
+  testing::write_done(folder_, "sf_change/t000/test0/fold0", {{"accuracy3", 0.5}});
+  const auto caption = task_metrics_figure(read_study_results(folder_), clinical_tasks()[0]).caption;
+  EXPECT_THAT(caption, HasSubstr("Every patient tests in one group (4 test patients in 3 groups)."));
+  EXPECT_THAT(caption, Not(HasSubstr("All folds share")));
+}
+
+// The example's patient trains the segmenters of the other rotations.
+TEST_F(StudyFigures, MasksAreOfARotationThatTestsThePatient) {
+  testing::write_report_results(folder_, pack_, "made up");
+  const auto results = read_study_results(folder_);
+  const data::PackReader pack(pack_);
+  const auto frame = example_frame({results, folder_, &pack});
+  auto runs = results.runs();
+  const auto move_to = [&](int rotation) {
+    for (auto& run : runs) {
+      if (run.spec.kind != sweep::RunKind::kCache) continue;
+      const auto from = folder_.masks_file(run.spec.id());
+      run.spec.rotation = rotation;
+      const auto to = folder_.masks_file(run.spec.id());
+      create_folders(to.parent_path());
+      std::filesystem::rename(from, to);
+    }
+    return StudyResults(results.record(), results.study(), runs, folder_);
+  };
+  const auto others = move_to(1);
+  EXPECT_THROW(prediction_figure({others, folder_, &pack}, frame), Error);
+  const auto own = move_to(0);
+  EXPECT_THAT(prediction_figure({own, folder_, &pack}, frame).caption, Not(HasSubstr("Without masks")));
 }
 
 TEST_F(StudyFigures, WithoutPack) {
