@@ -4,10 +4,13 @@
 #include <sys/wait.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
 
 #include "analysis/made_up_results.h"
 #include "analysis/report_results.h"
 #include "core/atomic_file.h"
+#include "core/folder.h"
 #include "core/sha256.h"
 #include "temp_dir.h"
 #include "test_paths.h"
@@ -91,6 +94,24 @@ std::string script_hash(const std::string& hex) {
   return text + kDigits[bits << (6 - count) & 63] + "=";
 }
 
+// The browser writes some hundred MB of profile: on disk, not where TempDir is, which a container may limit
+// to 64 MB.
+class DiskDir {
+ public:
+  DiskDir() {
+    auto name = (std::filesystem::temp_directory_path() / "sonosweep-browser-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
+    path_ = name;
+  }
+  ~DiskDir() { remove_tree(path_); }
+  DiskDir(const DiskDir&) = delete;
+  DiskDir& operator=(const DiskDir&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
 class ReportInBrowser : public ReportProgram {
  protected:
   void SetUp() override {
@@ -110,11 +131,11 @@ class ReportInBrowser : public ReportProgram {
     write_file_atomically(copy, page);
     // As root, and where there is no /dev/shm to speak of, too. HOME: it writes there.
     const int code =
-        shell("HOME='" + dir_.path().string() +
+        shell("HOME='" + browser_.path().string() +
               "' timeout 120 chromium --headless --no-sandbox --disable-gpu "
               "--disable-dev-shm-usage --no-first-run --disable-extensions --enable-logging=stderr "
               "--window-size=1280,900 --user-data-dir='" +
-              (dir_.path() / "profile").string() + "' --virtual-time-budget=20000 --dump-dom 'file://" +
+              (browser_.path() / "profile").string() + "' --virtual-time-budget=20000 --dump-dom 'file://" +
               copy.string() + "'");
     EXPECT_EQ(code, 0) << err_;
     EXPECT_THAT(err_, Not(HasSubstr("CONSOLE"))) << err_;
@@ -123,6 +144,8 @@ class ReportInBrowser : public ReportProgram {
     if (from == std::string::npos) return "no answer: " + err_.substr(0, 2000);
     return out_.substr(from + begin.size(), out_.find("</pre>", from) - from - begin.size());
   }
+
+  DiskDir browser_;
 };
 
 TEST_F(ReportInBrowser, SortsFiltersAndShowsEverything) {
