@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/write_all.h"
 
 namespace sonosweep {
 namespace {
@@ -69,13 +70,7 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
   AtomicFile file(path);
   {
     Descriptor out(file.temporary_path(), O_WRONLY | O_TRUNC, "write");
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-      const ssize_t n = ::write(out.get(), bytes.data() + done, bytes.size() - done);
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) throw_write_error(path, n < 0 ? errno : ENOSPC);
-      done += static_cast<std::size_t>(n);
-    }
+    if (const int reason = write_all(out.get(), bytes).reason; reason != 0) throw_write_error(path, reason);
     if (!out.close()) throw_write_error(path, errno);
   }
   file.commit();

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "core/utc_time.h"
+#include "core/write_all.h"
 #include "sweep/status/journal_record.h"
 
 namespace sonosweep::sweep {
@@ -41,18 +42,7 @@ void MailWriter::flush() {
 bool MailWriter::append(const std::string& bytes) const {
   const int fd = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   if (fd < 0) return false;
-  std::size_t done = 0;
-  int reason = 0;
-  while (done < bytes.size() && reason == 0) {
-    const ssize_t written = ::write(fd, bytes.data() + done, bytes.size() - done);
-    if (written > 0) {
-      done += static_cast<std::size_t>(written);
-    } else if (written == 0) {
-      reason = ENOSPC;
-    } else if (errno != EINTR) {
-      reason = errno;
-    }
-  }
+  int reason = write_all(fd, bytes).reason;
   if (::close(fd) != 0 && reason == 0) reason = errno;
   errno = reason;
   return reason == 0;

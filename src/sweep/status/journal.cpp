@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/utc_time.h"
+#include "core/write_all.h"
 #include "sweep/status/journal_compaction.h"
 
 namespace sonosweep::sweep {
@@ -74,18 +75,7 @@ bool Journal::sync() {
 
 bool Journal::write_pending() {
   if (std::exchange(torn_, false)) pending_.insert(0, 1, '\n');
-  std::size_t done = 0;
-  int reason = 0;
-  while (done < pending_.size() && reason == 0) {
-    const ssize_t written = ::write(fd_, pending_.data() + done, pending_.size() - done);
-    if (written > 0) {
-      done += static_cast<std::size_t>(written);
-    } else if (written == 0) {
-      reason = ENOSPC;
-    } else if (errno != EINTR) {
-      reason = errno;
-    }
-  }
+  const auto [done, reason] = write_all(fd_, pending_);
   unsynced_ |= done > 0;
   if (reason == 0) {
     pending_.clear();
