@@ -16,6 +16,15 @@ sweep::Study small_study() {
   return study;
 }
 
+sweep::Split made_up_split() {
+  sweep::Split split;
+  split.train = {"p4"};
+  split.validation = {"p3"};
+  split.test = {"p1", "p2"};
+  split.folds = {{"p3"}, {"p4"}};
+  return split;
+}
+
 sweep::Study clinical_study() {
   auto study = small_study();
   study.tasks = {"segmentation", "sf_change", "sf_ratio", "readmission"};
@@ -33,11 +42,7 @@ void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, 
   record.classes = {"pleura", "a_line"};
   record.has_truth = has_truth;
   record.skipped_tasks = skipped_tasks;
-  sweep::Split split;
-  split.train = {"p4"};
-  split.validation = {"p3"};
-  split.test = {"p1", "p2"};
-  split.folds = {{"p3"}, {"p4"}};
+  sweep::Split split = made_up_split();
   record.splits = {split};
   for (int o = 1; o < study.rotations(); ++o) {
     split.test = {"p" + std::to_string(o + 2)};

@@ -18,6 +18,9 @@ sweep::Study small_study();
 // The same with all clinical tasks on two folds, and the control without masks.
 sweep::Study clinical_study();
 
+// Trains on p4, validates on p3, tests on p1 and p2; folds p3 and p4.
+sweep::Split made_up_split();
+
 // study.json for it: data set "phantom", classes "pleura" and "a_line", test patients p1 and p2 (where the
 // test set rotates: p1 and p2, then p3, then p4).
 void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth = false,

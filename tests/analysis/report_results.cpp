@@ -99,12 +99,7 @@ void write_report_results(const sweep::ResultsFolder& folder, const std::filesys
   record.classes = {"pleura", name};
   record.data_checksum = write_pack(pack, record.classes);
   record.has_truth = false;
-  sweep::Split split;
-  split.train = {"p4"};
-  split.validation = {"p3"};
-  split.test = {"p1", "p2"};
-  split.folds = {{"p3"}, {"p4"}};
-  record.splits = {split};
+  record.splits = {made_up_split()};
   folder.open(record);
   std::int64_t now = 1777864000000;
   std::string journal = sweep::to_line({now, {"launch", "", 0, -1, "", {{"host", "node7"}}}});
