@@ -193,8 +193,12 @@ case $verb in
     ;;
   lose)
     [[ $node == n[12] ]] || exit 2
-    kill -KILL "$(pid_of "slurmd-$node")"
-    while read -r pid; do kill -KILL "$pid" 2>/dev/null; done < <(job_processes "$node")
+    # Stopped first, because a node dies at once: an srun has a child that ends its step, on living nodes too,
+    # as soon as that srun is gone.
+    mapfile -t lost < <(job_processes "$node")
+    lost+=("$(pid_of "slurmd-$node")")
+    kill -STOP "${lost[@]}" 2>/dev/null
+    kill -KILL "${lost[@]}" 2>/dev/null
     ;;
   regain)
     [[ $node == n[12] ]] || exit 2
