@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "analysis/made_up_results.h"
+#include "analysis/png_pixels.h"
 #include "analysis/report_results.h"
 #include "core/atomic_file.h"
 #include "core/folder.h"
@@ -119,6 +120,14 @@ class ReportInBrowser : public ReportProgram {
       GTEST_SKIP() << "there is no chromium here: apt-get install --no-install-recommends chromium";
   }
 
+  // As root, and where there is no /dev/shm to speak of, too. HOME: it writes there.
+  int browser(const std::string& arguments) {
+    return shell("HOME='" + browser_.path().string() +
+                 "' timeout 120 chromium --headless --no-sandbox --disable-gpu "
+                 "--disable-dev-shm-usage --no-first-run --disable-extensions --user-data-dir='" +
+                 (browser_.path() / "profile").string() + "' " + arguments);
+  }
+
   // What the page says of itself after tests/analysis/report_self_test.js has clicked its way through. A copy
   // of the report, which admits that one script too.
   std::string self_test() {
@@ -129,14 +138,9 @@ class ReportInBrowser : public ReportProgram {
     page.insert(page.find("<title>"), "<script>" + script + "</script>");
     const auto copy = dir_.path() / "copy.html";
     write_file_atomically(copy, page);
-    // As root, and where there is no /dev/shm to speak of, too. HOME: it writes there.
-    const int code =
-        shell("HOME='" + browser_.path().string() +
-              "' timeout 120 chromium --headless --no-sandbox --disable-gpu "
-              "--disable-dev-shm-usage --no-first-run --disable-extensions --enable-logging=stderr "
-              "--window-size=1280,900 --user-data-dir='" +
-              (browser_.path() / "profile").string() + "' --virtual-time-budget=20000 --dump-dom 'file://" +
-              copy.string() + "'");
+    const int code = browser(
+        "--enable-logging=stderr --window-size=1280,900 --virtual-time-budget=20000 --dump-dom 'file://" +
+        copy.string() + "'");
     EXPECT_EQ(code, 0) << err_;
     EXPECT_THAT(err_, Not(HasSubstr("CONSOLE"))) << err_;
     const std::string begin = "<pre id=\"self-test\">";
@@ -158,6 +162,26 @@ TEST_F(ReportInBrowser, AStudyWithFailuresAndWickedNames) {
   testing::write_report_results(folder_, pack_, testing::kWickedName, 3);
   ASSERT_EQ(run(with_pack()), 0) << err_;
   EXPECT_EQ(self_test(), "figures 8, rows 22, all well");
+}
+
+// The README's picture is what this leaves where ./demo.sh has run.
+TEST_F(ReportInBrowser, Screenshot) {
+  std::filesystem::path report = SONOSWEEP_SOURCE_DIR "/demo_out/results/report.html";
+  if (!std::filesystem::exists(report)) {
+    testing::write_report_results(folder_, pack_, "made up");
+    ASSERT_EQ(run(with_pack()), 0) << err_;
+    report = folder_.root() / "report.html";
+  }
+  const std::filesystem::path png = std::filesystem::path(SONOSWEEP_BIN_DIR).parent_path() / "report.png";
+  std::filesystem::remove(png);
+  ASSERT_EQ(browser("--hide-scrollbars --window-size=1000,820 --screenshot='" + png.string() + "' 'file://" +
+                    report.string() + "'"),
+            0)
+      << err_;
+  const auto image = testing::pixels_of_png(read_file(png));
+  EXPECT_EQ(image.width, 1000);
+  EXPECT_EQ(image.height, 820);
+  EXPECT_GT(testing::count_colours(image), 20U);  // text and figures, not a blank page
 }
 
 }  // namespace
