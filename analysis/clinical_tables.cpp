@@ -9,8 +9,10 @@
 #include "analysis/caption_text.h"
 #include "analysis/controls.h"
 #include "analysis/sample_counts.h"
+#include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
 #include "core/text.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -19,7 +21,8 @@ constexpr std::string_view kValidationPrefix = "val_";
 
 RunGroup any_row(const StudyResults& results, const ClinicalTask& task) {
   const auto& study = results.study();
-  return {task.kind, sweep::VideoInput::kMasks, study.thresholds.front(), study.losses.front(), false};
+  return {task.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
+          sweep::segmenter_choices(study).front(), false};
 }
 
 // "4 test patients (206 pairs)".
@@ -132,7 +135,7 @@ Table clinical_table(const StudyResults& results, const ClinicalTask& task) {
       "{} on the test patients of {}, one network per confidence threshold and fold. Bold: best value of its "
       "column{} "
       "among the thresholds; descriptive, not selected. {} {} {}",
-      task.title, results.record().data_name, results.study().losses.size() > 1 ? " and loss" : "",
+      task.title, results.record().data_name, and_segmenter(results.study()),
       spread_text(results, any_row(results, task)), limits_sentence(results, task),
       reach_sentence(results, task));
   return with_controls(results, task, std::move(wanted), controls_of(results, task), task.notes, "test");

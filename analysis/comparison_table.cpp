@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
 #include "core/text.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -30,8 +32,7 @@ std::vector<Column> columns_of(const StudyResults& results, const ClinicalTask& 
   constexpr int kDecimalsOfP = 4;
   const auto& like = task.metrics.front();
   const bool rotates = results.study().rotations() > 1;
-  std::vector<Column> columns;
-  if (results.study().losses.size() > 1) columns.push_back(Column::label("loss", "Loss"));
+  std::vector<Column> columns = segmenter_columns(results.study());
   columns.push_back(Column::label("metric", "Metric"));
   columns.push_back(Column::label("threshold", "Threshold"));
   columns.push_back(Column::label("against", "Against"));
@@ -50,10 +51,10 @@ std::vector<Column> columns_of(const StudyResults& results, const ClinicalTask& 
   return columns;
 }
 
-Row row_of(const ComparisonFamily& family, const Comparison& comparison, bool with_loss) {
+Row row_of(const sweep::Study& study, const ComparisonFamily& family, const Comparison& comparison) {
   Row row;
   row.n = comparison.runs;
-  if (with_loss) row.cells.push_back(Cell::label(family.loss, family.loss));
+  row.cells = segmenter_cells(study, family.segmenter);
   row.cells.push_back(Cell::label(family.metric.name, family.metric.title));
   for (const int threshold : {comparison.threshold, comparison.against})
     row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
@@ -126,12 +127,12 @@ std::vector<std::string> notes_of(const Families& families, const StudyResults& 
       "runs, averaged over those of {} that both have (Runs: how many); then its mean over "
       "patients, which are n. A patient's score is the metric on this patient's predictions alone.",
       varied_text(results, RunGroup{task.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
-                                    study.losses.front(), false}))};
+                                    sweep::segmenter_choices(study).front(), false}))};
   notes.push_back(fmt::format(
       "p: sign-flip test over patients, two-sided, all signs (above 20 patients 100,000 random ones); "
       "adjusted by Holm "
       "over the {} of a metric{}. * is p (Holm) <= 0.05 on {} or more patients.",
-      count_text(pairs, "comparison"), study.losses.size() > 1 ? " and loss" : "", fewest_patients(pairs)));
+      count_text(pairs, "comparison"), and_segmenter(study), fewest_patients(pairs)));
   notes.push_back("Not testable: the differences of all patients are equal. d_z: their mean / their SD.");
   notes.push_back(patients_of(families, false).low < kFewestForBootstrap
                       ? fmt::format("95 %: percentile bootstrap over patients, 10,000 draws; rows of fewer "
@@ -175,10 +176,9 @@ Table comparison_table(const StudyResults& results, const ClinicalTask& task, co
   table.caption =
       fmt::format("{}: thresholds against 0 % and 50 %, by the scores of single test patients. {}",
                   task.title, conclusion(families, results.study()));
-  const bool with_loss = results.study().losses.size() > 1;
   for (const auto& family : families)
     for (const auto& comparison : family.comparisons) {
-      table.rows.push_back(row_of(family, comparison, with_loss));
+      table.rows.push_back(row_of(results.study(), family, comparison));
       table.rows.back().block = static_cast<int>(&family - families.data());
     }
   table.footnotes = notes_of(families, results, task);

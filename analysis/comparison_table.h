@@ -8,8 +8,8 @@
 
 namespace sonosweep::analysis {
 
-// <prefix>_comparisons: a row per pair, a block per metric (and loss). Below fewest_patients() no stars, and
-// the caption says that nothing can be shown.
+// <prefix>_comparisons: a row per pair, a block per metric (and segmenter). Below fewest_patients() no stars,
+// and the caption says that nothing can be shown.
 Table comparison_table(const StudyResults& results, const ClinicalTask& task, const TaskScores& scores);
 
 }  // namespace sonosweep::analysis

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "stats/holm.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -15,11 +16,11 @@ namespace {
 using RunKey = std::tuple<int, std::uint64_t, int>;  // rotation, seed, fold
 using RunsByKey = std::map<RunKey, const RunOutcome*>;
 
-RunsByKey done_runs(const StudyResults& results, const ClinicalTask& task, const std::string& loss,
-                    int threshold) {
+RunsByKey done_runs(const StudyResults& results, const ClinicalTask& task,
+                    const sweep::SegmenterChoice& segmenter, int threshold) {
   RunsByKey runs;
   for (const RunOutcome* run :
-       results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, loss, false}))
+       results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false}))
     if (run->state == RunState::kDone) runs[{run->spec.rotation, run->spec.seed, run->spec.fold}] = run;
   return runs;
 }
@@ -123,13 +124,14 @@ std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, co
                                                  const TaskScores& scores) {
   const auto& study = results.study();
   std::vector<ComparisonFamily> families;
-  for (const auto& loss : study.losses) {
+  for (const auto& segmenter : sweep::segmenter_choices(study)) {
     std::map<int, RunsByKey> runs;
-    for (const int threshold : study.thresholds) runs[threshold] = done_runs(results, task, loss, threshold);
+    for (const int threshold : study.thresholds)
+      runs[threshold] = done_runs(results, task, segmenter, threshold);
     for (const auto& metric : task.metrics) {
       if (task.has_no_patient_score(metric.name)) continue;
       ComparisonFamily family;
-      family.loss = loss;
+      family.segmenter = segmenter;
       family.metric = metric;
       family.is_primary = metric.name == primary_metric(study, task.kind);
       std::vector<double> p_values;

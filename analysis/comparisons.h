@@ -43,9 +43,9 @@ struct Comparison {
   bool is_significant() const { return enough_patients() && p_holm <= kSignificance; }
 };
 
-// One family of Holm's: a loss and a metric.
+// One family of Holm's: a metric, and a way to train the segmenters.
 struct ComparisonFamily {
-  std::string loss;
+  sweep::SegmenterChoice segmenter;
   Column metric;
   bool is_primary = false;  // declared in the study file
   std::vector<Comparison> comparisons;
@@ -55,7 +55,8 @@ struct ComparisonFamily {
 // them; 11 of the paper's 7 thresholds. (threshold, against).
 std::vector<std::pair<int, int>> compared_thresholds(const std::vector<int>& thresholds);
 
-// Of all losses, then metrics in the task's order; metrics without a score of single patients have none.
+// Of all segmenters, never one against another; then metrics in the task's order; metrics without a score of
+// single patients have none.
 std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, const ClinicalTask& task,
                                                  const TaskScores& scores);
 

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
 #include "stats/interval.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -86,7 +88,7 @@ Table readmission_intervals(const StudyResults& results, const ClinicalTask& tas
   Table table;
   table.name = task.prefix + "_intervals";
   table.label = task.label + ", intervals";
-  if (study.losses.size() > 1) table.columns.push_back(Column::label("loss", "Loss"));
+  table.columns = segmenter_columns(study);
   table.columns.push_back(Column::label("threshold", "Threshold"));
   for (const auto& metric : task.metrics) {
     table.columns.push_back(Column::metric(metric.name, metric.title, metric.better));
@@ -95,21 +97,24 @@ Table readmission_intervals(const StudyResults& results, const ClinicalTask& tas
     table.columns.push_back(Column::count(metric.name + "_patients", "of patients", 1));
   }
   Rates any;
-  for (std::size_t block = 0; block < study.losses.size(); ++block)
+  int block = 0;
+  for (const auto& segmenter : sweep::segmenter_choices(study)) {
     for (const int threshold : study.thresholds) {
-      const auto runs = results.runs_of(
-          RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, study.losses[block], false});
+      const auto runs =
+          results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false});
       const auto rates = rates_of(runs, scores);
       if (rates.readmitted.n > any.readmitted.n) any = rates;
       Row row;
-      row.block = static_cast<int>(block);
+      row.block = block;
       row.n = count_done(runs);
-      if (study.losses.size() > 1) row.cells.push_back(Cell::label(study.losses[block], study.losses[block]));
+      row.cells = segmenter_cells(study, segmenter);
       row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
       for (const Rate& rate : {rates.accuracy, rates.recall, rates.precision})
         add_cells(row, rate, rates.accuracy.n > 0);
       table.rows.push_back(std::move(row));
     }
+    ++block;
+  }
   table.caption = fmt::format("{}: rates of table 4 with 95 % Wilson intervals over test patients.{}",
                               task.title, observed(any));
   if (const auto few = too_few_text(count_test_patients(results.record()), study); !few.empty())

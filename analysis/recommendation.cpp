@@ -12,12 +12,14 @@
 #include "analysis/clinical_task.h"
 #include "analysis/comparisons.h"
 #include "analysis/segmentation_table.h"
+#include "analysis/segmenter_text.h"
 #include "analysis/table_text.h"
 #include "analysis/threshold_table.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "stats/corrected_t.h"
 #include "stats/holm.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -83,18 +85,18 @@ void test_candidates(Recommendation& recommendation,
 }
 
 Recommendation recommend(const StudyResults& results, const RecommendingMetric& metric,
-                         const std::string& loss) {
+                         const sweep::SegmenterChoice& segmenter) {
   const auto unit = unit_of(results.study(), metric.kind);
   // Where nobody of a fold's patients is positive, recall has no value there; a segmenter's has one always.
   const auto undefined =
       metric.kind == sweep::RunKind::kSegmentation ? Undefined::kMissing : Undefined::kNoPart;
   Recommendation out;
-  out.loss = loss;
+  out.segmenter = segmenter;
   out.unit = unit.name;
   std::vector<std::map<std::uint64_t, double>> values;
   for (const int threshold : results.study().thresholds) {
     const auto runs =
-        results.runs_of(RunGroup{metric.kind, sweep::VideoInput::kMasks, threshold, loss, false});
+        results.runs_of(RunGroup{metric.kind, sweep::VideoInput::kMasks, threshold, segmenter, false});
     Candidate candidate;
     candidate.threshold = threshold;
     candidate.validation = Cell::number(summarize_metric(runs, "val_" + metric.name(), undefined));
@@ -123,13 +125,13 @@ std::string value_text(const Cell& cell, const Column& column) {
 // What is recommended, its test result, and whether the evidence separates it from the others.
 std::string sentences(const Recommendation& found, const RecommendingMetric& metric,
                       const sweep::Study& study) {
-  const bool with_loss = study.losses.size() > 1;
   const auto* best = found.recommended();
-  const std::string of_loss = with_loss ? fmt::format(" of {}", found.loss) : "";
+  auto of_segmenter = segmenter_text(study, found.segmenter);
+  if (!of_segmenter.empty()) of_segmenter = " of " + of_segmenter;
   if (best == nullptr)
-    return fmt::format("No threshold{} has all its runs yet: nothing is recommended.", of_loss);
+    return fmt::format("No threshold{} has all its runs yet: nothing is recommended.", of_segmenter);
   std::string text =
-      fmt::format("Recommended{}: {}; {} on the validation patients, {} on the test patients.", of_loss,
+      fmt::format("Recommended{}: {}; {} on the validation patients, {} on the test patients.", of_segmenter,
                   threshold_text(best->threshold), value_text(best->validation, metric.column),
                   value_text(best->test, metric.column));
   std::vector<std::string> others;
@@ -178,11 +180,11 @@ std::string unit_note(const Recommendation& found, const RecommendingMetric& met
   return note + ".";
 }
 
-Row row_of(const Recommendation& found, const Candidate& candidate, bool with_loss) {
+Row row_of(const sweep::Study& study, const Recommendation& found, const Candidate& candidate) {
   const bool is_best = &candidate == found.recommended();
   Row row;
   row.n = candidate.validation.n;
-  if (with_loss) row.cells.push_back(Cell::label(found.loss, found.loss));
+  row.cells = segmenter_cells(study, found.segmenter);
   row.cells.push_back(Cell::label(std::to_string(candidate.threshold), threshold_text(candidate.threshold)));
   row.cells.push_back(Cell::number(candidate.validation.value));
   row.cells.push_back(Cell::number(candidate.validation.sd));
@@ -226,7 +228,8 @@ std::vector<Recommendation> recommendations(const StudyResults& results) {
   if (!results.study().has_task(sweep::run_kind_name(metric.kind))) return {};
   if (metric.name() == "truth_iou" && !results.record().has_truth) return {};
   std::vector<Recommendation> all;
-  for (const auto& loss : results.study().losses) all.push_back(recommend(results, metric, loss));
+  for (const auto& segmenter : sweep::segmenter_choices(results.study()))
+    all.push_back(recommend(results, metric, segmenter));
   return all;
 }
 
@@ -239,14 +242,13 @@ Table recommendation_table(const StudyResults& results) {
         "None: the study declares {} as the validation metric that decides, and {}.", study.recommend_by,
         metric.name() == "truth_iou" ? "the true structures of this data are not known"
                                      : fmt::format("{} is not trained", sweep::run_kind_name(metric.kind))));
-  const bool with_loss = study.losses.size() > 1;
   Table table =
       note(fmt::format("Threshold by {} on the validation patients, the metric that the study file declared; "
                        "its target is the same for "
                        "every threshold.",
                        metric.column.title));
-  const RunGroup group{metric.kind, sweep::VideoInput::kMasks, study.thresholds.front(), study.losses.front(),
-                       false};
+  const RunGroup group{metric.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
+                       sweep::segmenter_choices(study).front(), false};
   const int decimals = metric.column.decimals;
   table.columns.push_back(Column::metric("val_" + metric.name(), "val. " + metric.column.title,
                                          metric.column.better, false, decimals));
@@ -257,11 +259,12 @@ Table recommendation_table(const StudyResults& results) {
   table.columns.push_back(Column::label("choice", "Choice"));
   table.columns.push_back(
       Column::metric(metric.name(), "test " + metric.column.title, metric.column.better, false, decimals));
-  if (with_loss) table.columns.insert(table.columns.begin(), Column::label("loss", "Loss"));
+  const auto labels = segmenter_columns(study);
+  table.columns.insert(table.columns.begin(), labels.begin(), labels.end());
   for (std::size_t block = 0; block < all.size(); ++block) {
     table.caption += " " + sentences(all[block], metric, study);
     for (const auto& candidate : all[block].candidates) {
-      table.rows.push_back(row_of(all[block], candidate, with_loss));
+      table.rows.push_back(row_of(study, all[block], candidate));
       table.rows.back().block = static_cast<int>(block);
     }
   }

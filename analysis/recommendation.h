@@ -25,7 +25,7 @@ struct Candidate {
 };
 
 struct Recommendation {
-  std::string loss;
+  sweep::SegmenterChoice segmenter;
   std::vector<Candidate> candidates;     // in the study's order
   const Candidate* recommended() const;  // or null: no candidate is complete
   std::ptrdiff_t best = -1;              // among the candidates; of equal ones the first
@@ -40,8 +40,8 @@ struct RecommendingMetric {
 };
 RecommendingMetric recommending_metric(const sweep::Study& study);
 
-// One for each loss. Empty where the study does not train what the metric is about, or the truth is not
-// known.
+// One for each way to train the segmenters. Empty where the study does not train what the metric is about, or
+// the truth is not known.
 std::vector<Recommendation> recommendations(const StudyResults& results);
 
 // "recommendation": all candidates, and in the caption what follows. A note where there is nothing to

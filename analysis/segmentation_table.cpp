@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -17,7 +19,7 @@ constexpr auto kDown = Direction::kDown;
 RunGroup any_row(const StudyResults& results, bool fold_segmenters) {
   const auto& study = results.study();
   return {sweep::RunKind::kSegmentation, sweep::VideoInput::kMasks, study.thresholds.front(),
-          study.losses.front(), fold_segmenters};
+          sweep::segmenter_choices(study).front(), fold_segmenters};
 }
 
 // What the error bar is, and how much is behind it.
@@ -59,7 +61,7 @@ const char* const kMainNote =
 
 std::string bold_sentence(const StudyResults& results) {
   return fmt::format("Bold: best value of its column{}; descriptive, not selected.",
-                     results.study().losses.size() > 1 ? " and loss" : "");
+                     and_segmenter(results.study()));
 }
 
 Table main_table(const StudyResults& results) {

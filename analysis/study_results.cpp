@@ -13,12 +13,12 @@ namespace sonosweep::analysis {
 RunGroup RunGroup::of(const sweep::RunSpec& run) {
   if (run.input != sweep::VideoInput::kMasks) return control(run.kind, run.input);
   const bool of_fold = run.kind == sweep::RunKind::kSegmentation && run.fold >= 0;
-  return {run.kind, run.input, run.threshold, run.loss, of_fold};
+  return {run.kind, run.input, run.threshold, run.segmenter, of_fold};
 }
 
 bool operator<(const RunGroup& a, const RunGroup& b) {
-  return std::tie(a.kind, a.input, a.threshold, a.loss, a.fold_segmenters) <
-         std::tie(b.kind, b.input, b.threshold, b.loss, b.fold_segmenters);
+  return std::tie(a.kind, a.input, a.threshold, a.segmenter, a.fold_segmenters) <
+         std::tie(b.kind, b.input, b.threshold, b.segmenter, b.fold_segmenters);
 }
 
 StudyResults::StudyResults(sweep::StudyRecord record, sweep::Study study, std::vector<RunOutcome> runs,

@@ -17,9 +17,9 @@ namespace sonosweep::analysis {
 struct RunGroup {
   sweep::RunKind kind = sweep::RunKind::kSegmentation;
   sweep::VideoInput input = sweep::VideoInput::kMasks;
-  int threshold = 0;             // a control has neither threshold
-  std::string loss;              // nor loss
-  bool fold_segmenters = false;  // the segmenters of the folds instead of the one of all patients
+  int threshold = 0;                 // a control has neither threshold
+  sweep::SegmenterChoice segmenter;  // nor segmenter
+  bool fold_segmenters = false;      // the segmenters of the folds instead of the one of all patients
 
   static RunGroup of(const sweep::RunSpec& run);
   static RunGroup control(sweep::RunKind kind, sweep::VideoInput input) {

@@ -5,35 +5,38 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/segmenter_text.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
+
 Table threshold_table(const StudyResults& results, const ThresholdTable& wanted) {
   const auto& study = results.study();
   Table table;
   table.name = wanted.name;
   table.label = wanted.label;
   table.caption = wanted.caption;
-  const bool with_loss = study.losses.size() > 1;
-  if (with_loss) table.columns.push_back(Column::label("loss", "Loss"));
+  table.columns = segmenter_columns(study);
   table.columns.push_back(Column::label("threshold", "Threshold"));
   table.columns.insert(table.columns.end(), wanted.metrics.begin(), wanted.metrics.end());
   Runs all;
-  for (std::size_t block = 0; block < study.losses.size(); ++block) {
-    const std::string& loss = study.losses[block];
+  int block = 0;
+  for (const auto& segmenter : sweep::segmenter_choices(study)) {
     for (const int threshold : study.thresholds) {
       const Runs runs = results.runs_of(
-          RunGroup{wanted.kind, sweep::VideoInput::kMasks, threshold, loss, wanted.fold_segmenters});
+          RunGroup{wanted.kind, sweep::VideoInput::kMasks, threshold, segmenter, wanted.fold_segmenters});
       all.insert(all.end(), runs.begin(), runs.end());
       Row row;
-      row.block = static_cast<int>(block);
+      row.block = block;
       row.n = count_done(runs);
-      if (with_loss) row.cells.push_back(Cell::label(loss, loss));
+      row.cells = segmenter_cells(study, segmenter);
       row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
       for (const auto& column : wanted.metrics)
         row.cells.push_back(Cell::number(summarize_metric(runs, column.name, wanted.undefined)));
       table.rows.push_back(std::move(row));
       if (runs.size() > 1) table.has_spread = true;
     }
+    ++block;
   }
   mark_best(table);
   table.footnotes = coverage_notes(all);

@@ -1,4 +1,4 @@
-// Tables with one row per loss and threshold: what tables 1-4 have in common.
+// Tables with one row per segmenter and threshold: what tables 1-4 have in common.
 #pragma once
 
 #include <string>
@@ -17,9 +17,9 @@ struct ThresholdTable {
   std::vector<Column> metrics;
 };
 
-// Rows: losses in the study's order, within them thresholds in the study's order; a block and, with several,
-// a label for each loss. Best marks are set; footnotes name the runs without a result, and say where there is
-// no error bar.
+// Rows: the ways to train a segmenter in the study's order, within them its thresholds; a block and, with
+// several, labels for each way. Best marks are set; footnotes name the runs without a result, and say where
+// there is no error bar.
 Table threshold_table(const StudyResults& results, const ThresholdTable& wanted);
 
 // Says of a table over several runs that some values have no error bar; nothing where all have one.

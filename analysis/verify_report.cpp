@@ -9,8 +9,10 @@
 
 #include "analysis/controls.h"
 #include "analysis/segmentation_table.h"
+#include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
 #include "core/text.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -31,12 +33,13 @@ std::string titles(const std::vector<Column>& columns) {
 void add_thresholds(std::vector<TableRow>& rows, const StudyResults& results, sweep::RunKind kind,
                     bool fold_segmenters, const std::string& table, const std::string& columns) {
   const auto& study = results.study();
-  for (const auto& loss : study.losses)
+  for (const auto& segmenter : sweep::segmenter_choices(study))
     for (const int threshold : study.thresholds) {
       auto row = threshold_text(threshold);
-      if (study.losses.size() > 1) row += ", " + loss;
-      rows.push_back({table, row, columns,
-                      results.runs_of({kind, sweep::VideoInput::kMasks, threshold, loss, fold_segmenters})});
+      if (const auto text = segmenter_text(study, segmenter); !text.empty()) row += ", " + text;
+      rows.push_back(
+          {table, row, columns,
+           results.runs_of({kind, sweep::VideoInput::kMasks, threshold, segmenter, fold_segmenters})});
     }
 }
 

@@ -86,7 +86,7 @@ void describe(sweep::RunResult& result, const sweep::RunSpec& task, const TaskRu
               const TaskReport& report) {
   auto& details = result.details;
   details["threshold"] = task.threshold;
-  details["loss"] = task.loss;
+  details["loss"] = task.segmenter.loss;
   details["seed"] = task.seed;
   details["fold"] = task.fold;
   details["rotation"] = task.rotation;

@@ -117,7 +117,7 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   result.run_id = id;
   result.done = true;
   result.details["threshold"] = cache.spec.threshold;
-  result.details["loss"] = cache.spec.loss;
+  result.details["loss"] = cache.spec.segmenter.loss;
   result.details["seed"] = cache.spec.seed;
   result.details["fold"] = cache.spec.fold;
   result.details["rotation"] = cache.spec.rotation;

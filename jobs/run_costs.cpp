@@ -37,7 +37,7 @@ class PassCounter {
   double count(const sweep::RunSpec& run) {
     if (run.kind == RunKind::kCache) return static_cast<double>(index_.num_frames);
     if (run.kind == RunKind::kLrChoice) return count(sweep::stand_in_of(setup_.study, run));
-    // Thresholds, losses, seeds and inputs share their samples.
+    // Thresholds, segmenters, seeds and inputs share their samples.
     const auto [found, is_new] = counted_.try_emplace({run.kind, run.rotation, run.fold});
     if (is_new) found->second = over_training(passes(run), sweep::epochs_of(setup_.study, run));
     return found->second * (run.kind == RunKind::kSegmentation ? 1 : setup_.study.video.frames);

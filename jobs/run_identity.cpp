@@ -31,7 +31,7 @@ Json common_part(const StudySetup& setup, const sweep::RunSpec& run, const sweep
           {"validation", sides.validation},
           {"test", sides.test},
           {"threshold", run.threshold},
-          {"loss", run.loss},
+          {"loss", run.segmenter.loss},
           {"seed", run.seed}};
 }
 

@@ -29,8 +29,8 @@ train::SegmentationTraining training_of(const StudySetup& setup, const sweep::Ru
   const auto& config = setup.study.segmentation;
   train::SegmentationTraining out;
   out.threshold = spec.threshold;
-  out.loss = spec.loss;
-  out.weights = stats::WeightRule::parse(config.weighting, config.sub_threshold);
+  out.loss = spec.segmenter.loss;
+  out.weights = stats::WeightRule::parse(spec.segmenter.weighting, spec.segmenter.sub_threshold);
   out.focal_gamma = config.focal_gamma;
   out.epochs = config.epochs;
   out.batch = config.batch;
@@ -43,10 +43,11 @@ train::SegmentationTraining training_of(const StudySetup& setup, const sweep::Ru
   return out;
 }
 
-train::SegmenterOptions model_of(const StudySetup& setup, const train::SegmentationSamples& train_samples) {
+train::SegmenterOptions model_of(const StudySetup& setup, const sweep::RunSpec& spec,
+                                 const train::SegmentationSamples& train_samples) {
   const auto& study = setup.study;
   train::SegmenterOptions out;
-  out.fpn.encoder = study.segmentation.encoder;
+  out.fpn.encoder = spec.segmenter.encoder;
   out.fpn.classes = static_cast<int>(setup.record.classes.size());
   out.fpn.dropout = study.segmentation.dropout;
   placement_of(study, Network::kSegmenter).apply(out);
@@ -84,7 +85,7 @@ sweep::RunResult run_segmentation(const RunContext& context) {
                                      train::load_segmentation_samples(pack, fusion, sides.test)};
   log_info("{}: {} training, {} validation, {} test images", spec.id(), sets.train.size(),
            sets.validation.size(), sets.test.size());
-  const auto model = model_of(setup, sets.train);
+  const auto model = model_of(setup, spec, sets.train);
   const auto identity = segmentation_identity(setup, spec, sides);
   claim_run_folder(folder, spec.id(), identity);
   const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity), folder,
@@ -102,7 +103,8 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   result.details["best_epoch"] = outcome.best_epoch;
   result.details["continued_after_epoch"] = outcome.epochs_continued_from;
   result.details["threshold"] = spec.threshold;
-  result.details["loss"] = spec.loss;
+  for (const auto axis : sweep::all_choice_axes())
+    result.details[sweep::axis_name(axis)] = sweep::value_of(spec.segmenter, axis);
   result.details["seed"] = spec.seed;
   result.details["fold"] = spec.fold;
   result.details["rotation"] = spec.rotation;

@@ -44,7 +44,7 @@ std::vector<ThresholdRuns> predictions_of(const FigureInput& input, sweep::RunKi
   for (const int t : thresholds) {
     ThresholdRuns runs{t, {}};
     for (const RunOutcome* run :
-         input.results.runs_of({kind, sweep::VideoInput::kMasks, t, shown_loss(input.results), false})) {
+         input.results.runs_of({kind, sweep::VideoInput::kMasks, t, shown_segmenter(input.results), false})) {
       const auto file = input.folder.predictions_file(run->spec.id());
       if (run->state == RunState::kDone && fs::exists(file)) runs.files.push_back(file);
     }
@@ -188,6 +188,7 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
         std::string(input.results.study().rotations() > 1 ? "those of a test group share its patients"
                                                           : "those share the test patients") +
         " and are not independent, so there are no error bars. ECE: expected calibration error.";
+  figure.caption += shown_segmenter_note(input.results);
   figure.caption +=
       fmt::format(" n = {}; {}.", count_text(runs, "run"), all_test_patients_text(input.results.record()));
   figure.name = fmt::format("calibration_{}", sweep::run_kind_name(task.kind));

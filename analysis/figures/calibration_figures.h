@@ -25,7 +25,7 @@ std::vector<ReliabilityBin> reliability(const std::vector<Forecast>& forecasts, 
 // Calibration of Modern Neural Networks", ICML 2017). NaN without forecasts.
 double expected_error(const std::vector<ReliabilityBin>& bins);
 
-// From the predictions.csv of the done runs, one panel per threshold (study's first loss). S/F change: the
+// From the predictions.csv of the done runs, one panel per threshold (of shown_segmenter()). S/F change: the
 // probability of the predicted class. Readmission: that of "readmitted", per view. S/F ratio: prediction
 // against target per video, mean and sample SD over the runs. Throws Error where no run has predictions.
 Figure calibration_figure(const FigureInput& input, const ClinicalTask& task);

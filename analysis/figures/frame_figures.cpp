@@ -81,7 +81,7 @@ std::vector<std::uint8_t> masks_at(const FigureInput& input, const ExampleFrame&
   const auto& index = input.pack->index();
   for (const RunOutcome* run : input.results.runs_of(sweep::RunKind::kCache)) {
     if (run->state != RunState::kDone || run->spec.threshold != threshold || run->spec.rotation > 0 ||
-        run->spec.loss != shown_loss(input.results))
+        !(run->spec.segmenter == shown_segmenter(input.results)))
       continue;
     const auto path = input.folder.masks_file(run->spec.id());
     if (!std::filesystem::exists(path)) continue;
@@ -177,6 +177,7 @@ Figure prediction_figure(const FigureInput& input, const ExampleFrame& frame) {
       "What the segmenter trained at each threshold sees (probability at least 1/2), beside the expert's "
       "confidence (the "
       "paper's figure 4).";
+  figure.caption += shown_segmenter_note(input.results);
   if (!missing.empty()) figure.caption += fmt::format(" Without masks so far: {}.", missing);
   return finish(std::move(figure), panels, input, frame);
 }

@@ -104,7 +104,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
     std::vector<std::vector<HistoryRow>> histories;
     for (const RunOutcome* run : input.results.runs_of(
-             {kind, sweep::VideoInput::kMasks, thresholds[i], shown_loss(input.results), false})) {
+             {kind, sweep::VideoInput::kMasks, thresholds[i], shown_segmenter(input.results), false})) {
       auto history = read_history(newest_folder(input.folder, run->spec.id()) / "history.csv");
       if (history.empty()) continue;
       for (const auto& row : history) has_iou = has_iou || std::isfinite(row.val_iou);
@@ -137,9 +137,8 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
                                figure.width, figure.height);
   figure.caption = fmt::format(
       "Losses by epoch, one line per threshold: in each epoch the mean over its runs that have that epoch, "
-      "n = {} a line{}; no error bars.",
-      count_text(least, most, "run"),
-      input.results.study().losses.size() > 1 ? ", loss " + shown_loss(input.results) : "");
+      "n = {} a line; no error bars.{}",
+      count_text(least, most, "run"), shown_segmenter_note(input.results));
   if (kind == sweep::RunKind::kSegmentation)
     figure.caption += " The losses of different thresholds have different targets.";
   return figure;

@@ -21,7 +21,7 @@ std::vector<HistoryRow> read_history(const std::filesystem::path& path);
 // Where the newest files of a run lie: its own folder, or that of its last attempt.
 std::filesystem::path newest_folder(const sweep::ResultsFolder& folder, const std::string& run_id);
 
-// Mean over the runs of each threshold, of the study's first loss. Throws Error where no run has a history
+// Mean over the runs of each threshold, of shown_segmenter(). Throws Error where no run has a history
 // yet.
 Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, const std::string& title);
 

@@ -1,5 +1,7 @@
 #include "analysis/figures/study_figures.h"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <utility>
 
@@ -9,7 +11,9 @@
 #include "analysis/figures/learning_curves.h"
 #include "analysis/figures/schedule_figures.h"
 #include "analysis/figures/threshold_figures.h"
+#include "analysis/segmenter_text.h"
 #include "core/error.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -51,8 +55,15 @@ void add_frame_figures(Figures& figures, const FigureInput& input) {
 
 }  // namespace
 
-const std::string& shown_loss(const StudyResults& results) {
-  return results.study().losses.front();
+sweep::SegmenterChoice shown_segmenter(const StudyResults& results) {
+  return sweep::segmenter_choices(results.study()).front();
+}
+
+std::string shown_segmenter_note(const StudyResults& results) {
+  const auto choices = sweep::segmenter_choices(results.study());
+  if (choices.size() < 2) return {};
+  return fmt::format(" Segmenters: {}, the study's first of {} ways to train them.",
+                     segmenter_text(results.study(), choices.front()), choices.size());
 }
 
 Figures study_figures(const FigureInput& input) {

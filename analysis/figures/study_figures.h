@@ -19,7 +19,9 @@ struct FigureInput {
 // is drawn.
 Figures study_figures(const FigureInput& input);
 
-// The loss that figures of single losses show: the study's first.
-const std::string& shown_loss(const StudyResults& results);
+// Of several ways to train the segmenters, the one that most figures show: the study's first.
+sweep::SegmenterChoice shown_segmenter(const StudyResults& results);
+// What to say of it in a caption: " Loss dice, the first of 2."; nothing where there is one.
+std::string shown_segmenter_note(const StudyResults& results);
 
 }  // namespace sonosweep::analysis

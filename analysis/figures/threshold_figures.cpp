@@ -9,36 +9,41 @@
 #include "analysis/controls.h"
 #include "analysis/figures/plot.h"
 #include "analysis/figures/study_figures.h"
+#include "analysis/segmenter_text.h"
 #include "analysis/table_text.h"
 #include "analysis/threshold_table.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 constexpr const char* kXLabel = "confidence threshold (%)";
+using Segmenters = std::vector<sweep::SegmenterChoice>;
 constexpr double kPanelWidth = 400, kPanelHeight = 270;
 
-RunGroup group(sweep::RunKind kind, int threshold, const std::string& loss) {
-  return {kind, sweep::VideoInput::kMasks, threshold, loss, false};
+RunGroup group(sweep::RunKind kind, int threshold, const sweep::SegmenterChoice& segmenter) {
+  return {kind, sweep::VideoInput::kMasks, threshold, segmenter, false};
 }
 
-Runs runs_of_loss(const StudyResults& results, sweep::RunKind kind, const std::string& loss) {
+Runs runs_of_segmenter(const StudyResults& results, sweep::RunKind kind,
+                       const sweep::SegmenterChoice& segmenter) {
   Runs all;
   for (const int t : results.study().thresholds)
-    for (const RunOutcome* run : results.runs_of(group(kind, t, loss))) all.push_back(run);
+    for (const RunOutcome* run : results.runs_of(group(kind, t, segmenter))) all.push_back(run);
   return all;
 }
 
-Series series_of_metric(const StudyResults& results, sweep::RunKind kind, const std::string& loss,
-                        const std::string& metric, Undefined undefined, std::size_t style) {
+Series series_of_metric(const StudyResults& results, sweep::RunKind kind,
+                        const sweep::SegmenterChoice& segmenter, const std::string& metric,
+                        Undefined undefined, std::size_t style) {
   Series series;
   series.style = series_style(style);
   std::vector<int> thresholds = results.study().thresholds;
   std::sort(thresholds.begin(), thresholds.end());
   for (const int t : thresholds) {
-    const auto summary = summarize_metric(results.runs_of(group(kind, t, loss)), metric, undefined);
+    const auto summary = summarize_metric(results.runs_of(group(kind, t, segmenter)), metric, undefined);
     PlotPoint point{static_cast<double>(t), summary.mean, summary.sd};
     if (summary.n > 0)
       point.tip = fmt::format("{}: {}{}, n = {}", threshold_text(t), fixed_text(summary.mean, 4),
@@ -70,13 +75,13 @@ Figure figure_of(const std::string& name, const std::string& title, const std::v
 }
 
 // "Error bars: .. over 5 folds" or that there are none, then how many runs are behind a point.
-std::string bars_text(const StudyResults& results, sweep::RunKind kind,
-                      const std::vector<std::string>& losses) {
-  const auto varied = varied_text(results, group(kind, results.study().thresholds.front(), losses.front()));
+std::string bars_text(const StudyResults& results, sweep::RunKind kind, const Segmenters& segmenters) {
+  const auto varied =
+      varied_text(results, group(kind, results.study().thresholds.front(), segmenters.front()));
   std::size_t done = 0, all = 0, least = 0, most = 0;  // runs; of the points that have any
-  for (const auto& loss : losses)
+  for (const auto& segmenter : segmenters)
     for (const int t : results.study().thresholds) {
-      const auto runs = results.runs_of(group(kind, t, loss));
+      const auto runs = results.runs_of(group(kind, t, segmenter));
       const auto n = count_done(runs);
       all += runs.size();
       done += n;
@@ -106,10 +111,6 @@ std::string shared_text(const StudyResults& results) {
       patients);
 }
 
-std::string loss_note(const StudyResults& results) {
-  return results.study().losses.size() > 1 ? fmt::format(" Loss: {}.", shown_loss(results)) : "";
-}
-
 }  // namespace
 
 Axis threshold_axis(const std::vector<int>& thresholds) {
@@ -130,7 +131,7 @@ Figure class_iou_figure(const StudyResults& results) {
   plot.y_label = "IoU on the test images";
   const auto& classes = results.record().classes;
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    auto series = series_of_metric(results, kKind, shown_loss(results), "iou_class/" + classes[c],
+    auto series = series_of_metric(results, kKind, shown_segmenter(results), "iou_class/" + classes[c],
                                    Undefined::kMissing, c);
     series.name = classes[c];
     if (!is_empty(series)) plot.series.push_back(std::move(series));
@@ -144,7 +145,7 @@ Figure class_iou_figure(const StudyResults& results) {
       "IoU of each class on the test images, of the segmenter trained at each threshold, against the labels "
       "at that same "
       "threshold: the target differs from point to point. " +
-      bars_text(results, kKind, {shown_loss(results)}) + loss_note(results) + " " +
+      bars_text(results, kKind, {shown_segmenter(results)}) + shown_segmenter_note(results) + " " +
       fmt::format("{}.", all_test_patients_text(results.record()));
   return figure;
 }
@@ -158,7 +159,7 @@ Figure segmentation_metrics_figure(const StudyResults& results) {
                                 {"ce_unthresholded", "CE (unthresholded)", "cross-entropy (nats per pixel)"},
                                 {"trimap", "Trimap", "cross-entropy (nats per pixel)"}};
   if (results.record().has_truth) metrics.push_back({"truth_iou", "IoU against truth", "IoU"});
-  const auto& losses = results.study().losses;
+  const auto segmenters = sweep::segmenter_choices(results.study());
   std::vector<Plot> plots;
   std::vector<LegendEntry> legend;
   for (const auto& metric : metrics) {
@@ -167,14 +168,15 @@ Figure segmentation_metrics_figure(const StudyResults& results) {
     plot.x_label = kXLabel;
     plot.y_label = metric.unit;
     plot.x = threshold_axis(results.study().thresholds);
-    for (std::size_t i = 0; i < losses.size(); ++i) {
+    for (std::size_t i = 0; i < segmenters.size(); ++i) {
       plot.series.push_back(
-          series_of_metric(results, kKind, losses[i], metric.metric, Undefined::kMissing, i));
-      plot.series.back().name = losses.size() > 1 ? losses[i] : "test images";
+          series_of_metric(results, kKind, segmenters[i], metric.metric, Undefined::kMissing, i));
+      plot.series.back().name =
+          segmenters.size() > 1 ? segmenter_text(results.study(), segmenters[i]) : "test images";
     }
-    if (losses.size() == 1) {
-      plot.series.push_back(series_of_metric(results, kKind, losses[0], std::string("val_") + metric.metric,
-                                             Undefined::kMissing, 1));
+    if (segmenters.size() == 1) {
+      plot.series.push_back(series_of_metric(results, kKind, segmenters[0],
+                                             std::string("val_") + metric.metric, Undefined::kMissing, 1));
       plot.series.back().name = "validation images";
     }
     spread(plot.series, 3);
@@ -188,12 +190,13 @@ Figure segmentation_metrics_figure(const StudyResults& results) {
   figure.caption =
       "IoU is measured against the labels of the point's own threshold; the other panels share their "
       "target. " +
-      bars_text(results, kKind, losses) + " " + fmt::format("{}.", all_test_patients_text(results.record()));
+      bars_text(results, kKind, segmenters) + " " +
+      fmt::format("{}.", all_test_patients_text(results.record()));
   return figure;
 }
 
 Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task) {
-  const auto& losses = results.study().losses;
+  const auto segmenters = sweep::segmenter_choices(results.study());
   const auto controls = controls_of(results, task);
   const Axis x = threshold_axis(results.study().thresholds);
   std::vector<Plot> plots;
@@ -205,10 +208,11 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
     plot.y_label =
         task.kind == sweep::RunKind::kSfRatio ? "RMSE (S/F ratio / 477)" : column.title + " (share)";
     plot.x = x;
-    for (std::size_t i = 0; i < losses.size(); ++i) {
+    for (std::size_t i = 0; i < segmenters.size(); ++i) {
       plot.series.push_back(
-          series_of_metric(results, task.kind, losses[i], column.name, Undefined::kNoPart, i));
-      plot.series.back().name = losses.size() > 1 ? losses[i] : "thresholds";
+          series_of_metric(results, task.kind, segmenters[i], column.name, Undefined::kNoPart, i));
+      plot.series.back().name =
+          segmenters.size() > 1 ? segmenter_text(results.study(), segmenters[i]) : "thresholds";
     }
     spread(plot.series, 4);
     if (std::all_of(plot.series.begin(), plot.series.end(), is_empty)) continue;
@@ -218,20 +222,20 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
       if (summary.n == 0) continue;
       Series level;
       level.name = "control: " + controls[i].title;
-      level.style = series_style(losses.size() + i);
+      level.style = series_style(segmenters.size() + i);
       level.style.dash = series_style(1 + i).dash;
       level.points = {{x.low, summary.mean}, {x.high, summary.mean}};
       level.marker_radius = 0;
       plot.series.push_back(level);
     }
-    if (losses.size() == 1) {
+    if (segmenters.size() == 1) {
       Series dots;
       dots.name = "single runs";
       dots.style = {"#777777", "", Marker::kCircle};
       dots.has_line = false;
       dots.marker_radius = 1.8;
       dots.shift = 7;
-      for (const RunOutcome* run : runs_of_loss(results, task.kind, losses[0]))
+      for (const RunOutcome* run : runs_of_segmenter(results, task.kind, segmenters[0]))
         if (const auto found = run->metrics.find(column.name); found != run->metrics.end())
           dots.points.push_back({static_cast<double>(run->spec.threshold), found->second});
       plot.series.push_back(dots);
@@ -245,7 +249,7 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
   auto figure = figure_of(kind + "_metrics", task.title + " by threshold", plots, legend, 3,
                           plots.size() < 3 ? kPanelWidth : 340);
   figure.caption = fmt::format("{} on the test patients. {} Level lines: means of the controls. {}",
-                               task.title, bars_text(results, task.kind, losses), shared_text(results));
+                               task.title, bars_text(results, task.kind, segmenters), shared_text(results));
   return figure;
 }
 

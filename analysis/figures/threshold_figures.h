@@ -8,11 +8,12 @@
 
 namespace sonosweep::analysis {
 
-// The paper's figure 3: test IoU of each class, for the study's first loss. All three throw Error where no
+// The paper's figure 3: test IoU of each class, for shown_segmenter(). All three throw Error where no
 // run behind them is done.
 Figure class_iou_figure(const StudyResults& results);
 
-// Table 1 as a picture: test and validation images. With several losses: test images only, a line per loss.
+// Table 1 as a picture: test and validation images. With several segmenters: test images only, a line for
+// each.
 Figure segmentation_metrics_figure(const StudyResults& results);
 
 // Tables 2-4 as pictures: mean and sample SD over folds (and seeds), single runs as dots, controls as level

@@ -16,7 +16,7 @@ using sweep::RunKind;
 using sweep::VideoInput;
 
 RunGroup segmenter(int threshold) {
-  return {RunKind::kSegmentation, VideoInput::kMasks, threshold, "weighted_bce", false};
+  return {RunKind::kSegmentation, VideoInput::kMasks, threshold, {}, false};
 }
 
 class StudyResultsTest : public ::testing::Test {
@@ -62,7 +62,7 @@ TEST_F(StudyResultsTest, RowsOfAClinicalStudy) {
   study.segmenter_per_fold = true;
   testing::write_study(folder_, study);
   const auto results = read_study_results(folder_);
-  const RunGroup masks{RunKind::kSfChange, VideoInput::kMasks, 60, "weighted_bce", false};
+  const RunGroup masks{RunKind::kSfChange, VideoInput::kMasks, 60, {}, false};
   ASSERT_EQ(results.runs_of(masks).size(), 2U);
   EXPECT_EQ(results.runs_of(masks)[1]->spec.id(), "sf_change/t060/fold1");
   const auto control = results.runs_of(RunGroup::control(RunKind::kSfChange, VideoInput::kGrayscale));

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -29,20 +30,21 @@ bool trains_fold_segmenters(const Study& study) {
   return study.has_fold_segmenters() && study.has_clinical_task();
 }
 
-// Appends the runs of one kind for every threshold, loss, seed, rotation and one of these folds.
+// Appends the runs of one kind for every threshold, segmenter, seed, rotation and one of these folds.
 void add_thresholds(std::vector<RunSpec>& runs, const Study& study, RunKind kind,
                     const std::vector<int>& folds) {
   RunSpec run;
   run.kind = kind;
   run.seed_in_id = study.seeds.size() > 1;
-  run.loss_in_id = study.losses.size() > 1;
+  run.axes_in_id = swept_axes(study);
+  const auto segmenters = segmenter_choices(study);
   for (const int threshold : study.thresholds)
-    for (const auto& loss : study.losses)
+    for (const auto& segmenter : segmenters)
       for (const auto seed : study.seeds)
         for (const int rotation : rotation_numbers(study))
           for (const int fold : folds) {
             run.threshold = threshold;
-            run.loss = loss;
+            run.segmenter = segmenter;
             run.seed = seed;
             run.rotation = rotation;
             run.fold = fold;
@@ -50,11 +52,11 @@ void add_thresholds(std::vector<RunSpec>& runs, const Study& study, RunKind kind
           }
 }
 
-// A control sees no segmenter's masks, so thresholds and losses do not touch it.
+// A control sees no segmenter's masks, so thresholds and segmenters do not touch it.
 void add_controls(std::vector<RunSpec>& runs, const Study& study, RunKind task) {
   RunSpec run;
   run.kind = task;
-  run.loss = study.losses.front();
+  run.segmenter = segmenter_choices(study).front();
   run.seed_in_id = study.seeds.size() > 1;
   for (const auto input : {VideoInput::kGrayscale, VideoInput::kTruth}) {
     if (!study.has_control(video_input_name(input))) continue;
@@ -167,7 +169,7 @@ std::vector<RunSpec> lr_choices_of(const Study& study, RunKind task, int rotatio
   RunSpec choice;
   choice.kind = RunKind::kLrChoice;
   choice.task = task;
-  choice.loss = study.losses.front();
+  choice.segmenter = segmenter_choices(study).front();
   choice.seed = study.seeds.front();
   choice.rotation = rotation;
   const auto& thresholds = study.thresholds;
@@ -187,7 +189,7 @@ RunSpec stand_in_of(const Study& study, const RunSpec& lr_choice) {
   RunSpec run = lr_choice;
   run.kind = lr_choice.task;
   run.seed_in_id = study.seeds.size() > 1;
-  run.loss_in_id = study.losses.size() > 1;
+  run.axes_in_id = swept_axes(study);
   run.fold = 0;
   run.lr = 0;
   return run;

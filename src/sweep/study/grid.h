@@ -1,8 +1,8 @@
 // The runs of a study and what each of them needs. Order: by kind (segmentation, cache, learning-rate choice,
-// S/F change, S/F ratio, readmission), within it thresholds as the study lists them, then losses, seeds,
-// rotations, folds; a task's controls behind its thresholds. The one segmenter of a threshold is always
-// trained, table 1 is its; fold segmenters stand behind it. Caches are there only where a clinical task reads
-// them.
+// S/F change, S/F ratio, readmission), within it thresholds as the study lists them, then segmenters
+// (choice_grid.h), seeds, rotations, folds; a task's controls behind its thresholds. The one segmenter of a
+// threshold is always trained, table 1 is its; fold segmenters stand behind it. Caches are there only where a
+// clinical task reads them.
 #pragma once
 
 #include <string>
@@ -19,11 +19,11 @@ std::vector<RunSpec> all_runs(const Study& study);
 RunSpec find_run(const Study& study, const std::string& run_id);
 
 // Ids of the runs that must be done before: segmentation -> cache -> sf_change -> readmission (same
-// threshold, loss, seed, rotation, fold; readmission only where it starts from sf_change), cache -> sf_ratio.
-// With fold segmenters a task needs its fold's cache, with crossfit all folds' caches. Controls need no
-// cache. `lr = auto`: every run of the task needs the lr_choice runs of its rotation; those use the study's
-// threshold 0 (or its first, where it has no 0), first loss and seed, fold 0, and need what that run of the
-// task would need.
+// threshold, segmenter, seed, rotation, fold; readmission only where it starts from sf_change), cache ->
+// sf_ratio. With fold segmenters a task needs its fold's cache, with crossfit all folds' caches. Controls
+// need no cache. `lr = auto`: every run of the task needs the lr_choice runs of its rotation; those use the
+// study's threshold 0 (or its first, where it has no 0), first segmenter and seed, fold 0, and need what that
+// run of the task would need.
 std::vector<std::string> needs_of(const Study& study, const RunSpec& run);
 
 // The cache runs a clinical run reads masks from: [fold] -> id where the study has fold segmenters (with

@@ -47,7 +47,7 @@ std::string RunSpec::id() const {
     text += fmt::format("/{}", video_input_name(input));
   } else {
     text += fmt::format("/t{:03}", threshold);
-    if (loss_in_id) text += "/" + loss;
+    for (const auto axis : axes_in_id) text += "/" + value_of(segmenter, axis);
   }
   if (seed_in_id) text += fmt::format("/seed{}", seed);
   if (rotation >= 0) text += fmt::format("/test{}", rotation);

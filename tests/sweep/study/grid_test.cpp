@@ -99,7 +99,7 @@ TEST(Grid, order_is_by_kind_then_threshold_loss_seed_fold_and_controls_last) {
                           "sf_ratio/grayscale/seed4/fold0", "sf_ratio/grayscale/seed4/fold1",
                           "sf_ratio/grayscale/seed2/fold0", "sf_ratio/grayscale/seed2/fold1"));
   // A control's loss is the first: no segmenter of its reads another.
-  EXPECT_EQ(find_run(study, "sf_ratio/grayscale/seed2/fold1").loss, "dice");
+  EXPECT_EQ(find_run(study, "sf_ratio/grayscale/seed2/fold1").segmenter.loss, "dice");
   expect_sound(study);
 }
 

@@ -24,11 +24,11 @@ TEST(RunSpec, ids_of_every_kind) {
 TEST(RunSpec, what_a_study_has_several_of_stands_in_the_id_in_this_order) {
   auto run = spec(RunKind::kSfChange, 60, 3);
   run.seed = 2;
-  run.loss = "dice";
+  run.segmenter.loss = "dice";
   EXPECT_EQ(run.id(), "sf_change/t060/fold3");
   run.seed_in_id = true;
   EXPECT_EQ(run.id(), "sf_change/t060/seed2/fold3");
-  run.loss_in_id = true;
+  run.axes_in_id = {ChoiceAxis::kLoss};
   run.rotation = 5;
   EXPECT_EQ(run.id(), "sf_change/t060/dice/seed2/test5/fold3");
   run.kind = RunKind::kCache;
@@ -38,7 +38,7 @@ TEST(RunSpec, what_a_study_has_several_of_stands_in_the_id_in_this_order) {
 
 TEST(RunSpec, controls_have_neither_threshold_nor_loss) {
   auto run = spec(RunKind::kSfRatio, 0, 0);
-  run.loss_in_id = true;
+  run.axes_in_id = {ChoiceAxis::kLoss};
   run.input = VideoInput::kGrayscale;
   EXPECT_EQ(run.id(), "sf_ratio/grayscale/fold0");
   run.input = VideoInput::kTruth;

@@ -1,0 +1,24 @@
+// How tables and figures tell a study's segmenters apart, beside the threshold. Of a study with one way to
+// train them all of this is empty.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/table.h"
+#include "sweep/study/segmenter_choice.h"
+#include "sweep/study/study.h"
+
+namespace sonosweep::analysis {
+
+// A label column, and a row's cell in it, for each part that the study varies.
+std::vector<Column> segmenter_columns(const sweep::Study& study);
+std::vector<Cell> segmenter_cells(const sweep::Study& study, const sweep::SegmenterChoice& segmenter);
+
+// "dice, fixed:0.5": the varied parts.
+std::string segmenter_text(const sweep::Study& study, const sweep::SegmenterChoice& segmenter);
+
+// What the study varies, behind one noun: " and loss"; ", loss and weighting".
+std::string and_segmenter(const sweep::Study& study);
+
+}  // namespace sonosweep::analysis
