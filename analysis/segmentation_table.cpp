@@ -51,6 +51,7 @@ Table build(const StudyResults& results, std::string name, std::string label, co
   wanted.metrics = std::move(metrics);
   Table table = threshold_table(results, wanted);
   table.footnotes.insert(table.footnotes.begin(), note);
+  for (auto& more : segmenter_notes(results.study())) table.footnotes.push_back(std::move(more));
   return table;
 }
 

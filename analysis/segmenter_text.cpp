@@ -1,5 +1,7 @@
 #include "analysis/segmenter_text.h"
 
+#include <fmt/format.h>
+
 #include "core/text.h"
 #include "sweep/study/choice_grid.h"
 
@@ -47,15 +49,28 @@ std::vector<Cell> segmenter_cells(const sweep::Study& study, const sweep::Segmen
   std::vector<Cell> cells;
   for (const auto axis : sweep::swept_axes(study)) {
     const auto& value = sweep::value_of(segmenter, axis);
-    cells.push_back(Cell::label(value, value));
+    cells.push_back(sweep::has_effect(segmenter, axis) ? Cell::label(value, value) : Cell::label("", "–"));
   }
   return cells;
 }
 
 std::string segmenter_text(const sweep::Study& study, const sweep::SegmenterChoice& segmenter) {
   std::vector<std::string> parts;
-  for (const auto axis : sweep::swept_axes(study)) parts.push_back(sweep::value_of(segmenter, axis));
+  for (const auto axis : sweep::swept_axes(study))
+    if (sweep::has_effect(segmenter, axis)) parts.push_back(sweep::value_of(segmenter, axis));
   return join(parts, ", ");
+}
+
+std::vector<std::string> segmenter_notes(const sweep::Study& study) {
+  for (const auto& segmenter : sweep::segmenter_choices(study))
+    for (const auto axis : sweep::swept_axes(study))
+      if (!sweep::has_effect(segmenter, axis))
+        return {
+            fmt::format("–: the loss takes no pixel weights, so that it is trained once; its WeightedCE is "
+                        "measured with weighting "
+                        "{}, sub_threshold {}.",
+                        segmenter.weighting, segmenter.sub_threshold)};
+  return {};
 }
 
 std::string and_segmenter(const sweep::Study& study) {

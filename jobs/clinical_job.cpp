@@ -86,7 +86,8 @@ void describe(sweep::RunResult& result, const sweep::RunSpec& task, const TaskRu
               const TaskReport& report) {
   auto& details = result.details;
   details["threshold"] = task.threshold;
-  details["loss"] = task.segmenter.loss;
+  for (const auto axis : sweep::all_choice_axes())
+    details[sweep::axis_name(axis)] = sweep::value_of(task.segmenter, axis);
   details["seed"] = task.seed;
   details["fold"] = task.fold;
   details["rotation"] = task.rotation;

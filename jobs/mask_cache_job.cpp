@@ -117,7 +117,8 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   result.run_id = id;
   result.done = true;
   result.details["threshold"] = cache.spec.threshold;
-  result.details["loss"] = cache.spec.segmenter.loss;
+  for (const auto axis : sweep::all_choice_axes())
+    result.details[sweep::axis_name(axis)] = sweep::value_of(cache.spec.segmenter, axis);
   result.details["seed"] = cache.spec.seed;
   result.details["fold"] = cache.spec.fold;
   result.details["rotation"] = cache.spec.rotation;

@@ -45,7 +45,12 @@ std::string segmentation_identity(const StudySetup& setup, const sweep::RunSpec&
                                   const sweep::Sides& sides) {
   Json content = common_part(setup, run, sides);
   content["fusion"] = setup.study.fusion;
-  content["segmentation"] = section_without(setup.record.study, "segmentation", {"checkpoint_every"});
+  auto& section = content["segmentation"] =
+      section_without(setup.record.study, "segmentation", {"checkpoint_every"});
+  // Of what the study lists, what this run takes.
+  for (const auto axis :
+       {sweep::ChoiceAxis::kWeighting, sweep::ChoiceAxis::kSubThreshold, sweep::ChoiceAxis::kEncoder})
+    section[sweep::axis_name(axis)] = sweep::value_of(run.segmenter, axis);
   return identity(run, content);
 }
 

@@ -11,6 +11,7 @@
 #include "core/atomic_file.h"
 #include "core/build_info.h"
 #include "core/text.h"
+#include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -83,7 +84,9 @@ std::string provenance_section(const StudyResults& results, const sweep::Results
   rows += row("data checksum (SHA-256)", record.data_checksum);
   rows += row("classes", join(record.classes, ", "));
   rows += row("thresholds (%)", listed(study.thresholds));
-  rows += row("losses", join(study.losses, ", "));
+  for (const auto axis : sweep::all_choice_axes())
+    rows += row(axis == sweep::ChoiceAxis::kLoss ? "losses" : sweep::axis_name(axis),
+                join(sweep::values_of(study, axis), ", "));
   rows += row("seeds", listed(study.seeds));
   rows += row("seed of the split", fmt::format("{}", study.split_seed));
   rows += row("test patients", join(record.split().test, ", ") +

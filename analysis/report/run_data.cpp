@@ -78,8 +78,8 @@ Json log_lines(const std::filesystem::path& path) {
 
 Json facts_of(const Json& details) {
   Json facts = Json::object();
-  for (const char* key : {"device", "host", "cpu", "best_epoch", "continued_after_epoch", "seed", "cpu_s",
-                          "peak_memory_bytes"}) {
+  for (const char* key : {"device", "host", "cpu", "loss", "weighting", "sub_threshold", "encoder",
+                          "best_epoch", "continued_after_epoch", "seed", "cpu_s", "peak_memory_bytes"}) {
     const auto found = details.find(key);
     if (found == details.end() || found->is_null()) continue;
     if (key == std::string("peak_memory_bytes") && found->is_number())

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "sweep/study/choice_grid.h"
 #include "sweep/study/study_file.h"
 
 namespace sonosweep::jobs {
@@ -17,9 +18,13 @@ StudySetup setup_of(const std::string& study) {
   return setup;
 }
 
+// Of the study's first threshold and segmenter.
 std::string segmentation(const std::string& study,
                          const sweep::Sides& sides = {{"a", "b"}, {"c", "d"}, {"e", "f"}}) {
-  return segmentation_identity(setup_of(study), {}, sides);
+  const auto setup = setup_of(study);
+  sweep::RunSpec run;
+  run.segmenter = sweep::segmenter_choices(setup.study).front();
+  return segmentation_identity(setup, run, sides);
 }
 
 std::string sf_ratio(const std::string& study, double lr = 1e-3, const std::string& masks = "1") {
@@ -44,9 +49,18 @@ TEST(SegmentationIdentity, changes_with_everything_else) {
        {"[segmentation]\nepochs = 7\n", "[segmentation]\nlr = 0.5\n", "[study]\nfusion = max\n",
         "[study]\nthreads = 2\n", "[study]\nprecision = bf16\n"})
     EXPECT_TRUE(seen.insert(segmentation(other)).second) << other;
+  for (const char* other : {"[segmentation]\nencoder = resnet18\n", "[segmentation]\nweighting = none\n",
+                            "[segmentation]\nsub_threshold = own\n"})
+    EXPECT_TRUE(seen.insert(segmentation(other)).second) << other;
   // A patient changing sides, and the sides changing places, make other trainings.
   EXPECT_TRUE(seen.insert(segmentation("", {{"a"}, {"b", "c", "d"}, {"e", "f"}})).second);
   EXPECT_TRUE(seen.insert(segmentation("", {{"c", "d"}, {"a", "b"}, {"e", "f"}})).second);
+}
+
+// It is that of the run alone, whatever else the study tries.
+TEST(SegmentationIdentity, of_a_sweep_is_that_of_the_single_value) {
+  EXPECT_EQ(segmentation("[segmentation]\nweighting = fixed:0.5, paper\nencoder = resnet18, resnet50\n"),
+            segmentation("[segmentation]\nweighting = fixed:0.5\nencoder = resnet18\n"));
 }
 
 TEST(ClinicalIdentity, changes_with_what_the_run_is_made_of) {

@@ -187,5 +187,28 @@ TEST(Launch, prints_every_key_of_a_study_file) {
   EXPECT_THAT(ended.out, HasSubstr("thresholds = 0,20,40,50,60,80,100"));
 }
 
+// Each run of a sweep is trained as the study that has nothing but its values would train it.
+TEST_F(Run, OfASweepIsTheTrainingOfItsOwnValues) {
+  const std::string few =
+      "[study]\nthresholds = 60\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\ntasks = "
+      "segmentation\n"
+      "[segmentation]\nepochs = 1\nbatch = 4\nlr = 1e-3\n";
+  write_study(few + "weighting = paper, fixed:0.9\nencoder = resnet18, resnet34\n");
+  const auto result_of = [&](const std::string& out, const std::string& id) {
+    const auto ended = testing::run(command(out, id));
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    return sweep::read_run_result(dir_ / out / "runs" / id / "result.json");
+  };
+  const auto paper = result_of("sweep", "segmentation/t060/paper/resnet18"),
+             fixed = result_of("sweep", "segmentation/t060/fixed0.9/resnet18");
+  EXPECT_EQ(fixed.details.at("weighting"), "fixed:0.9");
+  EXPECT_EQ(fixed.details.at("encoder"), "resnet18");
+  EXPECT_NE(fixed.metrics.at("ce_unthresholded"), paper.metrics.at("ce_unthresholded"));
+  write_study(few + "weighting = fixed:0.9\nencoder = resnet18\n");
+  const auto alone = result_of("alone", "segmentation/t060");
+  for (const auto& [name, value] : alone.metrics)
+    if (value == value) EXPECT_EQ(fixed.metrics.at(name), value) << name;
+}
+
 }  // namespace
 }  // namespace sonosweep

@@ -1,8 +1,22 @@
+#include <algorithm>
+
+#include "core/error.h"
 #include "core/text.h"
+#include "sweep/study/choice_grid.h"
 #include "sweep/study/study_checks.h"
 
 namespace sonosweep::sweep {
 namespace {
+
+// "fixed:0.5" and "fixed:0.50" would be two folders of one name.
+void require_distinct_weightings(const std::vector<std::string>& weightings) {
+  for (std::size_t i = 0; i < weightings.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      require(folder_name(ChoiceAxis::kWeighting, weightings[i]) !=
+                  folder_name(ChoiceAxis::kWeighting, weightings[j]),
+              "segmentation.weighting", weightings[i],
+              fmt::format("each value once (it is the same as {})", weightings[j]));
+}
 
 void check_weighting(const std::string& weighting) {
   if (weighting.rfind("fixed:", 0) == 0) {
@@ -18,13 +32,19 @@ void check_weighting(const std::string& weighting) {
 }  // namespace
 
 void check_segmentation(const SegmentationConfig& config) {
-  require_one_of("segmentation.encoder", config.encoder, {"resnet18", "resnet34", "resnet50"});
+  require_some_distinct("segmentation.encoder", config.encoders);
+  for (const auto& encoder : config.encoders)
+    require_one_of("segmentation.encoder", encoder, {"resnet18", "resnet34", "resnet50"});
   require_at_least("segmentation.epochs", config.epochs, 1);
   require_at_least("segmentation.batch", config.batch, 1);
   require_rate("segmentation.lr", config.lr);
   require_dropout("segmentation.dropout", config.dropout);
-  check_weighting(config.weighting);
-  require_one_of("segmentation.sub_threshold", config.sub_threshold, {"background", "own", "ignore"});
+  require_some_distinct("segmentation.weighting", config.weightings);
+  for (const auto& weighting : config.weightings) check_weighting(weighting);
+  require_distinct_weightings(config.weightings);
+  require_some_distinct("segmentation.sub_threshold", config.sub_thresholds);
+  for (const auto& rule : config.sub_thresholds)
+    require_one_of("segmentation.sub_threshold", rule, {"background", "own", "ignore"});
   require_one_of("segmentation.normalisation", config.normalisation, {"none", "standard"});
   require_probability("segmentation.flip_probability", config.flip_probability);
   require_probability("segmentation.rotation_probability", config.rotation_probability);
@@ -42,6 +62,25 @@ void check_segmentation(const SegmentationConfig& config) {
           fmt::format("{}", config.boundary_tolerance), "pixels, >= 0");
   require(config.checkpoint_every >= 1, "segmentation.checkpoint_every",
           fmt::format("{}", config.checkpoint_every), "epochs, >= 1");
+}
+
+void check_sweep(const Study& study) {
+  require_one_of("study.sweep", study.sweep, {"full", "one_at_a_time"});
+  const auto choices = segmenter_choices(study);
+  for (const auto axis : swept_axes(study))
+    for (const auto& value : values_of(study, axis)) {
+      const bool is_used = std::any_of(choices.begin(), choices.end(), [&](const auto& choice) {
+        return value_of(choice, axis) == value && has_effect(choice, axis);
+      });
+      if (!is_used)
+        throw_error<UsageError>(
+            "study: {} = {}: {} trains no segmenter that another value does not; pixel weights reach only "
+            "the "
+            "losses weighted_bce and soft_weighted_bce, with weighting = none the rule 'own' is "
+            "'background', and "
+            "with sweep = one_at_a_time the first value of each key stands beside the others; leave {} out",
+            study_key(axis), join(values_of(study, axis), ", "), value, value);
+    }
 }
 
 }  // namespace sonosweep::sweep

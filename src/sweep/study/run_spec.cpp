@@ -47,7 +47,8 @@ std::string RunSpec::id() const {
     text += fmt::format("/{}", video_input_name(input));
   } else {
     text += fmt::format("/t{:03}", threshold);
-    for (const auto axis : axes_in_id) text += "/" + value_of(segmenter, axis);
+    for (const auto axis : axes_in_id)
+      if (has_effect(segmenter, axis)) text += "/" + folder_name(axis, value_of(segmenter, axis));
   }
   if (seed_in_id) text += fmt::format("/seed{}", seed);
   if (rotation >= 0) text += fmt::format("/test{}", rotation);

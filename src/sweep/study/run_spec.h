@@ -28,6 +28,8 @@ struct RunSpec {
   RunKind task = RunKind::kSfChange;      // of a learning-rate choice
   double lr = 0;                          // of a learning-rate choice: the candidate
 
+  // What has no effect on a run (weighting of a loss without weights) does not stand in its id.
+  //
   // <kind>/t<threshold>[/<loss>][/<weighting>][/<sub_threshold>][/<encoder>][/seed<n>][/test<rotation>][/fold<k>]:
   // "segmentation/t060", "cache/t060/seed2", "sf_change/t060/fold3". Controls have their input in place of
   // threshold and segmenter: "sf_ratio/grayscale/fold0", "readmission/truth/fold0". Learning-rate choices are

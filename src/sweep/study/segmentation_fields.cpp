@@ -8,19 +8,30 @@ Field field(const char* key, T SegmentationConfig::*member, const char* help) {
   return make_field("segmentation", &Study::segmentation, member, key, help);
 }
 
+// What a study may sweep: a list, and in study.json a single value as long as there is one.
+Field swept_field(const char* key, std::vector<std::string> SegmentationConfig::*member, const char* help) {
+  Field swept = field(key, member, help);
+  swept.get = [member](const Study& study) {
+    const auto& values = study.segmentation.*member;
+    return values.size() == 1 ? nlohmann::ordered_json(values.front()) : nlohmann::ordered_json(values);
+  };
+  return swept;
+}
+
 }  // namespace
 
 std::vector<Field> segmentation_fields() {
   using G = SegmentationConfig;
   return {
-      field("encoder", &G::encoder, "resnet18 | resnet34 | resnet50"),
+      swept_field("encoder", &G::encoders, "resnet18 | resnet34 | resnet50; several, as a list, are a sweep"),
       field("epochs", &G::epochs, "passes over the training images"),
       field("batch", &G::batch, "images a step"),
       field("lr", &G::lr, "Adam's rate at the start; cosine annealing to 0 over the epochs"),
       field("dropout", &G::dropout, "probability of dropping a channel before the head"),
-      field("weighting", &G::weighting, "pixel weights: paper | fixed:W (background W) | none"),
-      field("sub_threshold", &G::sub_threshold,
-            "pixels of confidence below the threshold: background | own | ignore"),
+      swept_field("weighting", &G::weightings,
+                  "pixel weights: paper | fixed:W (background W) | none; several are a sweep"),
+      swept_field("sub_threshold", &G::sub_thresholds,
+                  "pixels of confidence below the threshold: background | own | ignore; several are a sweep"),
       field("flip_probability", &G::flip_probability, "horizontal flip of a training image"),
       field("rotation_probability", &G::rotation_probability, "rotation of a training image"),
       field("rotation_degrees", &G::rotation_degrees, "largest rotation, either way"),

@@ -1,6 +1,10 @@
 #include "sweep/study/segmenter_choice.h"
 
+#include <fmt/format.h>
+
 #include <tuple>
+
+#include "core/text.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -37,6 +41,25 @@ const char* axis_name(ChoiceAxis axis) {
       return "encoder";
   }
   return "unknown";
+}
+
+bool has_effect(const SegmenterChoice& choice, ChoiceAxis axis) {
+  if (axis == ChoiceAxis::kLoss || axis == ChoiceAxis::kEncoder) return true;
+  return choice.loss == "weighted_bce" || choice.loss == "soft_weighted_bce";
+}
+
+SegmenterChoice what_trains(SegmenterChoice choice) {
+  for (const auto axis : all_choice_axes())
+    if (!has_effect(choice, axis)) value_of(choice, axis).clear();
+  if (choice.weighting == "none" && choice.sub_threshold == "own") choice.sub_threshold = "background";
+  return choice;
+}
+
+std::string folder_name(ChoiceAxis axis, const std::string& value) {
+  const std::string fixed = "fixed:";
+  if (axis != ChoiceAxis::kWeighting || value.rfind(fixed, 0) != 0) return value;
+  const auto weight = parse_number(value.substr(fixed.size()));
+  return fmt::format("fixed{}", weight.value_or(0) + 0.0);  // of -0, 0
 }
 
 const std::string& value_of(const SegmenterChoice& choice, ChoiceAxis axis) {

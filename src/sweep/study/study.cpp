@@ -86,6 +86,7 @@ void validate(const Study& study) {
   require_one_of("study.recommend_by", study.recommend_by, recommending_metrics());
   require(study.retries >= 0, "study.retries", fmt::format("{}", study.retries), ">= 0");
   check_segmentation(study.segmentation);
+  check_sweep(study);
   check_clinical_sections(study);
   check_combinations(study);
 }

@@ -9,15 +9,16 @@
 
 namespace sonosweep::sweep {
 
-// [segmentation]: the FPN and how it is trained. Defaults: the paper's protocol (method.md section 3).
+// [segmentation]: the FPN and how it is trained. Several encoders, weightings or sub_thresholds are a sweep
+// (choice_grid.h). Defaults: the paper's protocol (method.md section 3).
 struct SegmentationConfig {
-  std::string encoder = "resnet34";  // resnet18 | resnet34 | resnet50
+  std::vector<std::string> encoders = {"resnet34"};  // resnet18 | resnet34 | resnet50
   int epochs = 100;
   int batch = 8;
   double lr = 1e-4;
-  double dropout = 0.2;                      // whole channels, before the head
-  std::string weighting = "paper";           // paper | fixed:W | none
-  std::string sub_threshold = "background";  // background | own | ignore
+  double dropout = 0.2;                                      // whole channels, before the head
+  std::vector<std::string> weightings = {"paper"};           // paper | fixed:W | none
+  std::vector<std::string> sub_thresholds = {"background"};  // background | own | ignore
   double flip_probability = 0.5;
   double rotation_probability = 0.5;
   double rotation_degrees = 15;
@@ -76,6 +77,7 @@ struct Study {
   std::string name = "study";
   std::vector<int> thresholds = {0, 20, 40, 50, 60, 80, 100};
   std::vector<std::string> losses = {"weighted_bce"};
+  std::string sweep = "full";  // full | one_at_a_time: choice_grid.h
   std::vector<std::uint64_t> seeds = {1};
   std::vector<std::string> tasks = {"segmentation", "sf_change", "sf_ratio", "readmission"};
   std::vector<std::string> controls = {"grayscale",

@@ -35,6 +35,9 @@ void require_some_distinct(const std::string& key, const std::vector<T>& values)
 void check_segmentation(const SegmentationConfig& config);
 // [video] and the sections of the clinical tasks, each for itself.
 void check_clinical_sections(const Study& study);
+// Several losses, weightings, sub_thresholds, encoders: every one of them trains segmenters that no other
+// does.
+void check_sweep(const Study& study);
 // Which tasks, controls and options go together.
 void check_combinations(const Study& study);
 

@@ -17,6 +17,9 @@ struct Field {
   // From the text behind "=". Throws std::invalid_argument saying what it expected.
   std::function<void(Study&, const std::string&)> set;
   std::function<nlohmann::ordered_json(const Study&)> get;
+  // Keys that came later are not in study.json as long as they have their default: results of an older
+  // version stay those of the same study.
+  bool is_left_out_by_default = false;
   std::string name() const { return section + "." + key; }
 };
 
@@ -45,17 +48,24 @@ std::string field_text(const nlohmann::ordered_json& value);
 // A key that is a member of Study.
 template <typename T>
 Field make_field(const char* section, T Study::*member, const char* key, const char* help) {
-  return {section, key, help, [member](Study& s, const std::string& text) { assign(s.*member, text); },
-          [member](const Study& s) { return nlohmann::ordered_json(s.*member); }};
+  return {section,
+          key,
+          help,
+          [member](Study& s, const std::string& text) { assign(s.*member, text); },
+          [member](const Study& s) { return nlohmann::ordered_json(s.*member); },
+          false};
 }
 
 // A key that is a member of one of its sections (of Config, or of what that is derived from).
 template <typename Config, typename Owner, typename T>
 Field make_field(const char* section, Config Study::*config, T Owner::*member, const char* key,
                  const char* help) {
-  return {section, key, help,
+  return {section,
+          key,
+          help,
           [config, member](Study& s, const std::string& text) { assign(s.*config.*member, text); },
-          [config, member](const Study& s) { return nlohmann::ordered_json(s.*config.*member); }};
+          [config, member](const Study& s) { return nlohmann::ordered_json(s.*config.*member); },
+          false};
 }
 
 }  // namespace sonosweep::sweep

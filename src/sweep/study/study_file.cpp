@@ -3,6 +3,7 @@
 #include <boost/program_options/parsers.hpp>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -88,7 +89,12 @@ Study read_study_file(const std::filesystem::path& path) {
 
 Json study_to_json(const Study& study) {
   Json json;
-  for (const auto& field : all_fields()) json[field.section][field.key] = field.get(study);
+  const Study usual;
+  for (const auto& field : all_fields()) {
+    auto value = field.get(study);
+    if (field.is_left_out_by_default && value == field.get(usual)) continue;
+    json[field.section][field.key] = std::move(value);
+  }
   return json;
 }
 

@@ -14,7 +14,8 @@ Study read_study_file(const std::filesystem::path& path);
 // The same from text; `where` stands in messages.
 Study parse_study(const std::string& text, const std::string& where);
 
-// The resolved study, every key under its section: {"study": {..}, "segmentation": {..}}.
+// The resolved study, keys under their sections: {"study": {..}, "segmentation": {..}}. Every key stands
+// there, but for those that are left out as long as they have their default (study_field.h).
 nlohmann::ordered_json study_to_json(const Study& study);
 // Its inverse. Throws UsageError on unknown keys or bad values.
 Study study_from_json(const nlohmann::ordered_json& json, const std::string& where);

@@ -146,6 +146,68 @@ TEST(Grid, losses_and_seeds_keep_to_themselves) {
   expect_sound(study);
 }
 
+TEST(Grid, each_value_with_each) {
+  const auto study = parse_study(
+      "[study]\nthresholds = 0, 60\ntasks = segmentation\n[segmentation]\nweighting = paper, none\n"
+      "sub_threshold = background, own\nencoder = resnet18, resnet34\n",
+      "s.ini");
+  // Without weights pixels of their own weight are background: 2 x 2 x 2 less 1 x 1 x 2.
+  EXPECT_THAT(
+      ids(study),
+      ElementsAre("segmentation/t000/paper/background/resnet18",
+                  "segmentation/t000/paper/background/resnet34", "segmentation/t000/paper/own/resnet18",
+                  "segmentation/t000/paper/own/resnet34", "segmentation/t000/none/background/resnet18",
+                  "segmentation/t000/none/background/resnet34", "segmentation/t060/paper/background/resnet18",
+                  "segmentation/t060/paper/background/resnet34", "segmentation/t060/paper/own/resnet18",
+                  "segmentation/t060/paper/own/resnet34", "segmentation/t060/none/background/resnet18",
+                  "segmentation/t060/none/background/resnet34"));
+  const auto run = find_run(study, "segmentation/t060/paper/own/resnet18");
+  EXPECT_TRUE(run.segmenter == (SegmenterChoice{"weighted_bce", "paper", "own", "resnet18"}));
+  expect_sound(study);
+}
+
+TEST(Grid, a_loss_without_weights_is_trained_once) {
+  const auto study = parse_study(
+      "[study]\nthresholds = 60\ntasks = segmentation\nlosses = dice, weighted_bce\nseeds = 1, 2\n"
+      "[segmentation]\nweighting = paper, fixed:0.5, none\n",
+      "s.ini");
+  EXPECT_THAT(
+      ids(study),
+      ElementsAre("segmentation/t060/dice/seed1", "segmentation/t060/dice/seed2",
+                  "segmentation/t060/weighted_bce/paper/seed1", "segmentation/t060/weighted_bce/paper/seed2",
+                  "segmentation/t060/weighted_bce/fixed0.5/seed1",
+                  "segmentation/t060/weighted_bce/fixed0.5/seed2",
+                  "segmentation/t060/weighted_bce/none/seed1", "segmentation/t060/weighted_bce/none/seed2"));
+  expect_sound(study);
+}
+
+TEST(Grid, one_value_at_a_time) {
+  const auto study = parse_study(
+      "[study]\nthresholds = 60\ntasks = segmentation\nsweep = one_at_a_time\nlosses = weighted_bce, dice\n"
+      "[segmentation]\nweighting = paper, none\nsub_threshold = background, own\nencoder = resnet18, "
+      "resnet34\n",
+      "s.ini");
+  EXPECT_THAT(ids(study), ElementsAre("segmentation/t060/weighted_bce/paper/background/resnet18",
+                                      "segmentation/t060/dice/resnet18",
+                                      "segmentation/t060/weighted_bce/none/background/resnet18",
+                                      "segmentation/t060/weighted_bce/paper/own/resnet18",
+                                      "segmentation/t060/weighted_bce/paper/background/resnet34"));
+  expect_sound(study);
+}
+
+TEST(Grid, clinical_runs_see_the_masks_of_their_own_segmenter) {
+  const auto study = parse_study(
+      "[study]\nseeds = 1, 2\n[segmentation]\nweighting = paper, none\n[sf_ratio]\nlr = auto\n", "s.ini");
+  EXPECT_THAT(needs(study, "readmission/t060/none/seed2/fold3"),
+              ElementsAre("cache/t060/none/seed2", "sf_change/t060/none/seed2/fold3"));
+  EXPECT_THAT(needs(study, "cache/t060/none/seed2"), ElementsAre("segmentation/t060/none/seed2"));
+  EXPECT_THAT(needs(study, "lr_choice/sf_ratio/0.0001"), ElementsAre("cache/t000/paper/seed1"));
+  // 7 thresholds x 2 weightings x 2 seeds, with 5 folds of 3 tasks; controls 2 inputs x 2 seeds x 5 folds x 3
+  // tasks; 2 rates.
+  EXPECT_EQ(all_runs(study).size(), 28U + 28 + 28 * 5 * 3 + 60 + 2);
+  expect_sound(study);
+}
+
 TEST(Grid, fold_segmenters_make_the_masks_of_their_fold) {
   const auto study = study_of(
       "thresholds = 60\nfolds = 3\ntasks = segmentation, sf_ratio\ncontrols =\n"

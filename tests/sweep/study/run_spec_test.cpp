@@ -36,6 +36,21 @@ TEST(RunSpec, what_a_study_has_several_of_stands_in_the_id_in_this_order) {
   EXPECT_EQ(run.id(), "cache/t060/dice/seed2/test5");
 }
 
+TEST(RunSpec, parts_of_the_segmenter_stand_in_the_id_as_names_of_folders) {
+  auto run = spec(RunKind::kCache, 60);
+  run.segmenter = {"soft_weighted_bce", "fixed:0.50", "own", "resnet18"};
+  run.axes_in_id = {ChoiceAxis::kWeighting};
+  EXPECT_EQ(run.id(), "cache/t060/fixed0.5");
+  EXPECT_EQ(folder_name(ChoiceAxis::kWeighting, "fixed:-0"), "fixed0");
+  EXPECT_EQ(folder_name(ChoiceAxis::kWeighting, "fixed:1e6"), "fixed1000000");
+  run.axes_in_id = all_choice_axes();
+  run.seed_in_id = true;
+  EXPECT_EQ(run.id(), "cache/t060/soft_weighted_bce/fixed0.5/own/resnet18/seed1");
+  // No pixel weight reaches it.
+  run.segmenter.loss = "dice";
+  EXPECT_EQ(run.id(), "cache/t060/dice/resnet18/seed1");
+}
+
 TEST(RunSpec, controls_have_neither_threshold_nor_loss) {
   auto run = spec(RunKind::kSfRatio, 0, 0);
   run.axes_in_id = {ChoiceAxis::kLoss};

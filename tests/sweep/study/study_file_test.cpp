@@ -29,7 +29,7 @@ TEST(StudyFile, empty_file_is_the_papers_protocol) {
   EXPECT_EQ(study.thresholds, (std::vector<int>{0, 20, 40, 50, 60, 80, 100}));
   EXPECT_EQ(study.test_patients, 4);
   EXPECT_EQ(study.validation_patients, 6);
-  EXPECT_EQ(study.segmentation.encoder, "resnet34");
+  EXPECT_EQ(study.segmentation.encoders, std::vector<std::string>{"resnet34"});
   EXPECT_EQ(study.segmentation.epochs, 100);
   EXPECT_EQ(study.segmentation.lr, 1e-4);
   EXPECT_EQ(study.threads, 1);
@@ -45,7 +45,7 @@ TEST(StudyFile, keys_of_every_type) {
   EXPECT_EQ(study.seeds.size(), 3U);
   EXPECT_EQ(study.test_ids, (std::vector<std::string>{"p1", "p2"}));
   EXPECT_EQ(study.segmentation.lr, 3e-5);
-  EXPECT_EQ(study.segmentation.weighting, "fixed:0.3");
+  EXPECT_EQ(study.segmentation.weightings, std::vector<std::string>{"fixed:0.3"});
 }
 
 TEST(StudyFile, unknown_key_is_named_with_the_nearest) {
@@ -183,15 +183,66 @@ TEST(StudyFile, json_is_a_faithful_copy) {
   EXPECT_EQ(back.segmentation.lr, study.segmentation.lr);
 }
 
+// study.json of a study that sweeps nothing is what it was before there were sweeps.
+TEST(StudyFile, json_has_a_list_only_where_there_are_several) {
+  const auto usual = study_to_json(Study{});
+  EXPECT_EQ(usual["segmentation"]["encoder"], "resnet34");
+  EXPECT_EQ(usual["segmentation"]["weighting"], "paper");
+  EXPECT_EQ(usual["segmentation"]["sub_threshold"], "background");
+  EXPECT_FALSE(usual["study"].contains("sweep"));
+  const auto study = parse_study(
+      "[study]\nsweep = one_at_a_time\n[segmentation]\nweighting = paper, fixed:0.5, none\n"
+      "sub_threshold = own, ignore\nencoder = resnet18, resnet34\n",
+      "s");
+  const auto json = study_to_json(study);
+  EXPECT_EQ(json["segmentation"]["weighting"].dump(), R"(["paper","fixed:0.5","none"])");
+  EXPECT_EQ(json["study"]["sweep"], "one_at_a_time");
+  const auto back = study_from_json(nlohmann::ordered_json::parse(json.dump()), "study.json");
+  EXPECT_EQ(study_to_json(back).dump(), json.dump());
+  EXPECT_EQ(back.segmentation.weightings, study.segmentation.weightings);
+  EXPECT_EQ(back.segmentation.sub_thresholds, (std::vector<std::string>{"own", "ignore"}));
+  EXPECT_EQ(back.segmentation.encoders, (std::vector<std::string>{"resnet18", "resnet34"}));
+}
+
+TEST(StudyFile, sweeps_that_make_no_sense_are_refused) {
+  const auto segmentation = [](const std::string& keys) { return refusal("[segmentation]\n" + keys); };
+  EXPECT_THAT(segmentation("weighting = paper, none, paper\n"),
+              HasSubstr("segmentation.weighting = paper: expected each value once"));
+  EXPECT_THAT(
+      segmentation("weighting = fixed:0.5, fixed:0.50\n"),
+      HasSubstr(
+          "segmentation.weighting = fixed:0.50: expected each value once (it is the same as fixed:0.5)"));
+  EXPECT_THAT(segmentation("weighting = paper, fixed:x\n"), HasSubstr("segmentation.weighting = fixed:x"));
+  EXPECT_THAT(segmentation("weighting =\n"), HasSubstr("at least one value"));
+  EXPECT_THAT(segmentation("sub_threshold = own, ignored\n"), HasSubstr("did you mean 'ignore'?"));
+  EXPECT_THAT(segmentation("encoder = resnet18, resnet35\n"), HasSubstr("segmentation.encoder = resnet35"));
+  EXPECT_THAT(refusal("[study]\nsweep = all\n"), HasSubstr("expected one of full, one_at_a_time"));
+  // Values that train nothing of their own.
+  EXPECT_THAT(
+      refusal("[study]\nlosses = dice, focal\n[segmentation]\nweighting = paper, none\n"),
+      HasSubstr("segmentation.weighting = paper, none: paper trains no segmenter that another value"));
+  EXPECT_THAT(segmentation("weighting = none\nsub_threshold = background, own\n"),
+              HasSubstr("segmentation.sub_threshold = background, own: own trains no segmenter"));
+  EXPECT_THAT(refusal("[study]\nsweep = one_at_a_time\nlosses = dice, "
+                      "weighted_bce\n[segmentation]\nweighting = none, paper\n"),
+              HasSubstr("segmentation.weighting = none, paper: paper trains no"));
+  EXPECT_EQ(refusal("[study]\nlosses = dice, weighted_bce\n[segmentation]\nweighting = none, paper\n"),
+            "accepted");
+  // One value has nothing to differ from.
+  EXPECT_EQ(refusal("[study]\nlosses = dice\n[segmentation]\nweighting = none\nsub_threshold = own\n"),
+            "accepted");
+}
+
 // One key at a time is something else than its default.
 TEST(StudyFile, json_keeps_every_key) {
   const auto usual = study_to_json(Study{});
   for (const auto& field : all_fields()) {
-    std::vector<std::string> texts = {
-        "true",   "false",    "0.25",      "3",           "2",     "sex:F",  "a, b",     "segmentation",
-        "truth",  "dice",     "cpu",       "bf16",        "on",    "rotate", "resnet18", "fixed:2",
-        "own",    "standard", "64x32",     "probability", "off",   "plain",  "both",     "first_last",
-        "random", "max",      "accuracy3", "rmse_max",    "recall"};
+    std::vector<std::string> texts = {"true",    "false",     "0.25",         "3",          "2",
+                                      "sex:F",   "a, b",      "segmentation", "truth",      "dice",
+                                      "cpu",     "bf16",      "on",           "rotate",     "resnet18",
+                                      "fixed:2", "own",       "standard",     "64x32",      "probability",
+                                      "off",     "plain",     "both",         "first_last", "random",
+                                      "max",     "accuracy3", "rmse_max",     "recall",     "one_at_a_time"};
     const auto& losses = known_losses();
     texts.insert(texts.end(), losses.begin(), losses.end());
     bool kept = false;
