@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "analysis/ablation_tables.h"
 #include "analysis/clinical_tables.h"
 #include "analysis/clinical_task.h"
 #include "analysis/comparison_table.h"
@@ -46,6 +47,7 @@ std::vector<Table> all_tables(const StudyResults& results) {
   auto tables = segmentation_tables(results);
   std::vector<Table> more(std::make_move_iterator(tables.begin() + 1), std::make_move_iterator(tables.end()));
   tables.resize(1);
+  for (auto& table : ablation_tables(results)) tables.push_back(std::move(table));
   for (const auto& task : clinical_tasks()) {
     if (results.study().has_task(sweep::run_kind_name(task.kind))) {
       tables.push_back(clinical_table(results, task));

@@ -8,9 +8,9 @@
 
 namespace sonosweep::analysis {
 
-// Tables 1-4 and the recommendation first, then what stands behind them, learning rates and compute. Reads
-// the predictions that the comparisons rest on. A task that the data could not serve has a note in its
-// table's place; one that the study does not ask for has nothing.
+// Tables 1-4, behind table 1 the ablation, and the recommendation first, then what stands behind them,
+// learning rates and compute. Reads the predictions that the comparisons rest on. A task that the data could
+// not serve has a note in its table's place; one that the study does not ask for has nothing.
 std::vector<Table> all_tables(const StudyResults& results);
 
 }  // namespace sonosweep::analysis

@@ -96,6 +96,7 @@ Table with_controls(const StudyResults& results, const ClinicalTask& task, Thres
   add_control_rows(table, controls, wanted.metrics);
   for (auto& note : undefined_notes(results.runs_of_thresholds(task.kind), wanted.metrics, side, task))
     notes.push_back(std::move(note));
+  for (auto& note : segmenter_notes(results.study())) notes.push_back(std::move(note));
   for (auto& note : coverage_notes(results.runs_of(task.kind))) notes.push_back(std::move(note));
   for (auto& note : lone_run_notes(table)) notes.push_back(std::move(note));
   table.footnotes = std::move(notes);

@@ -121,6 +121,10 @@ Table more_table(const StudyResults& results) {
 
 }  // namespace
 
+std::string segmentation_reach_text(const StudyResults& results) {
+  return fmt::format("{} {}", spread_sentences(results, false), limits_sentence(results));
+}
+
 std::vector<Column> segmentation_columns(bool has_truth) {
   std::vector<Column> columns = {Column::metric("iou", "IoU", kUp),
                                  Column::metric("weighted_ce", "WeightedCE", kDown),

@@ -74,6 +74,9 @@ Figures study_figures(const FigureInput& input) {
       [&] { return class_iou_figure(input.results); });
   add(figures, "segmentation_metrics", "Segmentation by threshold",
       [&] { return segmentation_metrics_figure(input.results); });
+  if (sweep::segmenter_choices(study).size() > 1)
+    add(figures, "ablation", "Ways to train the segmenters, by threshold",
+        [&] { return ablation_figure(input.results); });
   for (const auto& task : clinical_tasks())
     if (study.has_task(sweep::run_kind_name(task.kind)))
       add(figures, name_of(task, "", "_metrics"), task.title + " by threshold",

@@ -8,13 +8,16 @@
 
 namespace sonosweep::analysis {
 
-// The paper's figure 3: test IoU of each class, for shown_segmenter(). All three throw Error where no
+// The paper's figure 3: test IoU of each class, for shown_segmenter(). All of these throw Error where no
 // run behind them is done.
 Figure class_iou_figure(const StudyResults& results);
 
-// Table 1 as a picture: test and validation images. With several segmenters: test images only, a line for
-// each.
+// Table 1 as a picture, for shown_segmenter(): test and validation images.
 Figure segmentation_metrics_figure(const StudyResults& results);
+
+// The ways to train the segmenters against each other, a line for each: the metrics of table 1 whose target
+// is the same for all of them.
+Figure ablation_figure(const StudyResults& results);
 
 // Tables 2-4 as pictures: mean and sample SD over folds (and seeds), single runs as dots, controls as level
 // lines.

@@ -191,6 +191,29 @@ TEST_F(Comparisons, PatientsOfThePrimaryMetric) {
   EXPECT_THAT(by_accuracy.footnotes, Contains(HasSubstr("rows of fewer than 10 patients are descriptive")));
 }
 
+// Thresholds are compared within one way to train the segmenters: of the other only 0 % is done, and 60 % of
+// the one is not held against it.
+TEST_F(Comparisons, NeverMixSegmenters) {
+  study_.segmentation.weightings = {"paper", "none"};
+  testing::write_study(folder_, study_);
+  for (const char* fold : {"0", "1"}) {
+    write_run(std::string("sf_ratio/t000/paper/fold") + fold, {1, 1, 1});
+    write_run(std::string("sf_ratio/t060/paper/fold") + fold, {0.5, 0.6, 0.7});
+    write_run(std::string("sf_ratio/t000/none/fold") + fold, {2, 2, 2});
+  }
+  const auto found = families();
+  ASSERT_EQ(found.size(), 6U);  // 2 weightings x 3 metrics
+  EXPECT_EQ(found[1].segmenter.weighting, "paper");
+  EXPECT_NEAR(found[1].comparisons.at(0).effect.mean, -0.4, 1e-12);  // (-0.5 - 0.4 - 0.3) / 3
+  EXPECT_EQ(found[4].segmenter.weighting, "none");
+  EXPECT_EQ(found[4].comparisons.at(0).test.n, 0U);
+  const auto csv = render_csv(table());
+  EXPECT_THAT(csv, HasSubstr("weighting,metric,threshold,against,"));
+  EXPECT_THAT(csv,
+              AllOf(HasSubstr("\npaper,rmse_average,60,0,3,2,"), HasSubstr("\nnone,rmse_average,60,0,0,0,")));
+  EXPECT_THAT(render_markdown(table()), HasSubstr("of a metric and weighting."));
+}
+
 TEST_F(Comparisons, NothingDoneYet) {
   testing::write_study(folder_, study_);
   const auto text = render_markdown(table());

@@ -204,6 +204,29 @@ TEST_F(StudyFigures, WithoutPack) {
   EXPECT_FALSE(std::filesystem::exists(folder_.root() / "figures" / "confidence.svg"));
 }
 
+TEST_F(StudyFigures, OfSeveralWaysToTrainTheSegmenters) {
+  auto study = testing::small_study();
+  study.losses = {"weighted_bce", "dice"};
+  study.segmentation.weightings = {"paper", "none"};
+  testing::write_study(folder_, study, true);
+  testing::write_done(folder_, "segmentation/t000/weighted_bce/none", testing::made_up_metrics(0.25));
+  const auto results = read_study_results(folder_);
+  const auto figure = ablation_figure(results);
+  for (const char* shown : {"weighted_bce, paper<", "weighted_bce, none<", ">dice<", ">CE (unthresholded)<",
+                            ">Trimap<", ">IoU against truth<"})
+    EXPECT_THAT(figure.svg, HasSubstr(shown));
+  EXPECT_THAT(figure.svg, Not(HasSubstr("WeightedCE")));
+  EXPECT_THAT(figure.caption, HasSubstr("IoU and WeightedCE are not here: their target is another"));
+  EXPECT_THAT(figure.caption, HasSubstr("1 of 6 runs are done"));
+  // The others show the first way, which has no run yet, and say so.
+  EXPECT_THROW(segmentation_metrics_figure(results), Error);
+  testing::write_done(folder_, "segmentation/t060/weighted_bce/paper", testing::made_up_metrics(0.25));
+  EXPECT_THAT(segmentation_metrics_figure(read_study_results(folder_)).caption,
+              HasSubstr("Segmenters: weighted_bce, paper, the study's first of 3 ways to train them."));
+  const auto figures = study_figures({results, folder_, nullptr});
+  EXPECT_THAT(names(figures), ::testing::Contains("ablation"));
+}
+
 TEST_F(StudyFigures, OfAPartialStudy) {
   testing::write_report_results(folder_, pack_, "made up", 3);  // two segmenters, one cache
   const auto figures = draw();

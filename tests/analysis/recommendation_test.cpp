@@ -189,6 +189,19 @@ TEST_F(RecommendationOf, EachLossByItself) {
                                      HasSubstr("Recommended of dice: > 0 %")));
 }
 
+TEST_F(RecommendationOf, EachWeightingByItself) {
+  study_.segmentation.weightings = {"paper", "fixed:0.5"};
+  testing::write_study(folder_, study_);
+  write_ce("segmentation/t000/paper", 0.2, 0.1);
+  write_ce("segmentation/t060/paper", 0.1, 0.1);
+  write_ce("segmentation/t000/fixed0.5", 0.02, 0.1);
+  write_ce("segmentation/t060/fixed0.5", 0.03, 0.1);
+  EXPECT_EQ(all().at(0).recommended()->threshold, 60);
+  EXPECT_EQ(all().at(1).recommended()->threshold, 0);
+  EXPECT_THAT(table().caption, HasSubstr("Recommended of fixed:0.5: > 0 %"));
+  EXPECT_THAT(render_csv(table()), HasSubstr("\nfixed:0.5,0,0.02,"));
+}
+
 // Every metric that a study may declare is a column of some table.
 TEST(RecommendingMetric, AllAreKnown) {
   sweep::Study study;
