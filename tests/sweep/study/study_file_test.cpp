@@ -291,7 +291,7 @@ TEST(StudyFile, help_is_itself_a_study_file_with_the_defaults) {
 }
 
 TEST(StudyFile, shipped_studies_are_valid) {
-  for (const char* name : {"tiny", "demo", "paper"}) {
+  for (const char* name : {"tiny", "demo", "paper", "ablation"}) {
     const auto path =
         std::filesystem::path(SONOSWEEP_SOURCE_DIR) / "jobs/studies" / (std::string(name) + ".ini");
     EXPECT_EQ(read_study_file(path).name, name);
