@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <csignal>
 #include <memory>
 
@@ -206,8 +207,10 @@ TEST_F(Run, OfASweepIsTheTrainingOfItsOwnValues) {
   EXPECT_NE(fixed.metrics.at("ce_unthresholded"), paper.metrics.at("ce_unthresholded"));
   write_study(few + "weighting = fixed:0.9\nencoder = resnet18\n");
   const auto alone = result_of("alone", "segmentation/t060");
-  for (const auto& [name, value] : alone.metrics)
-    if (value == value) EXPECT_EQ(fixed.metrics.at(name), value) << name;
+  for (const auto& [name, value] : alone.metrics) {
+    if (std::isnan(value)) continue;
+    EXPECT_EQ(fixed.metrics.at(name), value) << name;
+  }
 }
 
 }  // namespace
