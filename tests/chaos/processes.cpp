@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "core/folder.h"
 #include "core/text.h"
@@ -15,9 +15,13 @@
 namespace sonosweep::chaos {
 namespace {
 
+// As much as there is: the process may end in the middle, which a stream, unlike an iterator over its buffer,
+// does not throw.
 std::string text_of(const std::string& pid, const char* what) {
   std::ifstream file("/proc/" + pid + "/" + what, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
 }
 
 }  // namespace

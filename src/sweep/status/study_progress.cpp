@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <numeric>
+#include <string>
 
 namespace sonosweep::sweep {
 namespace {
@@ -21,8 +21,11 @@ int epochs_of(const PlannedRun& run) {
 
 int count_history_rows(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const auto lines = std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n');
-  return static_cast<int>(std::max<std::ptrdiff_t>(0, lines - 1));
+  int lines = 0;
+  // Ends at a read error (a stale handle on a network file system), where iterators over the buffer throw.
+  for (std::string line; std::getline(file, line);)
+    if (!file.eof()) ++lines;  // a line without its end is still being written
+  return std::max(0, lines - 1);
 }
 
 EtaEstimator::Speed EtaEstimator::speed_of(const PlannedRun& run, const RunStatus& status, Time now) {

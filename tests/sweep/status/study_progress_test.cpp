@@ -18,6 +18,7 @@ TEST(StudyProgress, CountsRowsOfAHistory) {
   EXPECT_EQ(count_history_rows(folder / "history.csv"), 0);
   std::ofstream(folder / "history.csv") << "epoch,loss\n1,0.5\n2,0.4\n";
   EXPECT_EQ(count_history_rows(folder / "history.csv"), 2);
+  EXPECT_EQ(count_history_rows(folder.path()), 0);  // opens, and cannot be read
 }
 
 TEST(StudyProgress, EstimatesFromTheSpeedSoFar) {
