@@ -16,6 +16,7 @@
 #include "analysis/patient_scores.h"
 #include "analysis/readmission_intervals.h"
 #include "analysis/recommendation.h"
+#include "analysis/seed_recommendations.h"
 #include "analysis/segmentation_table.h"
 #include "core/text.h"
 
@@ -61,6 +62,7 @@ std::vector<Table> all_tables(const StudyResults& results) {
     }
   }
   tables.push_back(recommendation_table(results));
+  if (auto table = seed_recommendation_table(results)) more.push_back(std::move(*table));
   if (auto table = learning_rate_table(results)) more.push_back(std::move(*table));
   more.push_back(compute_table(results));
   tables.insert(tables.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));

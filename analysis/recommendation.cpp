@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "analysis/caption_text.h"
@@ -84,19 +85,25 @@ void test_candidates(Recommendation& recommendation,
   }
 }
 
+// With `seed`: by its runs alone, and without a test.
 Recommendation recommend(const StudyResults& results, const RecommendingMetric& metric,
-                         const sweep::SegmenterChoice& segmenter) {
+                         const sweep::SegmenterChoice& segmenter,
+                         std::optional<std::uint64_t> seed = std::nullopt) {
   const auto unit = unit_of(results.study(), metric.kind);
   // Where nobody of a fold's patients is positive, recall has no value there; a segmenter's has one always.
   const auto undefined =
       metric.kind == sweep::RunKind::kSegmentation ? Undefined::kMissing : Undefined::kNoPart;
   Recommendation out;
   out.segmenter = segmenter;
-  out.unit = unit.name;
+  if (!seed) out.unit = unit.name;
   std::vector<std::map<std::uint64_t, double>> values;
   for (const int threshold : results.study().thresholds) {
-    const auto runs =
+    auto runs =
         results.runs_of(RunGroup{metric.kind, sweep::VideoInput::kMasks, threshold, segmenter, false});
+    if (seed)
+      runs.erase(std::remove_if(runs.begin(), runs.end(),
+                                [&](const RunOutcome* run) { return run->spec.seed != *seed; }),
+                 runs.end());
     Candidate candidate;
     candidate.threshold = threshold;
     candidate.validation = Cell::number(summarize_metric(runs, "val_" + metric.name(), undefined));
@@ -111,7 +118,7 @@ Recommendation recommend(const StudyResults& results, const RecommendingMetric& 
       out.best = static_cast<std::ptrdiff_t>(out.candidates.size());
     out.candidates.push_back(std::move(candidate));
   }
-  if (out.best >= 0) test_candidates(out, values, unit);
+  if (out.best >= 0 && !seed) test_candidates(out, values, unit);
   return out;
 }
 
@@ -223,13 +230,13 @@ RecommendingMetric recommending_metric(const sweep::Study& study) {
   throw_error<Error>("study.recommend_by = {}: no table has such a column", study.recommend_by);
 }
 
-std::vector<Recommendation> recommendations(const StudyResults& results) {
+std::vector<Recommendation> recommendations(const StudyResults& results, std::optional<std::uint64_t> seed) {
   const auto metric = recommending_metric(results.study());
   if (!results.study().has_task(sweep::run_kind_name(metric.kind))) return {};
   if (metric.name() == "truth_iou" && !results.record().has_truth) return {};
   std::vector<Recommendation> all;
   for (const auto& segmenter : sweep::segmenter_choices(results.study()))
-    all.push_back(recommend(results, metric, segmenter));
+    all.push_back(recommend(results, metric, segmenter, seed));
   return all;
 }
 

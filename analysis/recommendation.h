@@ -2,7 +2,9 @@
 // every threshold; method.md section 6. Test values decide nothing.
 #pragma once
 
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,8 +43,9 @@ struct RecommendingMetric {
 RecommendingMetric recommending_metric(const sweep::Study& study);
 
 // One for each way to train the segmenters. Empty where the study does not train what the metric is about, or
-// the truth is not known.
-std::vector<Recommendation> recommendations(const StudyResults& results);
+// the truth is not known. With `seed`: by the runs of that seed alone, and without a test.
+std::vector<Recommendation> recommendations(const StudyResults& results,
+                                            std::optional<std::uint64_t> seed = std::nullopt);
 
 // "recommendation": all candidates, and in the caption what follows. A note where there is nothing to
 // recommend from.
