@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "analysis/all_tables.h"
+#include "analysis/negative_control.h"
 #include "analysis/one_study.h"
 #include "analysis/paper_tables.h"
 #include "analysis/render_markdown.h"
@@ -31,6 +32,10 @@ int run(int argc, const char* const* argv) {
                                "missing or damaged results, "
                                "or on files that are no longer what they were; exit code 1 if any do");
   line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
+  line.options().add_options()("permutations", boost::program_options::value<std::size_t>()->value_name("N"),
+                               "negative control alone: metrics of the clinical tasks with the test "
+                               "patients' outcomes permuted N times "
+                               "(200, say; fixed seed), against chance; exit code 1 if any is better");
   if (!line.parse(argc, argv)) return kExitDone;
   const sweep::ResultsFolder folder(line.required("results"));
 
@@ -43,6 +48,15 @@ int run(int argc, const char* const* argv) {
   analysis::refuse_mixed_studies(results);
   for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
   for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
+  if (line.has("permutations")) {
+    analysis::NegativeControlOptions options;
+    options.permutations = line.get<std::size_t>("permutations");
+    const auto control = analysis::negative_control(results, options);
+    const auto table = analysis::negative_control_table(control, results);
+    analysis::write_tables(folder.tables(), {table});
+    std::cout << analysis::render_markdown(table) << '\n';
+    return control.is_at_chance() ? kExitDone : kExitFailed;
+  }
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);
   analysis::write_tables(folder.tables(), tables);
