@@ -11,6 +11,7 @@
 #include "jobs/run_folder.h"
 #include "jobs/run_identity.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/study/grid.h"
 
 namespace sonosweep::jobs {
@@ -82,15 +83,10 @@ void add_metrics(sweep::RunResult& result, const std::string& prefix, const task
   for (const auto& [name, value] : metrics) result.metrics[prefix + name] = value;
 }
 
-void describe(sweep::RunResult& result, const sweep::RunSpec& task, const TaskRun& run,
-              const TaskReport& report) {
+void describe_training(sweep::RunResult& result, const sweep::RunSpec& task, const TaskRun& run,
+                       const TaskReport& report) {
+  sweep::describe_run(result, task);
   auto& details = result.details;
-  details["threshold"] = task.threshold;
-  for (const auto axis : sweep::all_choice_axes())
-    details[sweep::axis_name(axis)] = sweep::value_of(task.segmenter, axis);
-  details["seed"] = task.seed;
-  details["fold"] = task.fold;
-  details["rotation"] = task.rotation;
   details["input"] = sweep::video_input_name(task.input);
   details["lr"] = run.training.loop.lr;
   details["best_epoch"] = report.loop.best_epoch;
@@ -132,7 +128,7 @@ sweep::RunResult run_clinical(const RunContext& context) {
     add_metrics(result, "val_", report.validation);
     add_metrics(result, "baseline_", report.baseline);
   }
-  describe(result, task, run, report);
+  describe_training(result, task, run, report);
   if (!is_choice) {
     if (!rate.evidence.is_null()) result.details["lr_choice"] = rate.evidence;
     result.details["counts"] = report.counts;

@@ -11,6 +11,7 @@
 #include "jobs/placement.h"
 #include "jobs/run_folder.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/study/grid.h"
 #include "train/frame_logits.h"
 #include "train/segmenter_file.h"
@@ -116,12 +117,7 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   sweep::RunResult result;
   result.run_id = id;
   result.done = true;
-  result.details["threshold"] = cache.spec.threshold;
-  for (const auto axis : sweep::all_choice_axes())
-    result.details[sweep::axis_name(axis)] = sweep::value_of(cache.spec.segmenter, axis);
-  result.details["seed"] = cache.spec.seed;
-  result.details["fold"] = cache.spec.fold;
-  result.details["rotation"] = cache.spec.rotation;
+  sweep::describe_run(result, cache.spec);
   result.details["frames"] = wanted.num_frames;
   result.details["bytes"] = bytes;
   result.details["masks"] = cache.setup.study.video.masks;
