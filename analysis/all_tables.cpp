@@ -48,6 +48,8 @@ std::vector<Table> all_tables(const StudyResults& results) {
   auto tables = segmentation_tables(results);
   std::vector<Table> more(std::make_move_iterator(tables.begin() + 1), std::make_move_iterator(tables.end()));
   tables.resize(1);
+  const auto segmentation = compared_segmentation(results.record().has_truth);
+  more.push_back(comparison_table(results, segmentation, read_task_scores(results, segmentation)));
   for (auto& table : ablation_tables(results)) tables.push_back(std::move(table));
   for (const auto& task : clinical_tasks()) {
     if (results.study().has_task(sweep::run_kind_name(task.kind))) {

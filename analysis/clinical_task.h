@@ -6,18 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "analysis/table.h"
-#include "sweep/study/run_spec.h"
+#include "analysis/compared_task.h"
 
 namespace sonosweep::analysis {
 
-struct ClinicalTask {
-  sweep::RunKind kind = sweep::RunKind::kSfChange;
-  std::string label;   // "Table 2"
-  std::string name;    // of the main table and its files: "table2_sf_change"
-  std::string prefix;  // of the others: "table2"
-  std::string title;   // "S/F change"
-  std::vector<Column> metrics;
+struct ClinicalTask : ComparedTask {
+  std::string name;  // of the main table and its files: "table2_sf_change"
   std::string baseline,
       baseline_title;  // the predictor that sees no image: "majority_class", "majority class"
   // Samples of a side, as result.json counts them. Where they are classes, shares are shown beside them.
@@ -31,9 +25,6 @@ struct ClinicalTask {
   std::string sample_need;
   std::map<std::string, std::string> metric_needs;
   std::vector<std::string> notes;  // under the main table
-  // The metric that single patients have no score of, and why; or "".
-  std::string unscored_metric, unscored_reason;
-  bool has_no_patient_score(const std::string& metric) const { return metric == unscored_metric; }
 };
 
 // In the order of the tables.

@@ -28,10 +28,17 @@ Cell verdict_of(const Comparison& comparison, Direction better) {
                                              : Cell::label("worse", "worse *");
 }
 
-std::vector<Column> columns_of(const StudyResults& results, const ClinicalTask& task) {
+bool rotates(const StudyResults& results) {
+  return results.study().rotations() > 1;
+}
+// Of segmenters without rotation there is one a seed.
+bool has_folds(const StudyResults& results, const ComparedTask& task) {
+  return rotates(results) || sweep::is_clinical(task.kind);
+}
+
+std::vector<Column> columns_of(const StudyResults& results, const ComparedTask& task) {
   constexpr int kDecimalsOfP = 4;
   const auto& like = task.metrics.front();
-  const bool rotates = results.study().rotations() > 1;
   std::vector<Column> columns = segmenter_columns(results.study());
   columns.push_back(Column::label("metric", "Metric"));
   columns.push_back(Column::label("threshold", "Threshold"));
@@ -45,16 +52,18 @@ std::vector<Column> columns_of(const StudyResults& results, const ClinicalTask& 
   columns.push_back(Column::count("p", "p", kDecimalsOfP));
   columns.push_back(Column::count("p_holm", "p (Holm)", kDecimalsOfP));
   columns.push_back(Column::label("verdict", "Verdict"));
-  columns.push_back(rotates
-                        ? Column::count("p_folds", "p over test groups", kDecimalsOfP)
-                        : Column::count("p_folds_conditional", "p over folds (conditional)", kDecimalsOfP));
+  if (rotates(results))
+    columns.push_back(Column::count("p_folds", "p over test groups", kDecimalsOfP));
+  else if (has_folds(results, task))
+    columns.push_back(Column::count("p_folds_conditional", "p over folds (conditional)", kDecimalsOfP));
   return columns;
 }
 
-Row row_of(const sweep::Study& study, const ComparisonFamily& family, const Comparison& comparison) {
+Row row_of(const StudyResults& results, const ComparedTask& task, const ComparisonFamily& family,
+           const Comparison& comparison) {
   Row row;
   row.n = comparison.runs;
-  row.cells = segmenter_cells(study, family.segmenter);
+  row.cells = segmenter_cells(results.study(), family.segmenter);
   row.cells.push_back(Cell::label(family.metric.name, family.metric.title));
   for (const int threshold : {comparison.threshold, comparison.against})
     row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
@@ -66,7 +75,7 @@ Row row_of(const sweep::Study& study, const ComparisonFamily& family, const Comp
        {effect.mean, effect.interval.low, effect.interval.high, dz, comparison.test.p, comparison.p_holm})
     row.cells.push_back(Cell::number(value));
   row.cells.push_back(verdict_of(comparison, family.metric.better));
-  row.cells.push_back(Cell::number(comparison.folds.p));
+  if (has_folds(results, task)) row.cells.push_back(Cell::number(comparison.folds.p));
   return row;
 }
 
@@ -119,15 +128,19 @@ std::string conclusion(const Families& families, const sweep::Study& study) {
 }
 
 std::vector<std::string> notes_of(const Families& families, const StudyResults& results,
-                                  const ClinicalTask& task) {
+                                  const ComparedTask& task) {
   const auto& study = results.study();
   const auto pairs = compared_thresholds(study.thresholds).size();
-  std::vector<std::string> notes = {fmt::format(
-      "Difference: the patient's score at the threshold minus that at the other, of the same "
-      "runs, averaged over those of {} that both have (Runs: how many); then its mean over "
-      "patients, which are n. A patient's score is the metric on this patient's predictions alone.",
+  const auto varied =
       varied_text(results, RunGroup{task.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
-                                    sweep::segmenter_choices(study).front(), false}))};
+                                    sweep::segmenter_choices(study).front(), false});
+  std::vector<std::string> notes = {fmt::format(
+      "Difference: the patient's score at the threshold minus that at the other{}; then its mean over "
+      "patients, which are n. A patient's score is the metric on this patient's predictions alone.",
+      varied.empty()
+          ? ""
+          : fmt::format(", of the same runs, averaged over those of {} that both have (Runs: how many)",
+                        varied))};
   notes.push_back(fmt::format(
       "p: sign-flip test over patients, two-sided, all signs (above 20 patients 100,000 random ones); "
       "adjusted by Holm "
@@ -140,29 +153,30 @@ std::vector<std::string> notes_of(const Families& families, const StudyResults& 
                                     kFewestForBootstrap)
                       : "95 %: percentile bootstrap over patients, 10,000 draws.");
   for (const auto& metric : task.metrics)
-    if (metric.name == primary_metric(study, task.kind))
+    if (metric.name == primary_metric(study, task))
       notes.push_back(
           fmt::format("Primary metric, declared in the study file: {}. What is said of others is secondary.",
                       metric.title));
-  if (study.rotations() > 1)
+  if (rotates(results))
     notes.push_back(
         "Patients of one test group are scored by the same networks: the sign-flip test takes them as "
         "independent and, as a statement about other trainings, rejects too often; p over test groups sees "
         "that error: Nadeau-Bengio, unadjusted, each group with test patients of its own.");
   else
     notes.push_back(
-        "All patients are scored by the same networks: the test asks about other patients, not about other "
-        "trainings. "
-        "p over folds: Nadeau-Bengio, unadjusted, conditional on these test patients and segmenters: as a "
-        "test for "
-        "other patients it rejects far too often.");
+        std::string("All patients are scored by the same networks: the test asks about other patients, not "
+                    "about other trainings.") +
+        (has_folds(results, task)
+             ? " p over folds: Nadeau-Bengio, unadjusted, conditional on these test patients and segmenters: "
+               "as a test for other patients it rejects far too often."
+             : ""));
   if (!task.unscored_reason.empty()) notes.push_back(task.unscored_reason);
   return notes;
 }
 
 }  // namespace
 
-Table comparison_table(const StudyResults& results, const ClinicalTask& task, const TaskScores& scores) {
+Table comparison_table(const StudyResults& results, const ComparedTask& task, const TaskScores& scores) {
   const auto families = compare_thresholds(results, task, scores);
   Table table;
   table.name = task.prefix + "_comparisons";
@@ -178,7 +192,7 @@ Table comparison_table(const StudyResults& results, const ClinicalTask& task, co
                   task.title, conclusion(families, results.study()));
   for (const auto& family : families)
     for (const auto& comparison : family.comparisons) {
-      table.rows.push_back(row_of(results.study(), family, comparison));
+      table.rows.push_back(row_of(results, task, family, comparison));
       table.rows.back().block = static_cast<int>(&family - families.data());
     }
   table.footnotes = notes_of(families, results, task);

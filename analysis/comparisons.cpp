@@ -16,7 +16,7 @@ namespace {
 using RunKey = std::tuple<int, std::uint64_t, int>;  // rotation, seed, fold
 using RunsByKey = std::map<RunKey, const RunOutcome*>;
 
-RunsByKey done_runs(const StudyResults& results, const ClinicalTask& task,
+RunsByKey done_runs(const StudyResults& results, const ComparedTask& task,
                     const sweep::SegmenterChoice& segmenter, int threshold) {
   RunsByKey runs;
   for (const RunOutcome* run :
@@ -107,20 +107,7 @@ std::vector<std::pair<int, int>> compared_thresholds(const std::vector<int>& thr
   return pairs;
 }
 
-const std::string& primary_metric(const sweep::Study& study, sweep::RunKind task) {
-  switch (task) {
-    case sweep::RunKind::kSfChange:
-      return study.sf_change.primary_metric;
-    case sweep::RunKind::kSfRatio:
-      return study.sf_ratio.primary_metric;
-    case sweep::RunKind::kReadmission:
-      return study.readmission.primary_metric;
-    default:
-      throw Error("this kind of run has no primary metric");
-  }
-}
-
-std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, const ClinicalTask& task,
+std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, const ComparedTask& task,
                                                  const TaskScores& scores) {
   const auto& study = results.study();
   std::vector<ComparisonFamily> families;
@@ -133,7 +120,7 @@ std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, co
       ComparisonFamily family;
       family.segmenter = segmenter;
       family.metric = metric;
-      family.is_primary = metric.name == primary_metric(study, task.kind);
+      family.is_primary = metric.name == primary_metric(study, task);
       std::vector<double> p_values;
       for (const auto& [threshold, against] : compared_thresholds(study.thresholds)) {
         auto comparison = compare(results, scores, metric.name, runs[threshold], runs[against]);

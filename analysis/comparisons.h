@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/clinical_task.h"
+#include "analysis/compared_task.h"
 #include "analysis/patient_scores.h"
 #include "analysis/study_results.h"
 #include "stats/corrected_t.h"
@@ -57,10 +57,7 @@ std::vector<std::pair<int, int>> compared_thresholds(const std::vector<int>& thr
 
 // Of all segmenters, never one against another; then metrics in the task's order; metrics without a score of
 // single patients have none.
-std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, const ClinicalTask& task,
+std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, const ComparedTask& task,
                                                  const TaskScores& scores);
-
-// The metric the study declared for this task.
-const std::string& primary_metric(const sweep::Study& study, sweep::RunKind task);
 
 }  // namespace sonosweep::analysis

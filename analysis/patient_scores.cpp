@@ -9,6 +9,7 @@
 #include "analysis/caption_text.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
@@ -91,13 +92,24 @@ std::string without_folder(std::string text, const sweep::ResultsFolder& folder)
 }
 
 // Throws Error: what is missing or damaged.
-ScoresByMetric read_scores(const std::filesystem::path& path, sweep::RunKind task,
+ScoresByMetric read_scores(const sweep::ResultsFolder& folder, const std::string& run, sweep::RunKind task,
                            const PatientOfVideo& patients) {
+  if (task == sweep::RunKind::kSegmentation)
+    return segmentation_scores(sweep::read_run_result(folder.result_file(run)).details);
+  const auto path = folder.predictions_file(run);
   if (!std::filesystem::exists(path)) throw DataError("no predictions.csv");
   if (task == sweep::RunKind::kSfChange)
     return sf_change_scores(tasks::read_sf_change_predictions(path), patients);
   if (task == sweep::RunKind::kSfRatio) return sf_ratio_scores(tasks::read_sf_ratio_predictions(path));
   return readmission_scores(tasks::read_readmission_predictions(path));
+}
+
+// At the study's thresholds; not the segmenters of the folds, which the clinical tasks use.
+Runs compared_runs(const StudyResults& results, const ComparedTask& task) {
+  Runs runs;
+  for (const RunOutcome* run : results.runs_of_thresholds(task.kind))
+    if (!RunGroup::of(run->spec).fold_segmenters) runs.push_back(run);
+  return runs;
 }
 
 }  // namespace
@@ -127,11 +139,32 @@ ScoresByMetric readmission_scores(const std::vector<tasks::ReadmissionPrediction
   return scores;
 }
 
-TaskScores read_task_scores(const StudyResults& results, const ClinicalTask& task) {
+ScoresByMetric segmentation_scores(const nlohmann::ordered_json& details) {
+  const auto found = details.find(sweep::kTestScores);
+  if (found == details.end())
+    throw_error<DataError>("no {} in result.json, which an older version wrote; repeat the run",
+                           sweep::kTestScores);
+  const auto require = [](bool is_sound, const std::string& what) {
+    if (!is_sound)
+      throw_error<DataError>("{} in result.json is damaged ({}); repeat the run", sweep::kTestScores, what);
+  };
+  ScoresByMetric scores;
+  require(found->is_object(), "no object");
+  for (const auto& [patient, of_patient] : found->items()) {
+    require(of_patient.is_object(), patient + " is no object");
+    for (const auto& [metric, value] : of_patient.items()) {
+      require(value.is_number() || value.is_null(), patient + " has a " + metric + " that is no number");
+      if (value.is_number()) scores[metric][patient] = value.get<double>();
+    }
+  }
+  return scores;
+}
+
+TaskScores read_task_scores(const StudyResults& results, const ComparedTask& task) {
   Runs runs;
   PatientsOfVideos videos(results);
-  for (const RunOutcome* run : results.runs_of(task.kind)) {
-    if (run->state != RunState::kDone || run->spec.input != sweep::VideoInput::kMasks) continue;
+  for (const RunOutcome* run : compared_runs(results, task)) {
+    if (run->state != RunState::kDone) continue;
     runs.push_back(run);
     if (task.kind == sweep::RunKind::kSfChange) videos.find(run->spec.rotation);  // before the threads
   }
@@ -145,7 +178,7 @@ TaskScores read_task_scores(const StudyResults& results, const ClinicalTask& tas
     const auto& spec = runs[i]->spec;
     try {
       read[i].scores =
-          read_scores(results.folder().predictions_file(spec.id()), task.kind,
+          read_scores(results.folder(), spec.id(), task.kind,
                       task.kind == sweep::RunKind::kSfChange ? videos.of(spec.rotation) : kNobody);
     } catch (const Error& error) {
       read[i].problem = fmt::format("{}: {}", spec.id(), without_folder(error.what(), results.folder()));
@@ -160,9 +193,9 @@ TaskScores read_task_scores(const StudyResults& results, const ClinicalTask& tas
   return scores;
 }
 
-std::vector<std::string> notes_on_scores(const StudyResults& results, const ClinicalTask& task,
+std::vector<std::string> notes_on_scores(const StudyResults& results, const ComparedTask& task,
                                          const TaskScores& scores) {
-  auto notes = coverage_notes(results.runs_of_thresholds(task.kind));
+  auto notes = coverage_notes(compared_runs(results, task));
   if (!scores.problems.empty())
     notes.push_back(
         fmt::format("Without scores ({}): {}.", scores.problems.size(), some_of(scores.problems, "; ")));

@@ -11,14 +11,16 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 // Of very many results these would fill the memory: they say how a result came about, not what it is.
-const std::vector<std::string> kNotKept = {"config", "program", "libraries", "files", "versions",
-                                           "host",   "cpu",     "gpus",      "cpu_s", "test_videos"};
+const std::vector<std::string> kNotKept = {
+    "config", "program", "libraries", "files",       "versions",        "host",
+    "cpu",    "gpus",    "cpu_s",     "test_videos", sweep::kTestScores};
 
 RunOutcome read_outcome(const sweep::ResultsFolder& folder, const sweep::RunSpec& spec) {
   RunOutcome outcome;

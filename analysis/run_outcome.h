@@ -19,7 +19,7 @@ struct RunOutcome {
   RunState state = RunState::kMissing;
   std::map<std::string, double> metrics;  // of a done run; NaN = not defined on this data
   // Of a done run: what else its result.json says, but for how it came about (config, program, versions,
-  // libraries, files, host, ..) and the list of test videos; read_run_result() gives all.
+  // libraries, files, host, ..) and what it says of each test video or patient; read_run_result() gives all.
   nlohmann::ordered_json details;
   std::string reason;  // why there is no result that counts
 };

@@ -36,7 +36,7 @@ std::string spread_sentences(const StudyResults& results, bool fold_segmenters) 
 // What the numbers cannot show.
 std::string limits_sentence(const StudyResults& results) {
   const auto few = too_few_text(count_test_patients(results.record()), results.study());
-  return few.empty() ? "Differences between rows are not tested: a training's chance is not in them." : few;
+  return few.empty() ? "Differences between thresholds are tested in table1_comparisons." : few;
 }
 
 // One of the tables; `caption` goes before the sentences on spread, `note` before the one on missing runs.

@@ -6,6 +6,7 @@
 #include "jobs/run_folder.h"
 #include "jobs/run_identity.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "train/segmentation_trainer.h"
 
 namespace sonosweep::jobs {
@@ -72,6 +73,17 @@ nlohmann::ordered_json counts(const stats::SegmentationScores& scores) {
           {"trimap_pixels", scores.n_trimap_pixels}};
 }
 
+// What is not defined on a patient's images is NaN, in the file null.
+nlohmann::ordered_json patient_scores(const std::map<std::string, stats::SegmentationScores>& patients,
+                                      const std::vector<std::string>& classes) {
+  auto scores = nlohmann::ordered_json::object();
+  for (const auto& [patient, of_patient] : patients)
+    for (const auto& [metric, value] : of_patient.to_map(classes))
+      if (metric.find('/') == std::string::npos)  // not of each class
+        scores[patient][metric] = value;
+  return scores;
+}
+
 }  // namespace
 
 sweep::RunResult run_segmentation(const RunContext& context) {
@@ -100,14 +112,10 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   result.details["n"] = {{"train_images", sets.train.size()},
                          {"validation", counts(outcome.validation.scores)},
                          {"test", counts(outcome.test.scores)}};
+  result.details[sweep::kTestScores] = patient_scores(outcome.test.patients, setup.record.classes);
   result.details["best_epoch"] = outcome.best_epoch;
   result.details["continued_after_epoch"] = outcome.epochs_continued_from;
-  result.details["threshold"] = spec.threshold;
-  for (const auto axis : sweep::all_choice_axes())
-    result.details[sweep::axis_name(axis)] = sweep::value_of(spec.segmenter, axis);
-  result.details["seed"] = spec.seed;
-  result.details["fold"] = spec.fold;
-  result.details["rotation"] = spec.rotation;
+  sweep::describe_run(result, spec);
   result.details["device"] = model.device.str();
   sweep::set_output(result, file_digest(context.best_file()));
   return result;

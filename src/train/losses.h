@@ -10,11 +10,15 @@
 //   bce                mean bce(p, y)
 //   soft_bce           mean bce(p, c)
 //   soft_weighted_bce  mean w bce(p, c)
-//   dice               mean over classes of 1 - (2 sum p y + 1) / (sum p + sum y + 1), sums over batch and
-//   pixels soft_dice          mean over classes of 1 - (2 sum p c + 1) / (sum p^2 + sum c^2 + 1)   (Milletari
-//   et al. 2016) bce_dice           bce + dice focal              mean (1 - p_y)^gamma bce(p, y), p_y = p for
-//   y = 1, 1 - p for y = 0    (Lin et al. 2017) trimap_bce         mean of bce(p, c) over the pixels of
-//   confidence exactly 0 or exactly 1; 0 if there are none
+//   dice               mean over classes of 1 - (2 sum p y + 1) / (sum p + sum y + 1),
+//                      sums over batch and pixels
+//   soft_dice          mean over classes of 1 - (2 sum p c + 1) / (sum p^2 + sum c^2 + 1)
+//                      (Milletari et al. 2016)
+//   bce_dice           bce + dice
+//   focal              mean (1 - p_y)^gamma bce(p, y), p_y = p for y = 1, 1 - p for y = 0
+//                      (Lin et al. 2017)
+//   trimap_bce         mean of bce(p, c) over the pixels of confidence exactly 0 or exactly 1;
+//                      0 if there are none
 #pragma once
 
 #include <torch/types.h>

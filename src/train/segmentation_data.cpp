@@ -32,6 +32,7 @@ SegmentationSamples load_segmentation_samples(const data::PackReader& pack, cons
   std::int64_t i = 0;
   for (const auto& [where, rows] : frames) {
     const auto& video = index.videos.at(static_cast<std::size_t>(where.first));
+    samples.patients.push_back(video.patient);
     const auto frame = pack.read_frames(video.first_frame + where.second, 1);
     std::memcpy(samples.images[i].data_ptr(), frame.data(), frame.size());
     std::vector<std::vector<std::uint16_t>> maps;

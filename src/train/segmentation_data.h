@@ -12,9 +12,10 @@
 namespace sonosweep::train {
 
 struct SegmentationSamples {
-  torch::Tensor images;      // uint8 [n,1,H,W]
-  torch::Tensor confidence;  // int16 [n,C,H,W], basis points 0..10000 (annotators fused)
-  torch::Tensor truth;       // uint8 [n,C,H,W], 0/1; undefined where the pack has none
+  torch::Tensor images;               // uint8 [n,1,H,W]
+  torch::Tensor confidence;           // int16 [n,C,H,W], basis points 0..10000 (annotators fused)
+  torch::Tensor truth;                // uint8 [n,C,H,W], 0/1; undefined where the pack has none
+  std::vector<std::string> patients;  // [n], whose images they are
   std::int64_t size() const { return images.size(0); }
 };
 

@@ -62,7 +62,8 @@ class Trainer : public Trainable {
 
   nlohmann::ordered_json description() const override { return describe(model_); }
 
-  SegmentationEvaluation evaluate(const SegmentationSamples& samples, bool all_metrics) {
+  SegmentationEvaluation evaluate(const SegmentationSamples& samples, bool all_metrics,
+                                  PatientScores patients = PatientScores::kNo) {
     stats::SegmentationMetricsOptions options;
     options.threshold = training_.threshold;
     options.num_classes = static_cast<int>(samples.confidence.size(1));
@@ -70,7 +71,7 @@ class Trainer : public Trainable {
     options.boundary_tolerance = training_.boundary_tolerance;
     options.boundaries = all_metrics;
     return evaluate_segmenter([&](const torch::Tensor& images) { return segmenter_->logits(images); },
-                              samples, loss_, options, model_.device, training_.batch);
+                              samples, loss_, options, model_.device, training_.batch, patients);
   }
 
  private:
@@ -103,7 +104,7 @@ SegmentationOutcome train_segmenter(const SegmentationSets& sets, const Segmente
   outcome.best_epoch = trained.best_epoch;
   outcome.epochs_continued_from = trained.epochs_continued_from;
   outcome.validation = trainer.evaluate(sets.validation, /*all_metrics=*/true);
-  outcome.test = trainer.evaluate(sets.test, /*all_metrics=*/true);
+  outcome.test = trainer.evaluate(sets.test, /*all_metrics=*/true, PatientScores::kYes);
   return outcome;
 }
 

@@ -30,7 +30,7 @@ struct SegmentationTraining {
 };
 
 struct SegmentationOutcome {
-  SegmentationEvaluation validation, test;  // of the best epoch's weights
+  SegmentationEvaluation validation, test;  // of the best epoch's weights; test: of each patient too
   int best_epoch = 0;
   int epochs_continued_from = 0;  // 0 = trained in one go
 };

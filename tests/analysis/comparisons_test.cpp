@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "analysis/clinical_task.h"
 #include "analysis/comparison_table.h"
 #include "analysis/made_up_results.h"
 #include "analysis/render_csv.h"
@@ -253,6 +254,75 @@ TEST_F(Comparisons, RotatingTestSet) {
   EXPECT_THAT(render_markdown(table()),
               AllOf(HasSubstr("p over test groups"), Not(HasSubstr("conditional")),
                     HasSubstr("as a statement about other trainings, rejects too often")));
+}
+
+class SegmentationComparisons : public ::testing::Test {
+ protected:
+  // Of each patient its CE (unthresholded) and IoU against truth.
+  void write_run(const std::string& run, const std::vector<double>& ce, double truth_iou) {
+    nlohmann::ordered_json scores;
+    for (std::size_t i = 0; i < ce.size(); ++i)
+      scores["p" + std::to_string(i)] = {
+          {"iou", 0.5}, {"ce_unthresholded", ce[i]}, {"trimap", nullptr}, {"truth_iou", truth_iou}};
+    testing::write_done(folder_, run, testing::made_up_metrics(0.1), {{"test_scores", scores}});
+  }
+  Table table() const {
+    const auto results = read_study_results(folder_);
+    const auto task = compared_segmentation(results.record().has_truth);
+    return comparison_table(results, task, read_task_scores(results, task));
+  }
+
+  sonosweep::testing::TempDir dir_;
+  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::Study study_ = testing::small_study();
+};
+
+// Nine patients: 60 % is better by 0.01, 0.02, .. 0.09, mean 0.05; all of one sign, p = 2 / 2^9. The trimap
+// has no pixels on any of them.
+TEST_F(SegmentationComparisons, OverTestPatients) {
+  testing::write_study(folder_, study_);
+  std::vector<double> worse(9, 0.5), better;
+  for (int i = 0; i < 9; ++i) better.push_back(0.5 - 0.01 * (i + 1));
+  write_run("segmentation/t000", worse, 0.5);
+  write_run("segmentation/t060", better, 0.75);
+  const auto found = table();
+  EXPECT_EQ(found.name, "table1_comparisons");
+  EXPECT_THAT(found.caption, HasSubstr("On 9 test patients a difference in CE (unthresholded), the primary "
+                                       "metric, is shown in 1 of 1 comparisons"));
+  const auto csv = render_csv(found);
+  EXPECT_THAT(
+      csv, AllOf(HasSubstr("cohen_dz,p,p_holm,verdict\nce_unthresholded,60,0,9,1,-0.05"),
+                 HasSubstr(",0.00390625,0.00390625,better\ntrimap,60,0,0,0,,"), Not(HasSubstr("truth_iou"))));
+  const auto text = render_markdown(found);
+  EXPECT_THAT(text, HasSubstr("minus that at the other; then its mean"));
+  EXPECT_THAT(text, HasSubstr("IoU and WeightedCE have another target at every threshold"));
+  EXPECT_THAT(text, Not(HasSubstr("Nadeau-Bengio")));
+}
+
+TEST_F(SegmentationComparisons, ByTheMetricThatRecommends) {
+  study_.recommend_by = "truth_iou";
+  study_.seeds = {1, 2};
+  testing::write_study(folder_, study_, /*has_truth=*/true);
+  write_run("segmentation/t000/seed1", {0.5, 0.5}, 0.5);
+  write_run("segmentation/t060/seed1", {0.5, 0.5}, 0.75);
+  const auto text = render_markdown(table());
+  EXPECT_THAT(text, HasSubstr("With 2 test patients no difference can be shown"));
+  EXPECT_THAT(text, HasSubstr("declared in the study file: IoU against truth."));
+  EXPECT_THAT(text, HasSubstr("averaged over those of 2 seeds that both have"));
+  EXPECT_THAT(render_csv(table()), HasSubstr("\ntruth_iou,60,0,2,1,0.25,"));
+}
+
+TEST_F(SegmentationComparisons, WithoutScoresTheyAreNamed) {
+  testing::write_study(folder_, study_);
+  testing::write_done(folder_, "segmentation/t000", testing::made_up_metrics(0.1));
+  testing::write_done(folder_, "segmentation/t060", testing::made_up_metrics(0.1),
+                      {{"test_scores", {{"p1", 3}}}});
+  const auto found = table();
+  EXPECT_THAT(found.caption, HasSubstr("nothing can be compared"));
+  EXPECT_THAT(found.footnotes,
+              Contains(AllOf(
+                  HasSubstr("Without scores (2): segmentation/t000: no test_scores in result.json"),
+                  HasSubstr("segmentation/t060: test_scores in result.json is damaged (p1 is no object)"))));
 }
 
 }  // namespace

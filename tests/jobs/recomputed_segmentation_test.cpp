@@ -13,6 +13,7 @@
 #include "data/pack_reader.h"
 #include "jobs/programs.h"
 #include "jobs/small_study.h"
+#include "sweep/results/run_result.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -25,6 +26,7 @@ constexpr double kTolerance = 1e-6;
 
 // One annotated test frame; vectors are [C * pixels].
 struct Image {
+  std::string patient;
   std::vector<float> logits;
   std::vector<double> confidence;  // mean of the annotators, in basis points, cut off to whole ones
   std::vector<std::uint8_t> truth;
@@ -115,6 +117,9 @@ std::vector<Image> test_images(const sweep::ResultsFolder& results, const std::s
     const auto maps = annotations.find(frames[f]);
     if (maps == annotations.end()) continue;
     Image image;
+    const auto video =
+        static_cast<std::size_t>(index.annotations[static_cast<std::size_t>(maps->second.front())].video);
+    image.patient = index.videos[video].patient;
     image.logits.resize(rows.row_bytes() / sizeof(float));
     rows.read(static_cast<std::int64_t>(f), 1, image.logits.data());
     image.confidence.assign(image.logits.size(), 0);
@@ -130,6 +135,18 @@ std::vector<Image> test_images(const sweep::ResultsFolder& results, const std::s
   return images;
 }
 
+// What table1_comparisons rests on.
+void expect_scores_of_patients(const sweep::ResultsFolder& results, const std::string& id,
+                               const std::vector<Image>& images, int threshold) {
+  std::map<std::string, std::vector<Image>> by_patient;
+  for (const auto& image : images) by_patient[image.patient].push_back(image);
+  const auto scores = sweep::read_run_result(results.result_file(id)).details.at("test_scores");
+  ASSERT_EQ(scores.size(), by_patient.size());
+  for (const auto& [patient, some] : by_patient)
+    for (const auto& [name, value] : reference(some, threshold, some.front().logits.size() / (64 * 64)))
+      EXPECT_NEAR(scores.at(patient).at(name).get<double>(), value, kTolerance) << patient << " " << name;
+}
+
 TEST(RecomputedSegmentation, Table1AgreesWithTheStoredLogits) {
   testing::TempDir dir;
   testing::copy_results(dir / "results");
@@ -140,7 +157,8 @@ TEST(RecomputedSegmentation, Table1AgreesWithTheStoredLogits) {
   ASSERT_EQ(rows.size(), 3U);
   for (std::size_t r = 1; r < rows.size(); ++r) {
     const int threshold = std::stoi(rows[r].fields.at(0));
-    const auto images = test_images(results, threshold == 0 ? "segmentation/t000" : "segmentation/t060");
+    const std::string id = threshold == 0 ? "segmentation/t000" : "segmentation/t060";
+    const auto images = test_images(results, id);
     ASSERT_GE(images.size(), 4U);  // two test patients of two days
     const auto expected = reference(images, threshold, images.front().logits.size() / (64 * 64));
     ASSERT_EQ(rows[0].fields.size(), 1 + expected.size());
@@ -149,6 +167,7 @@ TEST(RecomputedSegmentation, Table1AgreesWithTheStoredLogits) {
       ASSERT_EQ(expected.count(name), 1U) << name;
       EXPECT_NEAR(std::stod(rows[r].fields[c]), expected.at(name), kTolerance) << threshold << " " << name;
     }
+    expect_scores_of_patients(results, id, images, threshold);
   }
 }
 
