@@ -33,13 +33,22 @@ sweep::Study clinical_study() {
   return study;
 }
 
-void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth,
-                 const std::vector<std::string>& skipped_tasks) {
+namespace {
+
+sweep::StudyRecord record_of(const sweep::Study& study) {
   sweep::StudyRecord record;
   record.study = sweep::study_to_json(study);
   record.data_name = "phantom";
   record.data_checksum = "abc";
   record.classes = {"pleura", "a_line"};
+  return record;
+}
+
+}  // namespace
+
+void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth,
+                 const std::vector<std::string>& skipped_tasks) {
+  auto record = record_of(study);
   record.has_truth = has_truth;
   record.skipped_tasks = skipped_tasks;
   sweep::Split split = made_up_split();
@@ -48,6 +57,14 @@ void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, 
     split.test = {"p" + std::to_string(o + 2)};
     record.splits.push_back(split);
   }
+  folder.open(record);
+}
+
+void write_study_of_patients(const sweep::ResultsFolder& folder, const sweep::Study& study,
+                             const std::vector<std::string>& test_patients) {
+  auto record = record_of(study);
+  record.splits = {made_up_split()};
+  record.splits.front().test = test_patients;
   folder.open(record);
 }
 

@@ -26,6 +26,10 @@ sweep::Split made_up_split();
 void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth = false,
                  const std::vector<std::string>& skipped_tasks = {});
 
+// The same with these test patients, without truth.
+void write_study_of_patients(const sweep::ResultsFolder& folder, const sweep::Study& study,
+                             const std::vector<std::string>& test_patients);
+
 void write_done(const sweep::ResultsFolder& folder, const std::string& run_id,
                 const std::map<std::string, double>& metrics, const nlohmann::ordered_json& details = {});
 void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id, const std::string& cause);

@@ -52,16 +52,9 @@ class NegativeControlOf : public ::testing::Test {
   }
 
   void write_study() {
-    sweep::StudyRecord record;
-    record.study = sweep::study_to_json(study_);
-    record.data_name = "phantom";
-    record.data_checksum = "abc";
-    record.classes = {"pleura"};
-    auto split = testing::made_up_split();
-    split.test.clear();
-    for (int p = 0; p < patients_; ++p) split.test.push_back(name(p));
-    record.splits = {split};
-    folder_.open(record);
+    std::vector<std::string> patients;
+    for (int p = 0; p < patients_; ++p) patients.push_back(name(p));
+    testing::write_study_of_patients(folder_, study_, patients);
   }
 
   // Of each fold: what it answers to a cell, to the pair of a patient's days (logit of increase; 0 = same),
