@@ -99,10 +99,10 @@ class NegativeControlOf : public ::testing::Test {
     return negative_control(read_study_results(folder_), options);
   }
 
-  static const ControlRow& row(const NegativeControl& control, const std::string& metric) {
+  static const ControlRow& row(const NegativeControl& control, const char* metric) {
     for (const auto& found : control.rows)
       if (found.metric.name == metric) return found;
-    throw std::runtime_error("no row of " + metric);
+    throw std::runtime_error(std::string("no row of ") + metric);
   }
 
   static std::string name(int patient) { return "p" + std::to_string(100 + patient); }
