@@ -112,6 +112,7 @@ write_conf() {
   host=$(hostname -s 2>/dev/null || hostname)
   mapfile -t ports < <(free_ports)
   mkdir -p "$dir/state" "$dir"/spool-n{1,2} "$dir"/tmp-n{1,2}
+  # SlurmdTimeout longer than MessageTimeout: while one node was dead, the other was set down beside it.
   cat >"$conf" <<CONF
 ClusterName=test
 SlurmctldHost=$host(127.0.0.1)
@@ -139,7 +140,7 @@ SelectTypeParameters=CR_Core
 SlurmdParameters=config_overrides
 ReturnToService=2
 JobRequeue=1
-SlurmdTimeout=10
+SlurmdTimeout=20
 SlurmctldTimeout=10
 KillWait=5
 MessageTimeout=10
