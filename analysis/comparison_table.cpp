@@ -45,7 +45,11 @@ std::vector<Column> columns_of(const StudyResults& results, const ComparedTask& 
   columns.push_back(Column::label("against", "Against"));
   columns.push_back(Column::count("patients", "Patients"));
   columns.push_back(Column::count("runs", "Runs"));
-  columns.push_back(Column::metric("difference", "Difference", like.better, false, like.decimals));
+  const bool one_direction = std::all_of(task.metrics.begin(), task.metrics.end(),
+                                         [&](const Column& metric) { return metric.better == like.better; });
+  columns.push_back(one_direction
+                        ? Column::metric("difference", "Difference", like.better, false, like.decimals)
+                        : Column::count("difference", "Difference", like.decimals));
   columns.push_back(Column::count("low", "95 % from", like.decimals));
   columns.push_back(Column::count("high", "to", like.decimals));
   columns.push_back(Column::count("cohen_dz", "d_z", 2));

@@ -307,6 +307,7 @@ TEST_F(SegmentationComparisons, ByTheMetricThatRecommends) {
   write_run("segmentation/t060/seed1", {0.5, 0.5}, 0.75);
   const auto text = render_markdown(table());
   EXPECT_THAT(text, HasSubstr("With 2 test patients no difference can be shown"));
+  EXPECT_THAT(text, HasSubstr("| Difference |"));  // no arrow: less CE is better, more IoU
   EXPECT_THAT(text, HasSubstr("declared in the study file: IoU against truth."));
   EXPECT_THAT(text, HasSubstr("averaged over those of 2 seeds that both have"));
   EXPECT_THAT(render_csv(table()), HasSubstr("\ntruth_iou,60,0,2,1,0.25,"));
