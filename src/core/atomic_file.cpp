@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "core/error.h"
+#include "core/read_file.h"
 #include "core/write_all.h"
 
 namespace sonosweep {
@@ -77,15 +76,10 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 }
 
 std::string read_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw_error<Error>("{}: is a folder, expected a file", path.string());
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw_error<Error>("{}: cannot read ({})", path.string(), errno_text(errno));
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (in.bad()) throw_error<Error>("{}: read error", path.string());
-  return std::move(text).str();
+  std::string text;
+  if (!read_file_if_there(path, text))
+    throw_error<Error>("{}: cannot read ({})", path.string(), errno_text(errno));
+  return text;
 }
 
 void create_folders(const std::filesystem::path& path) {

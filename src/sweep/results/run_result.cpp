@@ -6,6 +6,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/read_file.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -68,25 +69,8 @@ Json parse_without(const std::string& text, const std::vector<std::string>& keys
   return json;
 }
 
-}  // namespace
-
-void write_run_result(const std::filesystem::path& path, const RunResult& result) {
-  nlohmann::ordered_json json;
-  json["run_id"] = result.run_id;
-  json["status"] = result.done ? "done" : "failed";
-  if (!result.done) json["cause"] = result.cause;
-  json["attempts"] = result.attempts;
-  if (result.done) {
-    auto& metrics = json["metrics"] = nlohmann::ordered_json::object();
-    for (const auto& [name, value] : result.metrics)
-      metrics[name] = std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
-  }
-  for (const auto& [key, value] : result.details.items()) json[key] = value;
-  write_file_atomically(path, json.dump(2) + "\n");
-}
-
-RunResult read_run_result(const std::filesystem::path& path, const std::vector<std::string>& without) {
-  const std::string text = read_file(path);
+RunResult result_of(const std::filesystem::path& path, const std::string& text,
+                    const std::vector<std::string>& without) {
   try {
     auto json = without.empty() ? Json::parse(text) : parse_without(text, without);
     RunResult result;
@@ -110,10 +94,32 @@ RunResult read_run_result(const std::filesystem::path& path, const std::vector<s
   }
 }
 
+}  // namespace
+
+void write_run_result(const std::filesystem::path& path, const RunResult& result) {
+  nlohmann::ordered_json json;
+  json["run_id"] = result.run_id;
+  json["status"] = result.done ? "done" : "failed";
+  if (!result.done) json["cause"] = result.cause;
+  json["attempts"] = result.attempts;
+  if (result.done) {
+    auto& metrics = json["metrics"] = nlohmann::ordered_json::object();
+    for (const auto& [name, value] : result.metrics)
+      metrics[name] = std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
+  }
+  for (const auto& [key, value] : result.details.items()) json[key] = value;
+  write_file_atomically(path, json.dump(2) + "\n");
+}
+
+RunResult read_run_result(const std::filesystem::path& path, const std::vector<std::string>& without) {
+  return result_of(path, read_file(path), without);
+}
+
 std::optional<RunResult> find_run_result(const std::filesystem::path& path,
                                          const std::vector<std::string>& without) {
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  return read_run_result(path, without);
+  std::string text;
+  if (!read_file_if_there(path, text)) return std::nullopt;
+  return result_of(path, text, without);
 }
 
 }  // namespace sonosweep::sweep
