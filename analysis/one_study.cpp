@@ -21,9 +21,10 @@ bool differs(const Json& details, const char* pointer, const std::string& ours) 
 
 // What is read for the tables leaves the resolved study out; the one result that is named is read again.
 std::string difference_of(const StudyResults& results, const RunOutcome& run) {
-  const auto details = sweep::read_run_result(results.folder().result_file(run.spec.id())).details;
-  const auto config = details.find("config");
-  return config == details.end() ? std::string() : study_difference(*config, results.record().study);
+  const auto result = sweep::find_run_result(results.folder().result_file(run.spec.id()));
+  if (!result) return {};  // moved away meanwhile
+  const auto config = result->details.find("config");
+  return config == result->details.end() ? std::string() : study_difference(*config, results.record().study);
 }
 
 }  // namespace

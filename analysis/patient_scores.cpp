@@ -181,7 +181,11 @@ TaskScores read_task_scores(const StudyResults& results, const ComparedTask& tas
           read_scores(results.folder(), spec.id(), task.kind,
                       task.kind == sweep::RunKind::kSfChange ? videos.of(spec.rotation) : kNobody);
     } catch (const Error& error) {
-      read[i].problem = fmt::format("{}: {}", spec.id(), without_folder(error.what(), results.folder()));
+      // A run that is made anew loses its result first, then the files beside it.
+      const bool is_there = std::filesystem::exists(results.folder().result_file(spec.id()));
+      read[i].problem = fmt::format("{}: {}", spec.id(),
+                                    is_there ? without_folder(error.what(), results.folder())
+                                             : "its result was removed meanwhile, to be made anew");
     }
   });
   TaskScores scores;

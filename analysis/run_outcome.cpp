@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -17,93 +19,168 @@
 namespace sonosweep::analysis {
 namespace {
 
+using Json = nlohmann::ordered_json;
+using Rows = std::vector<std::size_t>;  // of the runs
+
 // Of very many results these would fill the memory: they say how a result came about, not what it is.
 const std::vector<std::string> kNotKept = {
     "config", "program", "libraries", "files",       "versions",        "host",
     "cpu",    "gpus",    "cpu_s",     "test_videos", sweep::kTestScores};
 
-RunOutcome read_outcome(const sweep::ResultsFolder& folder, const sweep::RunSpec& spec) {
-  RunOutcome outcome;
-  outcome.spec = spec;
-  const std::string id = spec.id();
-  const auto path = folder.result_file(id);
-  try {
-    auto result = sweep::find_run_result(path, kNotKept);
-    if (!result) return outcome;
-    if (result->run_id != id)
-      throw_error<DataError>("{}: is the result of run '{}'; delete it and start the launcher again",
-                             path.string(), result->run_id);
-    if (!result->done) {
-      outcome.state = RunState::kFailed;
-      outcome.reason = result->cause;
-      return outcome;
-    }
-    outcome.state = RunState::kDone;
-    outcome.metrics = std::move(result->metrics);
-    outcome.details = std::move(result->details);
-  } catch (const std::exception& error) {
-    outcome.state = RunState::kDamaged;
-    outcome.reason = error.what();
-  }
-  return outcome;
-}
+// What a result says that it made, and from what.
+struct Made {
+  std::string output;
+  Json inputs;  // {run id: digest}; null if it states none
+  bool operator==(const Made& other) const { return output == other.output && inputs == other.inputs; }
+};
 
-// Takes runs that are done in order of their needs, and finds those that were made from what is no longer
-// there.
-class InputCheck {
+// Reads the runs' results and finds those that were made from what is no longer there.
+class OutcomeReader {
  public:
-  explicit InputCheck(const sweep::ResultsFolder& folder) : folder_(folder) {}
+  OutcomeReader(const sweep::ResultsFolder& folder, const std::vector<sweep::RunSpec>& runs,
+                const std::function<void(const sweep::RunSpec&)>& before)
+      : folder_(folder), before_(before), outcomes_(runs.size()), made_(runs.size()) {
+    row_of_.reserve(runs.size());
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      outcomes_[i].spec = runs[i];
+      row_of_.emplace(runs[i].id(), i);
+    }
+  }
 
-  void take(RunOutcome& run) {
-    auto& seen = seen_[run.spec.id()];
-    seen.state = run.state;
-    if (run.state == RunState::kDamaged) seen.text = run.reason;
-    if (run.state != RunState::kDone) return;
-    if (const auto output = run.details.find("output"); output != run.details.end() && output->is_string())
-      seen.text = output->get<std::string>();
-    auto reason = fault_of(run.details);
-    if (reason.empty()) return;
-    run.reason = std::move(reason);
-    run.metrics.clear();
-    run.details = {};
-    run.state = seen.state = RunState::kOutdated;
+  std::vector<RunOutcome> read() {
+    for_each(outcomes_.size(), [&](std::size_t i) { look_at(i); });
+    auto faults = find_faults();
+    // The launcher may have made inputs anew, or dependent runs have been finished, between two looks.
+    constexpr int kLooks = 4;
+    for (int look = 0; look < kLooks && !faults.empty() && read_again(faults); ++look) faults = find_faults();
+    leave_out(faults);
+    return std::move(outcomes_);
   }
 
  private:
-  struct Seen {
-    RunState state = RunState::kMissing;
-    std::string text;  // its output; why it is damaged
-  };
+  using Faults = std::map<std::size_t, std::string>;  // row -> why its result is outdated
 
-  std::string fault_of(const nlohmann::ordered_json& details) const {
+  // On all cores; one after the other where somebody waits for a certain one.
+  void for_each(std::size_t count, const std::function<void(std::size_t)>& turn) const {
+    if (!before_) return parallel_for(count, turn);
+    for (std::size_t i = 0; i < count; ++i) turn(i);
+  }
+
+  void look_at(std::size_t row) {
+    auto& outcome = outcomes_[row];
+    if (before_) before_(outcome.spec);
+    RunOutcome seen;
+    seen.spec = std::move(outcome.spec);
+    Made made;
+    const std::string id = seen.spec.id();
+    const auto path = folder_.result_file(id);
     try {
-      auto reason = sweep::outdated_input(details, [&](const std::string& id) { return output_now(id); });
-      if (!reason.empty()) return reason;
+      auto result = sweep::find_run_result(path, kNotKept);
+      if (result && result->run_id != id)
+        throw_error<DataError>("{}: is the result of run '{}'; delete it and start the launcher again",
+                               path.string(), result->run_id);
+      if (result && result->done) {
+        seen.state = RunState::kDone;
+        seen.metrics = std::move(result->metrics);
+        made.output = sweep::output_of(*result);
+        if (const auto inputs = result->details.find("inputs"); inputs != result->details.end())
+          made.inputs = *inputs;
+        seen.details = std::move(result->details);
+      } else if (result) {
+        seen.state = RunState::kFailed;
+        seen.reason = std::move(result->cause);
+      }
+    } catch (const std::exception& error) {
+      seen.state = RunState::kDamaged;
+      seen.reason = error.what();
+    }
+    outcome = std::move(seen);
+    made_[row] = std::move(made);
+  }
+
+  Faults find_faults() const {
+    Faults faults;
+    for (std::size_t i = 0; i < outcomes_.size(); ++i)
+      if (auto fault = fault_of(i); !fault.empty()) faults.emplace(i, std::move(fault));
+    return faults;
+  }
+
+  std::string fault_of(std::size_t row) const {
+    if (outcomes_[row].state != RunState::kDone || made_[row].inputs.is_null()) return {};
+    try {
+      return sweep::outdated_input(made_[row].inputs, [&](const std::string& id) { return output_now(id); });
     } catch (const std::exception& error) {
       return fmt::format("what it was made from cannot be read: {}", error.what());
     }
-    const auto inputs = details.find("inputs");
-    if (inputs == details.end()) return {};
-    for (const auto& [id, digest] : inputs->items())
-      if (const auto found = seen_.find(id);
-          found != seen_.end() && found->second.state == RunState::kOutdated)
+  }
+
+  std::optional<std::string> output_now(const std::string& id) const {
+    const auto found = row_of_.find(id);
+    if (found == row_of_.end()) {  // not a run of this study
+      const auto result = sweep::find_run_result(folder_.result_file(id));
+      return result && result->done ? std::optional(sweep::output_of(*result)) : std::nullopt;
+    }
+    const auto& run = outcomes_[found->second];
+    if (run.state == RunState::kDamaged) throw DataError(run.reason);
+    return run.state == RunState::kDone ? std::optional(made_[found->second].output) : std::nullopt;
+  }
+
+  // First the runs, then what they were made from: that is made before them, so that it is as new as they
+  // are. Whether anything is another than before.
+  bool read_again(const Faults& faults) {
+    Rows runs;
+    std::set<std::size_t> inputs;
+    for (const auto& [row, fault] : faults) {
+      runs.push_back(row);
+      for (const auto& [id, digest] : made_[row].inputs.items())
+        if (const auto found = row_of_.find(id); found != row_of_.end()) inputs.insert(found->second);
+    }
+    const bool other_runs = look_again(runs);
+    const bool other_inputs = look_again({inputs.begin(), inputs.end()});
+    return other_runs || other_inputs;
+  }
+
+  bool look_again(const Rows& rows) {
+    std::vector<char> differs(rows.size());
+    for_each(rows.size(), [&](std::size_t i) {
+      const auto state = outcomes_[rows[i]].state;
+      const Made made = made_[rows[i]];
+      look_at(rows[i]);
+      differs[i] = state != outcomes_[rows[i]].state || !(made == made_[rows[i]]);
+    });
+    return std::find(differs.begin(), differs.end(), 1) != differs.end();
+  }
+
+  // In order of their needs: what was made from an outdated run is outdated too.
+  void leave_out(const Faults& faults) {
+    if (faults.empty()) return;
+    for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+      auto& run = outcomes_[i];
+      if (run.state != RunState::kDone) continue;
+      const auto fault = faults.find(i);
+      auto reason = fault == faults.end() ? outdated_input_of(i) : fault->second;
+      if (reason.empty()) continue;
+      run.reason = std::move(reason);
+      run.metrics = {};
+      run.details = {};
+      run.state = RunState::kOutdated;
+    }
+  }
+
+  std::string outdated_input_of(std::size_t row) const {
+    if (made_[row].inputs.is_null()) return {};
+    for (const auto& [id, digest] : made_[row].inputs.items())
+      if (const auto found = row_of_.find(id);
+          found != row_of_.end() && outcomes_[found->second].state == RunState::kOutdated)
         return fmt::format("made from {}, which is outdated", id);
     return {};
   }
 
-  std::optional<std::string> output_now(const std::string& id) const {
-    const auto found = seen_.find(id);
-    if (found == seen_.end()) {  // not a run of this study
-      const auto result = sweep::find_run_result(folder_.result_file(id));
-      return result && result->done ? std::optional(sweep::output_of(*result)) : std::nullopt;
-    }
-    const auto& [state, text] = found->second;
-    if (state == RunState::kDamaged) throw DataError(text);
-    return state == RunState::kDone || state == RunState::kOutdated ? std::optional(text) : std::nullopt;
-  }
-
   const sweep::ResultsFolder& folder_;
-  std::unordered_map<std::string, Seen> seen_;
+  const std::function<void(const sweep::RunSpec&)>& before_;
+  std::vector<RunOutcome> outcomes_;
+  std::vector<Made> made_;
+  std::unordered_map<std::string, std::size_t> row_of_;
 };
 
 std::string problem_of(const RunOutcome& run) {
@@ -126,12 +203,9 @@ std::string problem_of(const RunOutcome& run) {
 }  // namespace
 
 std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
-                                      const std::vector<sweep::RunSpec>& runs) {
-  std::vector<RunOutcome> outcomes(runs.size());
-  parallel_for(runs.size(), [&](std::size_t i) { outcomes[i] = read_outcome(folder, runs[i]); });
-  InputCheck check(folder);
-  for (auto& outcome : outcomes) check.take(outcome);
-  return outcomes;
+                                      const std::vector<sweep::RunSpec>& runs,
+                                      const std::function<void(const sweep::RunSpec&)>& before) {
+  return OutcomeReader(folder, runs, before).read();
 }
 
 double number_at(const RunOutcome& run, const std::string& pointer) {

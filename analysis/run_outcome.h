@@ -1,6 +1,7 @@
 // What became of the runs of a study: results, and the reasons where there is none that counts.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -26,9 +27,12 @@ struct RunOutcome {
 
 // One outcome per run, in their order, which must have every run behind those it reads from. A run made from
 // an outdated one is outdated itself. A result that is damaged, or that stands in another run's place, is an
-// outcome, not an error.
+// outcome, not an error. The study may go on meanwhile: where a result does not fit those it was made from,
+// it and they are read again, so that only what stays so is outdated.
+// `before` (tests) is called before a result is looked at, which then happens in order.
 std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
-                                      const std::vector<sweep::RunSpec>& runs);
+                                      const std::vector<sweep::RunSpec>& runs,
+                                      const std::function<void(const sweep::RunSpec&)>& before = {});
 
 // The number in `details` at a JSON pointer ("/counts/test/videos"); NaN if there is none.
 double number_at(const RunOutcome& run, const std::string& pointer);

@@ -97,8 +97,8 @@ class Verifier {
         add(id, fmt::format("damaged: {}", run.reason));
       } else if (run.state == RunState::kFailed) {
         add(id, fmt::format("failed: {}", run.reason));
-      } else {
-        done_.emplace(id, sweep::read_run_result(folder_.result_file(id)));
+      } else if (auto result = sweep::find_run_result(folder_.result_file(id))) {  // or it went away just now
+        done_.emplace(id, std::move(*result));
         kind_[id] = run.spec.kind;
       }
     }

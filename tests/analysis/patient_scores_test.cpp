@@ -117,6 +117,16 @@ TEST_F(TaskScoresOfAStudy, DamagedAndMissingPredictionsAreNamed) {
                           HasSubstr("sf_ratio/t000/fold1: runs/sf_ratio/t000/fold1/predictions.csv")));
 }
 
+// The launcher repeats a run between two looks at it.
+TEST_F(TaskScoresOfAStudy, RemovedMeanwhile) {
+  write("sf_ratio/t000/fold0", std::vector<tasks::SfRatioPrediction>{{"a", "p2", 0, "R1", 1, 1}});
+  const auto results = read_study_results(folder_);
+  std::filesystem::remove(folder_.result_file("sf_ratio/t000/fold0"));
+  std::filesystem::remove(folder_.predictions_file("sf_ratio/t000/fold0"));
+  EXPECT_THAT(read_task_scores(results, clinical_tasks()[1]).problems,
+              ElementsAre("sf_ratio/t000/fold0: its result was removed meanwhile, to be made anew"));
+}
+
 // Two folds, four patients, two of them readmitted. Fold 0: one hit, one false alarm, 2 of 4 right; fold 1:
 // two hits, 4 of 4 right. Accuracy (2 + 4) / 2 of 4 = 3 of 4, recall 1.5 of 2, precision 1.5 of (2 + 2) / 2
 // = 2.

@@ -3,7 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
+#include <functional>
+#include <map>
+#include <thread>
+#include <utility>
 
 #include "analysis/made_up_results.h"
 #include "core/atomic_file.h"
@@ -116,6 +121,72 @@ TEST_F(RunOutcomeTest, InputThatCannotBeRead) {
   EXPECT_EQ(runs[1].state, RunState::kDamaged);
   EXPECT_EQ(runs[2].state, RunState::kOutdated);
   EXPECT_THAT(runs[2].reason, AllOf(HasSubstr("cannot be read"), HasSubstr("cache/t060")));
+}
+
+// While a study goes on; `at` is the run before whose first reading `happens`.
+class OutcomesMeanwhile : public RunOutcomeTest {
+ protected:
+  std::vector<RunOutcome> outcomes_while(const std::string& at, const std::function<void()>& happens) {
+    auto study = testing::clinical_study();
+    study.thresholds = {60};
+    study.controls = {};
+    study.tasks = {"segmentation", "sf_change"};
+    bool happened = false;
+    return read_outcomes(folder_, sweep::all_runs(study), [&](const sweep::RunSpec& run) {
+      if (run.id() == at && !std::exchange(happened, true)) happens();
+    });
+  }
+  // A network, its masks, and what two folds made of them.
+  void write_all(const std::string& generation) {
+    write_made("segmentation/t060", "net" + generation);
+    write_made("cache/t060", "masks" + generation, {{"segmentation/t060", "net" + generation}});
+    for (const char* fold : {"fold0", "fold1"})
+      write_made(std::string("sf_change/t060/") + fold, fold, {{"cache/t060", "masks" + generation}});
+  }
+};
+
+// The masks were not there when they were looked for, and are when the run made of them is read.
+TEST_F(OutcomesMeanwhile, InputsAppear) {
+  const auto runs = outcomes_while("sf_change/t060/fold0", [&] { write_all("1"); });
+  EXPECT_THAT(problems_of(runs), IsEmpty());
+}
+
+TEST_F(OutcomesMeanwhile, AllIsMadeAnew) {
+  write_all("1");
+  const auto runs = outcomes_while("sf_change/t060/fold1", [&] { write_all("2"); });
+  EXPECT_THAT(problems_of(runs), IsEmpty());
+  EXPECT_EQ(runs.back().metrics.at("accuracy3"), 0.5);
+}
+
+// As a launcher leaves it that repeats the segmenter: what had been read fits together, the rest is a gap.
+TEST_F(OutcomesMeanwhile, ResultsGoAway) {
+  write_all("1");
+  const auto runs = outcomes_while("sf_change/t060/fold1", [&] {
+    write_made("segmentation/t060", "net2");
+    for (const char* run : {"cache/t060", "sf_change/t060/fold0", "sf_change/t060/fold1"})
+      std::filesystem::remove(folder_.result_file(run));
+  });
+  EXPECT_THAT(problems_of(runs), ElementsAre("sf_change/t060/fold1: no result yet"));
+}
+
+// Replaced and removed all the time: done or missing, never damaged.
+TEST_F(OutcomesMeanwhile, OneResultNeverKeepsStill) {
+  write_made("segmentation/t060", "net");
+  const auto file = folder_.result_file("segmentation/t060"), aside = folder_.root() / "aside";
+  std::atomic<bool> stop{false};
+  std::thread launcher([&] {
+    while (!stop) {
+      std::filesystem::rename(file, aside);
+      std::filesystem::rename(aside, file);
+    }
+  });
+  std::map<RunState, int> seen;
+  const std::vector<sweep::RunSpec> runs{sweep::all_runs(testing::small_study()).back()};
+  ASSERT_EQ(runs[0].id(), "segmentation/t060");
+  for (int i = 0; i < 5000; ++i) ++seen[read_outcomes(folder_, runs)[0].state];
+  stop = true;
+  launcher.join();
+  EXPECT_EQ(seen[RunState::kDone] + seen[RunState::kMissing], 5000);
 }
 
 TEST(NumberAt, OnlyNumbers) {

@@ -18,18 +18,18 @@ std::string output_of(const RunResult& result) {
 }
 
 std::string outdated_input(const RunResult& result, const ResultsFolder& folder) {
-  return outdated_input(result.details, [&](const std::string& run_id) -> std::optional<std::string> {
+  const auto inputs = result.details.find("inputs");
+  if (inputs == result.details.end()) return {};
+  return outdated_input(*inputs, [&](const std::string& run_id) -> std::optional<std::string> {
     const auto input = find_run_result(folder.result_file(run_id));
     if (!input || !input->done) return std::nullopt;
     return output_of(*input);
   });
 }
 
-std::string outdated_input(const nlohmann::ordered_json& details,
+std::string outdated_input(const nlohmann::ordered_json& inputs,
                            const std::function<std::optional<std::string>(const std::string&)>& output_now) {
-  const auto inputs = details.find("inputs");
-  if (inputs == details.end()) return {};
-  for (const auto& [run_id, digest] : inputs->items()) {
+  for (const auto& [run_id, digest] : inputs.items()) {
     const auto output = output_now(run_id);
     if (!output) return fmt::format("made from {}, which is not done any more", run_id);
     if (!digest.is_string() || digest.get<std::string>() != *output)

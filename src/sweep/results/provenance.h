@@ -21,9 +21,9 @@ std::string output_of(const RunResult& result);
 // one that is there now"; "" if all are. Looks at the inputs' result.json only. Throws DataError if one of
 // those is damaged.
 std::string outdated_input(const RunResult& result, const ResultsFolder& folder);
-// The same where the outputs are known otherwise: `output_now` gives that of a run that is done, nothing of
-// another one, and may throw.
-std::string outdated_input(const nlohmann::ordered_json& details,
+// The same of the inputs alone, {run id: digest}, where the outputs are known otherwise: `output_now` gives
+// that of a run that is done, nothing of another one, and may throw.
+std::string outdated_input(const nlohmann::ordered_json& inputs,
                            const std::function<std::optional<std::string>(const std::string&)>& output_now);
 
 }  // namespace sonosweep::sweep
