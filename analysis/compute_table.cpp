@@ -37,10 +37,8 @@ Cell total(const std::vector<double>& values) {
 
 Cell devices(const Runs& runs) {
   std::set<std::string> names;
-  for (const RunOutcome* run : runs) {
-    const auto found = run->details.find("device");
-    if (found != run->details.end() && found->is_string()) names.insert(found->get<std::string>());
-  }
+  for (const RunOutcome* run : runs)
+    if (const auto& name = run->details.text("/device"); !name.empty()) names.insert(name);
   const auto text = join({names.begin(), names.end()}, ", ");
   return Cell::label(text, text);
 }

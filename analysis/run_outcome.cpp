@@ -3,36 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "analysis/result_reader.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Rows = std::vector<std::size_t>;  // of the runs
-
-// Of very many results these would fill the memory: they say how a result came about, not what it is.
-const std::vector<std::string> kNotKept = {
-    "config", "program", "libraries", "files",       "versions",        "host",
-    "cpu",    "gpus",    "cpu_s",     "test_videos", sweep::kTestScores};
-
-// What a result says that it made, and from what.
-struct Made {
-  std::string output;
-  Json inputs;  // {run id: digest}; null if it states none
-  bool operator==(const Made& other) const { return output == other.output && inputs == other.inputs; }
-};
 
 // Reads the runs' results and finds those that were made from what is no longer there.
 class OutcomeReader {
@@ -60,6 +46,16 @@ class OutcomeReader {
  private:
   using Faults = std::map<std::size_t, std::string>;  // row -> why its result is outdated
 
+  // What a result says that it made, and from what.
+  struct Made {
+    std::string output;
+    SharedJson inputs;
+    bool operator==(const Made& other) const {
+      return output == other.output &&
+             (inputs == other.inputs || (inputs && other.inputs && *inputs == *other.inputs));
+    }
+  };
+
   // On all cores; one after the other where somebody waits for a certain one.
   void for_each(std::size_t count, const std::function<void(std::size_t)>& turn) const {
     if (!before_) return parallel_for(count, turn);
@@ -75,17 +71,15 @@ class OutcomeReader {
     const std::string id = seen.spec.id();
     const auto path = folder_.result_file(id);
     try {
-      auto result = sweep::find_run_result(path, kNotKept);
+      auto result = reader_.find(path);
       if (result && result->run_id != id)
         throw_error<DataError>("{}: is the result of run '{}'; delete it and start the launcher again",
                                path.string(), result->run_id);
       if (result && result->done) {
         seen.state = RunState::kDone;
         seen.metrics = std::move(result->metrics);
-        made.output = sweep::output_of(*result);
-        if (const auto inputs = result->details.find("inputs"); inputs != result->details.end())
-          made.inputs = *inputs;
         seen.details = std::move(result->details);
+        made = {std::move(result->output), std::move(result->inputs)};
       } else if (result) {
         seen.state = RunState::kFailed;
         seen.reason = std::move(result->cause);
@@ -106,9 +100,9 @@ class OutcomeReader {
   }
 
   std::string fault_of(std::size_t row) const {
-    if (outcomes_[row].state != RunState::kDone || made_[row].inputs.is_null()) return {};
+    if (outcomes_[row].state != RunState::kDone || !made_[row].inputs) return {};
     try {
-      return sweep::outdated_input(made_[row].inputs, [&](const std::string& id) { return output_now(id); });
+      return sweep::outdated_input(*made_[row].inputs, [&](const std::string& id) { return output_now(id); });
     } catch (const std::exception& error) {
       return fmt::format("what it was made from cannot be read: {}", error.what());
     }
@@ -132,7 +126,7 @@ class OutcomeReader {
     std::set<std::size_t> inputs;
     for (const auto& [row, fault] : faults) {
       runs.push_back(row);
-      for (const auto& [id, digest] : made_[row].inputs.items())
+      for (const auto& [id, digest] : made_[row].inputs->items())
         if (const auto found = row_of_.find(id); found != row_of_.end()) inputs.insert(found->second);
     }
     const bool other_runs = look_again(runs);
@@ -168,8 +162,8 @@ class OutcomeReader {
   }
 
   std::string outdated_input_of(std::size_t row) const {
-    if (made_[row].inputs.is_null()) return {};
-    for (const auto& [id, digest] : made_[row].inputs.items())
+    if (!made_[row].inputs) return {};
+    for (const auto& [id, digest] : made_[row].inputs->items())
       if (const auto found = row_of_.find(id);
           found != row_of_.end() && outcomes_[found->second].state == RunState::kOutdated)
         return fmt::format("made from {}, which is outdated", id);
@@ -178,6 +172,7 @@ class OutcomeReader {
 
   const sweep::ResultsFolder& folder_;
   const std::function<void(const sweep::RunSpec&)>& before_;
+  ResultReader reader_;
   std::vector<RunOutcome> outcomes_;
   std::vector<Made> made_;
   std::unordered_map<std::string, std::size_t> row_of_;
@@ -209,10 +204,7 @@ std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
 }
 
 double number_at(const RunOutcome& run, const std::string& pointer) {
-  const nlohmann::ordered_json::json_pointer where(pointer);
-  if (!run.details.contains(where) || !run.details.at(where).is_number())
-    return std::numeric_limits<double>::quiet_NaN();
-  return run.details.at(where).get<double>();
+  return run.details.number(pointer);
 }
 
 std::vector<std::string> problems_of(const std::vector<RunOutcome>& runs) {

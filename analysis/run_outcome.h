@@ -2,11 +2,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "analysis/named_numbers.h"
+#include "analysis/result_details.h"
 #include "sweep/results/results_folder.h"
 #include "sweep/study/run_spec.h"
 
@@ -18,11 +18,9 @@ enum class RunState { kDone, kMissing, kFailed, kDamaged, kOutdated };
 struct RunOutcome {
   sweep::RunSpec spec;
   RunState state = RunState::kMissing;
-  std::map<std::string, double> metrics;  // of a done run; NaN = not defined on this data
-  // Of a done run: what else its result.json says, but for how it came about (config, program, versions,
-  // libraries, files, host, ..) and what it says of each test video or patient; read_run_result() gives all.
-  nlohmann::ordered_json details;
-  std::string reason;  // why there is no result that counts
+  NamedNumbers metrics;   // of a done run; NaN = not defined on this data
+  ResultDetails details;  // of a done run: what else its result.json says (result_reader.h)
+  std::string reason;     // why there is no result that counts
 };
 
 // One outcome per run, in their order, which must have every run behind those it reads from. A run made from

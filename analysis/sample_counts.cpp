@@ -84,9 +84,9 @@ Row row_of(const FoldRun& fold, const ClinicalTask& task, const std::string& sid
 std::vector<std::string> left_out_lines(const std::vector<FoldRun>& folds) {
   std::vector<std::string> lines;
   for (const auto& fold : folds) {
-    const auto found = fold.run->details.find("left_out");
-    if (found == fold.run->details.end() || !found->is_array()) continue;
-    for (const auto& line : *found)
+    const auto* left_out = fold.run->details.find("left_out");
+    if (left_out == nullptr || !left_out->is_array()) continue;
+    for (const auto& line : *left_out)
       if (line.is_string() && std::find(lines.begin(), lines.end(), line.get<std::string>()) == lines.end())
         lines.push_back(line.get<std::string>());
   }

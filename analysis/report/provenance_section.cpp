@@ -59,10 +59,9 @@ std::string listed(const Values& values) {
 
 }  // namespace
 
-void ToldByResults::add(const Json& details) {
+void ToldByResults::add(const ResultDetails& details) {
   for (const auto& [place, name] : kPlaces)
-    if (const Json::json_pointer where(place); details.contains(where))
-      ++said_[place][text_of(details.at(where))];
+    if (const Json* value = details.at(place)) ++said_[place][text_of(*value)];
 }
 
 std::string ToldByResults::text(const std::string& place) const {

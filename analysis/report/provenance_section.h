@@ -2,9 +2,9 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "analysis/result_details.h"
 #include "analysis/study_results.h"
 #include "sweep/results/results_folder.h"
 
@@ -14,8 +14,8 @@ namespace sonosweep::analysis {
 // so.
 class ToldByResults {
  public:
-  // All that one result.json says.
-  void add(const nlohmann::ordered_json& details);
+  // What one result.json says.
+  void add(const ResultDetails& details);
   // "cpu (140), NVIDIA H100 (9)"; "cpu" where all agree; "" where none says anything.
   std::string text(const std::string& place) const;
 

@@ -7,7 +7,6 @@
 #include "analysis/figures/learning_curves.h"
 #include "core/text.h"
 #include "sweep/processes/log_tail.h"
-#include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -76,39 +75,29 @@ Json log_lines(const std::filesystem::path& path) {
   return kept;
 }
 
-Json facts_of(const Json& details) {
+// What the result says of how it came about, as the page shows it.
+Json facts_of(const RunOutcome& run) {
   Json facts = Json::object();
-  for (const char* key : {"device", "host", "cpu", "loss", "weighting", "sub_threshold", "encoder",
-                          "best_epoch", "continued_after_epoch", "seed", "cpu_s", "peak_memory_bytes"}) {
-    const auto found = details.find(key);
-    if (found == details.end() || found->is_null()) continue;
-    if (key == std::string("peak_memory_bytes") && found->is_number())
-      facts["peak memory"] = human_bytes(found->get<double>());
-    else
-      facts[key] = found->is_number_float() ? number(found->get<double>()) : *found;
-  }
+  for (const char* key : {"device", "host", "cpu", "loss", "weighting", "sub_threshold", "encoder"})
+    if (const Json* value = run.details.find(key); value != nullptr && !value->is_null()) facts[key] = *value;
+  for (const char* key : {"best_epoch", "continued_after_epoch"})
+    if (const double value = number_at(run, std::string("/") + key); !std::isnan(value))
+      facts[key] = static_cast<long long>(value);
+  if (!std::isnan(number_at(run, "/seed"))) facts["seed"] = run.spec.seed;
+  if (const double seconds = number_at(run, "/cpu_s"); !std::isnan(seconds)) facts["cpu_s"] = number(seconds);
+  if (const double bytes = number_at(run, "/peak_memory_bytes"); !std::isnan(bytes))
+    facts["peak memory"] = human_bytes(bytes);
   return facts;
 }
 
-// All that the result says, of which RunOutcome keeps only what tables need; nothing where it cannot be read.
-Json whole_details(const sweep::ResultsFolder& folder, const RunOutcome& run) {
-  if (run.state != RunState::kDone) return Json::object();
-  try {
-    auto result = sweep::find_run_result(folder.result_file(run.spec.id()));
-    return result ? std::move(result->details) : Json::object();
-  } catch (const std::exception&) {  // it was replaced just now
-    return Json::object();
-  }
-}
-
-Json details_of(const RunOutcome& run, const sweep::ResultsFolder& folder, const Json& whole) {
+Json details_of(const RunOutcome& run, const sweep::ResultsFolder& folder) {
   const auto home = newest_folder(folder, run.spec.id());
   Json history = Json::array();
   for (const auto& row : read_history(home / "history.csv"))
     history.push_back({row.epoch, number(row.train_loss), number(row.val_loss), number(row.val_iou)});
   Json metrics = Json::object();
   for (const auto& [name, value] : run.metrics) metrics[name] = number(value);
-  return {{"facts", facts_of(whole)},
+  return {{"facts", facts_of(run)},
           {"metrics", std::move(metrics)},
           {"history", std::move(history)},
           {"log", log_lines(home / "log.txt")}};
@@ -157,9 +146,8 @@ RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder
   RunData data;
   for (std::size_t i = 0; i < results.runs().size(); ++i) {
     index["runs"].push_back(index_row(results.runs()[i], status, i));
-    const Json whole = whole_details(folder, results.runs()[i]);
-    told.add(whole);
-    data.details += compact(details_of(results.runs()[i], folder, whole)) + "\n";
+    told.add(results.runs()[i].details);
+    data.details += compact(details_of(results.runs()[i], folder)) + "\n";
   }
   data.index = compact(index);
   return data;

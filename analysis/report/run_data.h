@@ -20,7 +20,7 @@ struct RunData {
   std::string details;
 };
 
-// Reads each result.json once more, whole; `told` hears what the done ones say.
+// Reads each run's history and log; `told` hears what the done ones say.
 RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder,
                  const sweep::StudyStatus& status, ToldByResults& told);
 

@@ -191,7 +191,7 @@ TEST_F(OutcomesMeanwhile, OneResultNeverKeepsStill) {
 
 TEST(NumberAt, OnlyNumbers) {
   RunOutcome run;
-  run.details = {{"counts", {{"test", {{"videos", 7}, {"name", "x"}}}}}};
+  run.details = ResultDetails(nlohmann::ordered_json{{"counts", {{"test", {{"videos", 7}, {"name", "x"}}}}}});
   EXPECT_EQ(number_at(run, "/counts/test/videos"), 7);
   for (const char* nowhere : {"/counts/test/name", "/counts/test", "/counts/train/videos", "/wall_s"})
     EXPECT_TRUE(std::isnan(number_at(run, nowhere))) << nowhere;

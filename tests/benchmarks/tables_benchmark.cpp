@@ -23,6 +23,7 @@
 #include "core/rng.h"
 #include "sweep/results/circumstances.h"
 #include "sweep/results/results_folder.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
@@ -144,15 +145,28 @@ std::size_t make_results(const sweep::ResultsFolder& folder, std::size_t results
       json["patients"][side] = kPatients;
     }
     json["left_out"] = Json::array();
+    json["best_epoch"] = rng.below(40);
+    json["continued_after_epoch"] = 0;
+    json["seed"] = run.seed;
     json["output"] = std::string(64, 'b');
     for (const auto& need : sweep::needs_of(study, run)) json["inputs"][need] = std::string(64, 'b');
     json["config"] = config;
     json["study"] = digest;
     json["data"] = {{"name", record.data_name}, {"checksum", record.data_checksum}};
+    json["versions"] = {
+        {"sonosweep", "0.1.0"}, {"git_describe", "v0"}, {"compiler", "GNU"}, {"libtorch", "1.13"}};
     json["program"] = {{"version", "0.1.0"}, {"git_describe", "v0"}, {"binary", std::string(64, 'c')}};
+    json["host"] = "node" + std::to_string(rng.below(16));
+    json["cpu"] = "A CPU of many cores";
+    json["cpu_s"] = rng.uniform(1, 100);
     json["libraries"] = {"libtorch_cpu.so.1.13", "libopenblas.so.0", "libhdf5.so.103", "libm.so.6",
                          "libgomp.so.1"};
     json["files"] = {{"best.pt", std::string(64, 'b')}, {"history.csv", std::string(64, 'd')}};
+    if (run.kind == sweep::RunKind::kSegmentation)
+      for (int i = 0; i < kPatients; ++i)
+        for (const char* metric : {"iou", "weighted_ce", "ce_unthresholded", "trimap", "truth_iou", "dice",
+                                   "soft_dice", "ece", "iou_micro", "boundary_f1", "hd95"})
+          json[sweep::kTestScores]["P" + std::to_string(i)][metric] = rng.uniform();
     if (run.kind == sweep::RunKind::kSfChange)
       for (int i = 0; i < kPatients; ++i)
         for (const char* view : {"R1", "R2", "R3", "L1", "L2", "L3"})

@@ -1,6 +1,5 @@
 #include "sweep/results/run_result.h"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -13,66 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The closing quote of the string that opens here.
-std::size_t end_of_string(const std::string& text, std::size_t at) {
-  for (++at; at < text.size() && text[at] != '"'; ++at)
-    if (text[at] == '\\') ++at;
-  return at;
-}
-
-// Behind the value that begins here: its brackets and strings are looked at, nothing else.
-std::size_t end_of_value(const std::string& text, std::size_t at) {
-  int depth = 0;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"') {
-      at = end_of_string(text, at);
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      if (depth == 0) return at;
-      if (--depth == 0) return at + 1;
-    } else if (c == ',' && depth == 0) {
-      return at;
-    }
-  }
-  return text.size();
-}
-
-// The text with null in place of the values of these keys of the outermost object.
-std::string with_null_at(const std::string& text, const std::vector<std::string>& keys) {
-  std::string out;
-  std::size_t copied = 0;
-  int depth = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') --depth;
-    if (c != '"') continue;
-    const std::size_t begin = at + 1;
-    at = end_of_string(text, at);
-    if (depth != 1 || at >= text.size()) continue;
-    const std::size_t colon = text.find_first_not_of(" \t\r\n", at + 1);
-    if (colon == std::string::npos || text[colon] != ':') continue;  // a value
-    if (std::find(keys.begin(), keys.end(), text.substr(begin, at - begin)) == keys.end()) continue;
-    out.append(text, copied, colon + 1 - copied).append("null");
-    copied = end_of_value(text, colon + 1);
-    at = copied - 1;
-  }
-  return out.append(text, copied, std::string::npos);
-}
-
-// Most of a result is how it came about; reading that takes most of the time.
-Json parse_without(const std::string& text, const std::vector<std::string>& keys) {
-  auto json = Json::parse(with_null_at(text, keys));
-  for (const auto& key : keys) json.erase(key);
-  return json;
-}
-
-RunResult result_of(const std::filesystem::path& path, const std::string& text,
-                    const std::vector<std::string>& without) {
+RunResult result_of(const std::filesystem::path& path, const std::string& text) {
   try {
-    auto json = without.empty() ? Json::parse(text) : parse_without(text, without);
+    auto json = Json::parse(text);
     RunResult result;
     result.run_id = json.at("run_id").get<std::string>();
     const auto status = json.at("status").get<std::string>();
@@ -111,15 +53,14 @@ void write_run_result(const std::filesystem::path& path, const RunResult& result
   write_file_atomically(path, json.dump(2) + "\n");
 }
 
-RunResult read_run_result(const std::filesystem::path& path, const std::vector<std::string>& without) {
-  return result_of(path, read_file(path), without);
+RunResult read_run_result(const std::filesystem::path& path) {
+  return result_of(path, read_file(path));
 }
 
-std::optional<RunResult> find_run_result(const std::filesystem::path& path,
-                                         const std::vector<std::string>& without) {
+std::optional<RunResult> find_run_result(const std::filesystem::path& path) {
   std::string text;
   if (!read_file_if_there(path, text)) return std::nullopt;
-  return result_of(path, text, without);
+  return result_of(path, text);
 }
 
 }  // namespace sonosweep::sweep

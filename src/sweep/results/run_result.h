@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace sonosweep::sweep {
 
@@ -22,13 +21,10 @@ struct RunResult {
 // Whole or not at all. Throws Error.
 void write_run_result(const std::filesystem::path& path, const RunResult& result);
 
-// Throws DataError naming the file if it is damaged. Details named in `without` (keys of the file) are
-// skipped: of very many results they would take most of the time and fill the memory. What is wrong within
-// them goes unnoticed as long as brackets and quotes match.
-RunResult read_run_result(const std::filesystem::path& path, const std::vector<std::string>& without = {});
+// Throws DataError naming the file if it is damaged.
+RunResult read_run_result(const std::filesystem::path& path);
 
 // Nothing if there is no file.
-std::optional<RunResult> find_run_result(const std::filesystem::path& path,
-                                         const std::vector<std::string>& without = {});
+std::optional<RunResult> find_run_result(const std::filesystem::path& path);
 
 }  // namespace sonosweep::sweep
