@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/run_predictions.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "sweep/results/run_details.h"
@@ -84,20 +85,12 @@ class PatientsOfVideos {
   std::map<int, PatientOfVideo> rotations_;
 };
 
-// The same results give the same tables, wherever they lie.
-std::string without_folder(std::string text, const sweep::ResultsFolder& folder) {
-  const auto root = folder.root().string() + "/";
-  if (const auto at = text.find(root); at != std::string::npos) text.erase(at, root.size());
-  return text;
-}
-
 // Throws Error: what is missing or damaged.
 ScoresByMetric read_scores(const sweep::ResultsFolder& folder, const std::string& run, sweep::RunKind task,
                            const PatientOfVideo& patients) {
   if (task == sweep::RunKind::kSegmentation)
     return segmentation_scores(sweep::read_run_result(folder.result_file(run)).details);
-  const auto path = folder.predictions_file(run);
-  if (!std::filesystem::exists(path)) throw DataError("no predictions.csv");
+  const auto path = existing_predictions(folder, run);
   if (task == sweep::RunKind::kSfChange)
     return sf_change_scores(tasks::read_sf_change_predictions(path), patients);
   if (task == sweep::RunKind::kSfRatio) return sf_ratio_scores(tasks::read_sf_ratio_predictions(path));

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <set>
 
+#include "analysis/run_predictions.h"
 #include "core/error.h"
 
 namespace sonosweep::analysis {
@@ -15,12 +16,6 @@ namespace {
 using sweep::RunKind;
 
 constexpr double kEqual = 1e-6;  // as tasks::classify_sf_change
-
-std::filesystem::path existing_predictions(const StudyResults& results, const RunOutcome& run) {
-  const auto path = results.folder().predictions_file(run.spec.id());
-  if (!std::filesystem::exists(path)) throw DataError("no predictions.csv");
-  return path;
-}
 
 Runs done_runs(const StudyResults& results, RunKind kind) {
   auto runs = results.runs_of(kind);
@@ -53,7 +48,8 @@ void StoredOutcomes::read_outcomes(const StudyResults& results) {
   std::map<std::pair<std::string, int>, double> ratios;
   std::map<std::string, std::pair<std::string, int>> videos;
   for (const RunOutcome* run : done_runs(results, RunKind::kSfRatio)) try {
-      for (const auto& row : tasks::read_sf_ratio_predictions(existing_predictions(results, *run))) {
+      for (const auto& row :
+           tasks::read_sf_ratio_predictions(existing_predictions(results.folder(), run->spec.id()))) {
         ratios.try_emplace({row.patient, row.day}, row.target);
         videos.try_emplace(row.video, row.patient, row.day);
       }
@@ -62,7 +58,8 @@ void StoredOutcomes::read_outcomes(const StudyResults& results) {
     }
   std::map<std::string, int> readmitted;
   for (const RunOutcome* run : done_runs(results, RunKind::kReadmission)) try {
-      for (const auto& row : tasks::read_readmission_predictions(existing_predictions(results, *run)))
+      for (const auto& row :
+           tasks::read_readmission_predictions(existing_predictions(results.folder(), run->spec.id())))
         readmitted.try_emplace(row.patient, row.label);
     } catch (const Error&) {
       continue;
@@ -92,13 +89,11 @@ void StoredOutcomes::read_predictions(const StudyResults& results) {
   const auto read = [&](RunKind kind, auto into) {
     for (const RunOutcome* run : done_runs(results, kind)) try {
         StoredPredictions stored;
-        into(existing_predictions(results, *run), stored);
+        into(existing_predictions(results.folder(), run->spec.id()), stored);
         by_run_[run] = std::move(stored);
       } catch (const Error& error) {
-        std::string what = error.what();
-        if (const auto at = what.find(results.folder().root().string() + "/"); at != std::string::npos)
-          what.erase(at, results.folder().root().string().size() + 1);
-        problems_.push_back(fmt::format("{}: {}", run->spec.id(), what));
+        problems_.push_back(
+            fmt::format("{}: {}", run->spec.id(), without_folder(error.what(), results.folder())));
       }
   };
   read(RunKind::kSfChange, [&](const std::filesystem::path& path, StoredPredictions& stored) {
