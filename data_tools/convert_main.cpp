@@ -2,7 +2,7 @@
 #include "cli/run_program.h"
 #include "core/log.h"
 #include "core/stop_signal.h"
-#include "data_tools/convert_command.h"
+#include "data_tools/convert/convert_command.h"
 
 int main(int argc, char** argv) {
   sonosweep::set_log_name("convert");

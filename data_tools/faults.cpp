@@ -2,10 +2,37 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "core/text.h"
 
 namespace sonosweep::data_tools {
+
+std::vector<std::string> grouped_texts(const std::vector<Remark>& remarks) {
+  std::vector<std::vector<const Remark*>> groups;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  for (const auto& remark : remarks) {
+    if (remark.table.empty()) {
+      groups.push_back({&remark});
+      continue;
+    }
+    const auto [place, is_new] = places.emplace(std::pair(remark.table, remark.kind), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[place->second].push_back(&remark);
+  }
+  std::vector<std::string> texts;
+  for (const auto& group : groups) {
+    std::string text = group.front()->text;
+    if (group.size() > 1) {
+      std::vector<std::string> lines;
+      for (std::size_t i = 1; i < group.size(); ++i) lines.push_back(std::to_string(group[i]->line));
+      text += fmt::format(" (and {} more of this kind: line{} {})", lines.size(),
+                          lines.size() == 1 ? "" : "s", some_of(lines));
+    }
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
 
 void Faults::append(Faults other) {
   std::move(other.faults_.begin(), other.faults_.end(), std::back_inserter(faults_));

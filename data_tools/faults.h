@@ -1,4 +1,4 @@
-// What is wrong with a source folder, collected so that all of it can be told together.
+// What is wrong with a source folder, or may be, collected so that all of it can be told together.
 #pragma once
 
 #include <fmt/format.h>
@@ -9,35 +9,57 @@
 
 namespace sonosweep::data_tools {
 
+// One thing said. Rows of one table with the same kind are told as one message, with the first row's text.
+struct Remark {
+  std::string text;
+  std::string table;     // file of the table; empty: never told together with others
+  std::size_t line = 0;  // in that table, counted from 1
+  std::string kind;      // what rows of one cause share, never shown
+};
+
+// The messages for some remarks: those of one table and kind are one message, at the place of the first,
+// which counts them and names further lines.
+std::vector<std::string> grouped_texts(const std::vector<Remark>& remarks);
+
 class Faults {
  public:
   // Something that spoils one item: with --keep-going that item is left out.
   template <typename... Args>
   void add(fmt::format_string<Args...> text, Args&&... args) {
-    faults_.push_back(fmt::format(text, std::forward<Args>(args)...));
+    add_text(fmt::format(text, std::forward<Args>(args)...));
   }
-  void add_text(std::string text) { faults_.push_back(std::move(text)); }
+  void add_text(std::string text) { faults_.push_back({std::move(text), "", 0, ""}); }
+  // One of possibly many rows with the same cause: `kind` names the cause, `text` follows "<table> line N: ".
+  void add_row(const std::string& table, std::size_t line, std::string kind, const std::string& text) {
+    faults_.push_back({fmt::format("{} line {}: {}", table, line, text), table, line, std::move(kind)});
+  }
   // Something without which there is no pack at all.
   template <typename... Args>
   void add_fatal(fmt::format_string<Args...> text, Args&&... args) {
     add_text(fmt::format(text, std::forward<Args>(args)...));
     fatal_ = true;
   }
-  // Something to know that is not wrong.
+  // Something to know that may be meant: names file, value and cure.
   template <typename... Args>
   void note(fmt::format_string<Args...> text, Args&&... args) {
-    notes_.push_back(fmt::format(text, std::forward<Args>(args)...));
+    note_text(fmt::format(text, std::forward<Args>(args)...));
+  }
+  void note_text(std::string text) { notes_.push_back({std::move(text), "", 0, ""}); }
+  void note_row(const std::string& table, std::size_t line, std::string kind, const std::string& text) {
+    notes_.push_back({fmt::format("{} line {}: {}", table, line, text), table, line, std::move(kind)});
   }
   // Takes over what another collected.
   void append(Faults other);
 
   bool any() const { return !faults_.empty(); }
   bool fatal() const { return fatal_; }
-  const std::vector<std::string>& texts() const { return faults_; }
-  const std::vector<std::string>& notes() const { return notes_; }
+  // How many faults there are; their messages may be fewer.
+  std::size_t count() const { return faults_.size(); }
+  std::vector<std::string> texts() const { return grouped_texts(faults_); }
+  std::vector<std::string> notes() const { return grouped_texts(notes_); }
 
  private:
-  std::vector<std::string> faults_, notes_;
+  std::vector<Remark> faults_, notes_;
   bool fatal_ = false;
 };
 

@@ -11,7 +11,7 @@
 
 #include "core/error.h"
 #include "data_tools/file_kind.h"
-#include "data_tools/image_file.h"
+#include "data_tools/images/image_file.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -94,7 +94,8 @@ class ImagesSource : public FrameSource {
 
 }  // namespace
 
-std::unique_ptr<FrameSource> open_frame_source(const std::filesystem::path& path) {
+std::unique_ptr<FrameSource> open_frame_source(const std::filesystem::path& path,
+                                               const FrameOptions& /*options*/) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     return std::make_unique<ImagesSource>(path, images_in(path));

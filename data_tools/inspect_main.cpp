@@ -8,8 +8,8 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "data/pack_reader.h"
-#include "data_tools/inspect_report.h"
-#include "data_tools/preview.h"
+#include "data_tools/inspect/inspect_report.h"
+#include "data_tools/inspect/preview.h"
 
 namespace po = boost::program_options;
 using namespace sonosweep;

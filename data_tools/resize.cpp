@@ -2,7 +2,18 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "core/error.h"
+#include "core/text.h"
+
 namespace sonosweep::data_tools {
+
+Fit parse_fit(const std::string& text) {
+  if (text == "stretch") return Fit::kStretch;
+  if (text == "pad") return Fit::kPad;
+  if (text == "crop") return Fit::kCrop;
+  throw_error<UsageError>("fit '{}': expected stretch, pad or crop{}", text,
+                          did_you_mean(text, {"stretch", "pad", "crop"}));
+}
 
 cv::Mat resize_frame(const cv::Mat& frame, cv::Size size) {
   if (frame.size() == size) return frame;

@@ -31,6 +31,13 @@ namespace sonosweep::data {
 constexpr const char* kPackSchema = "sonosweep-pack";
 constexpr int kPackSchemaVersion = 1;
 
+// How a video's pixels became those of the pack: column = offset_x + scale_x * source column, in continuous
+// coordinates with the top left corner of the picture at (0,0); rows likewise.
+struct Geometry {
+  std::string fit = "stretch";  // stretch, pad or crop
+  double offset_x = 0, offset_y = 0, scale_x = 1, scale_y = 1;
+};
+
 struct Video {
   std::string id;
   std::string patient;
@@ -41,6 +48,7 @@ struct Video {
   double fps = 0;       // 0 = unknown
   double depth_cm = 0;  // 0 = unknown
   std::string sha256;   // over the raw bytes of its frames
+  Geometry geometry = {};
 };
 
 struct Annotation {

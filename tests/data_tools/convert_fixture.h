@@ -7,7 +7,7 @@
 #include <string>
 
 #include "data/pack_reader.h"
-#include "data_tools/converter.h"
+#include "data_tools/convert/converter.h"
 #include "data_tools/source_builder.h"
 #include "temp_dir.h"
 

@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "data/pack_reader.h"
-#include "data_tools/converter.h"
+#include "data_tools/convert/converter.h"
+#include "data_tools/convert/true_frames.h"
 #include "data_tools/phantom/presets.h"
 #include "data_tools/phantom/synthesize.h"
 #include "data_tools/phantom/video_synth.h"
-#include "data_tools/true_frames.h"
 #include "temp_dir.h"
 
 namespace sonosweep::data_tools {

@@ -1,4 +1,4 @@
-#include "data_tools/confidence_map.h"
+#include "data_tools/maps/confidence_map.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/error.h"
-#include "data_tools/npy_file.h"
+#include "data_tools/maps/npy_file.h"
 #include "data_tools/resize.h"
 #include "data_tools/source_builder.h"
 #include "message_of.h"
@@ -43,7 +43,7 @@ class Map : public ::testing::Test {
     return read("a.npy", full_scale);
   }
   std::vector<int> read(const std::string& name, std::optional<std::uint64_t> full_scale = {}) {
-    const cv::Mat map = read_confidence_map(dir_ / name, full_scale);
+    const cv::Mat map = read_confidence_map(dir_ / name, {full_scale});
     EXPECT_EQ(map.type(), CV_16U);
     std::vector<int> values;
     for (int y = 0; y < map.rows; ++y)

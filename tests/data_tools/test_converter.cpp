@@ -1,4 +1,4 @@
-#include "data_tools/converter.h"
+#include "data_tools/convert/converter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
-#include "data_tools/csv_table.h"
+#include "data_tools/tables/csv_table.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "data_tools/dataset_ini.h"
 #include "data_tools/source_builder.h"
+#include "data_tools/tables/dataset_ini.h"
 #include "temp_dir.h"
 
 namespace sonosweep::data_tools {

@@ -26,7 +26,7 @@ class Frames : public ::testing::Test {
   Frames() { prepare_video_decoder(); }
   // All frames; each is of one gray, or -1.
   std::vector<int> grays(const std::string& name) {
-    const auto source = open_frame_source(dir_ / name);
+    const auto source = open_frame_source(dir_ / name, {});
     std::vector<int> values;
     for (cv::Mat frame; source->next(frame);) {
       EXPECT_EQ(frame.type(), CV_8U);
@@ -59,7 +59,7 @@ TEST_F(Frames, VideosOfEachContainer) {
   expect_video("a.avi", 13);
   expect_video("a.mkv", 12);
   expect_video("a.mpg", 11);
-  EXPECT_NEAR(open_frame_source(dir_ / "a.mp4")->fps(), 20, 1e-6);
+  EXPECT_NEAR(open_frame_source(dir_ / "a.mp4", {})->fps(), 20, 1e-6);
   EXPECT_EQ(file_kind(dir_ / "a.mp4"), FileKind::kMp4);
   EXPECT_EQ(file_kind(dir_ / "a.avi"), FileKind::kAvi);
   EXPECT_EQ(file_kind(dir_ / "a.mkv"), FileKind::kMatroska);
@@ -128,7 +128,7 @@ TEST_F(Frames, StillsStayBitForBit) {
   image.convertTo(deep, CV_16U, 257);
   write_image(dir_ / "c.png", deep);
   for (const char* name : {"a.png", "b.png", "c.png"}) {
-    const auto source = open_frame_source(dir_ / name);
+    const auto source = open_frame_source(dir_ / name, {});
     cv::Mat frame, more;
     ASSERT_TRUE(source->next(frame));
     EXPECT_EQ(cv::norm(frame, image, cv::NORM_INF), 0) << name;

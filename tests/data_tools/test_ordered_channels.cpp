@@ -1,4 +1,4 @@
-#include "data_tools/ordered_channels.h"
+#include "data_tools/convert/ordered_channels.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,23 +1,23 @@
-#include "data_tools/video_frames.h"
+#include "data_tools/convert/video_frames.h"
 
 #include <optional>
 #include <utility>
 
 #include "core/error.h"
+#include "data_tools/convert/true_frames.h"
 #include "data_tools/frame_source.h"
 #include "data_tools/resize.h"
-#include "data_tools/true_frames.h"
 
 namespace sonosweep::data_tools {
 
 void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size,
                   const std::function<bool(VideoFrame)>& push) {
-  const auto frames = open_frame_source(video.path);
+  const auto frames = open_frame_source(video.path, video.options);
   std::optional<TrueFrames> truth;
   if (!video.true_frames.empty()) truth.emplace(video.true_frames, classes);
   std::size_t count = 0;
   for (cv::Mat image; frames->next(image); image = cv::Mat(), ++count) {
-    VideoFrame frame{image, {}};
+    VideoFrame frame{image, {}, {}};
     // Beyond the last one only the frames are counted, to say how many there are.
     if (truth && count < truth->count()) frame.truth = truth->read(count, image.size());
     if (!size.empty()) {
@@ -30,6 +30,7 @@ void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size,
     throw_error<DataError>(
         "{}: has {} images, the video has {} frames; one true image is needed for each frame",
         video.true_frames.string(), truth->count(), count);
+  if (auto notes = frames->notes(); !notes.empty()) push({{}, {}, std::move(notes)});
 }
 
 }  // namespace sonosweep::data_tools

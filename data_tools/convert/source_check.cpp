@@ -1,14 +1,14 @@
-#include "data_tools/source_check.h"
+#include "data_tools/convert/source_check.h"
 
 #include <algorithm>
 #include <mutex>
 
 #include "core/error.h"
-#include "data_tools/confidence_map.h"
+#include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/true_frames.h"
 #include "data_tools/frame_source.h"
-#include "data_tools/ordered_channels.h"
+#include "data_tools/maps/confidence_map.h"
 #include "data_tools/resize.h"
-#include "data_tools/true_frames.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -21,7 +21,7 @@ void check_size(const SourceMap& map, const cv::Mat& image, cv::Size native) {
 }
 
 cv::Mat load_map(const SourceMap& map, cv::Size native) {
-  cv::Mat image = read_confidence_map(map.path, map.full_scale);
+  cv::Mat image = read_confidence_map(map.path, map.options);
   check_size(map, image, native);
   return image;
 }
@@ -85,7 +85,7 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
   parallel_for(videos, jobs, [&](std::size_t v) {
     SourceVideo& video = source.videos[v];
     try {
-      const auto frames = open_frame_source(video.path);
+      const auto frames = open_frame_source(video.path, video.options);
       cv::Mat frame;
       if (!frames->next(frame)) throw_error<DataError>("{}: has no frames", video.path.string());
       if (source.has_true_frames) check_true_frames(video, source.classes.size(), frame.size());

@@ -1,4 +1,4 @@
-#include "data_tools/npy_file.h"
+#include "data_tools/maps/npy_file.h"
 
 #include <fmt/ranges.h>
 

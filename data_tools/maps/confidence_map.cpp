@@ -1,12 +1,13 @@
-#include "data_tools/confidence_map.h"
+#include "data_tools/maps/confidence_map.h"
 
 #include <cstdint>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "data/basis_points.h"
 #include "data_tools/file_kind.h"
-#include "data_tools/image_file.h"
-#include "data_tools/npy_file.h"
+#include "data_tools/images/image_file.h"
+#include "data_tools/maps/npy_file.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -93,10 +94,17 @@ cv::Mat map_from_npy(const std::filesystem::path& path, std::optional<std::uint6
 
 }  // namespace
 
-cv::Mat read_confidence_map(const std::filesystem::path& path, std::optional<std::uint64_t> full_scale) {
+std::uint64_t parse_full_scale(const std::string& text) {
+  const auto full = parse_integer(text);
+  if (!full || *full < 1 || static_cast<std::uint64_t>(*full) > kMostFullScale)
+    throw_error<UsageError>("full_scale '{}' is not a whole number from 1 to {}", text, kMostFullScale);
+  return static_cast<std::uint64_t>(*full);
+}
+
+cv::Mat read_confidence_map(const std::filesystem::path& path, const MapOptions& options) {
   const FileKind kind = file_kind(path);
-  if (kind == FileKind::kNpy) return map_from_npy(path, full_scale);
-  if (kind == FileKind::kPng || kind == FileKind::kTiff) return map_from_image(path, full_scale);
+  if (kind == FileKind::kNpy) return map_from_npy(path, options.full_scale);
+  if (kind == FileKind::kPng || kind == FileKind::kTiff) return map_from_image(path, options.full_scale);
   throw_error<DataError>("{}: is {}; a confidence map is a PNG, a TIFF or a .npy file{}", path.string(),
                          describe(kind), kind == FileKind::kJpeg ? " (JPEG changes the values)" : "");
 }

@@ -1,4 +1,4 @@
-#include "data_tools/source_folder.h"
+#include "data_tools/tables/source_folder.h"
 
 #include <cmath>
 #include <limits>
@@ -7,8 +7,8 @@
 #include <set>
 
 #include "core/text.h"
-#include "data_tools/csv_table.h"
-#include "data_tools/dataset_ini.h"
+#include "data_tools/tables/csv_table.h"
+#include "data_tools/tables/dataset_ini.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -31,6 +31,24 @@ std::optional<double> read_positive(const std::string& text, const char* column,
   return std::nullopt;
 }
 
+// Columns bit_depth (9 to 16) and images (any, or empty); false and a fault if one is neither.
+bool read_frame_options(const CsvTable& table, const CsvRow& row, FrameOptions& options, Faults& faults) {
+  const std::string depth = table.get(row, "bit_depth"), images = table.get(row, "images");
+  if (!depth.empty()) {
+    const auto bits = parse_integer(depth);
+    if (!bits || *bits < 8 || *bits > 16) {
+      faults.add("{}: bit_depth '{}' is not a whole number from 8 to 16", table.at(row), depth);
+      return false;
+    }
+    options.bit_depth = static_cast<int>(*bits);
+  }
+  options.any_numbering = images == "any";
+  if (images.empty() || images == "any") return true;
+  faults.add("{}: images '{}', expected any (gaps in the numbers of the images are meant), or nothing",
+             table.at(row), images);
+  return false;
+}
+
 // How often each key occurs: rows that share one cannot be told apart, so none of them is used.
 using Counts = std::map<std::string, int>;
 
@@ -38,7 +56,7 @@ using Counts = std::map<std::string, int>;
 std::vector<std::string> read_videos(const std::filesystem::path& folder, SourceFolder& source,
                                      Faults& faults) {
   const auto table = CsvTable::read(folder / "videos.csv", {"video_id", "file", "patient", "day", "view"},
-                                    {"fps", "depth_cm"}, faults);
+                                    {"fps", "depth_cm", "bit_depth", "images", "sha256"}, faults);
   std::vector<std::string> ids;
   if (!table) return ids;
   Counts counts;
@@ -73,6 +91,8 @@ std::vector<std::string> read_videos(const std::filesystem::path& folder, Source
     const auto depth = read_positive(table->get(row, "depth_cm"), "depth_cm", video.where, faults);
     video.row.fps = fps.value_or(0);
     video.row.depth_cm = depth.value_or(0);
+    video.sha256 = table->get(row, "sha256");
+    good &= read_frame_options(*table, row, video.options, faults);
     if (good && fps && depth) source.videos.push_back(std::move(video));
   }
   if (table->rows().empty()) faults.add_fatal("{}: lists no videos", (folder / "videos.csv").string());
@@ -146,6 +166,8 @@ SourceFolder read_source_folder(const std::filesystem::path& folder, double sf_s
   const DatasetIni dataset = read_dataset_ini(folder / "dataset.ini", faults);
   source.name = dataset.name;
   source.classes = dataset.classes;
+  source.full_scale = dataset.full_scale;
+  source.fit = dataset.fit;
   const auto ids = read_videos(folder, source, faults);
   read_source_annotations(folder, ids, source, faults);
   read_clinical(folder, sf_scale, source, faults);

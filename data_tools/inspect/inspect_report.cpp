@@ -1,4 +1,4 @@
-#include "data_tools/inspect_report.h"
+#include "data_tools/inspect/inspect_report.h"
 
 #include <fmt/format.h>
 

@@ -6,9 +6,9 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "data_tools/csv_table.h"
-#include "data_tools/source_folder.h"
-#include "data_tools/true_frames.h"
+#include "data_tools/convert/true_frames.h"
+#include "data_tools/tables/csv_table.h"
+#include "data_tools/tables/source_folder.h"
 
 namespace sonosweep::data_tools {
 namespace {

@@ -9,6 +9,9 @@
 
 #include "data/pack.h"
 #include "data_tools/faults.h"
+#include "data_tools/frame_source.h"
+#include "data_tools/maps/confidence_map.h"
+#include "data_tools/resize.h"
 
 namespace sonosweep::data_tools {
 
@@ -16,13 +19,15 @@ struct SourceVideo {
   data::Video row;  // first_frame, num_frames, sha256 are not known yet
   std::filesystem::path path;
   std::filesystem::path true_frames;  // folder of images, one a frame; empty where there is none
+  FrameOptions options;               // columns bit_depth, images
+  std::string sha256;                 // of the file's bytes, as videos.csv says; empty: not said
   std::string where;                  // "<videos.csv> line 3", for messages
 };
 
 struct SourceMap {
   std::size_t channel = 0;  // index into classes
   std::filesystem::path path;
-  std::optional<std::uint64_t> full_scale;
+  MapOptions options;
   std::string where;
 };
 
@@ -39,6 +44,8 @@ struct SourceAnnotation {
 struct SourceFolder {
   std::string name;
   std::vector<std::string> classes;
+  std::optional<std::uint64_t> full_scale;    // of dataset.ini, for maps whose row says none
+  std::optional<Fit> fit;                     // of dataset.ini
   std::vector<SourceVideo> videos;            // in the order of videos.csv
   std::vector<SourceAnnotation> annotations;  // in the order of their first row in annotations.csv
   std::vector<data::ClinicalRow> clinical;

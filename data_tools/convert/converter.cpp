@@ -1,4 +1,4 @@
-#include "data_tools/converter.h"
+#include "data_tools/convert/converter.h"
 
 #include <algorithm>
 #include <map>
@@ -8,12 +8,12 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/pack_writer.h"
+#include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/source_check.h"
+#include "data_tools/convert/true_frames.h"
+#include "data_tools/convert/video_frames.h"
 #include "data_tools/frame_source.h"
-#include "data_tools/ordered_channels.h"
-#include "data_tools/source_check.h"
-#include "data_tools/source_folder.h"
-#include "data_tools/true_frames.h"
-#include "data_tools/video_frames.h"
+#include "data_tools/tables/source_folder.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -56,6 +56,10 @@ class Conversion {
       throw_error<Error>("{}: cannot write, there is no folder {}", options_.output.string(),
                          folder.string());
     source_ = read_source_folder(options_.source, options_.sf_scale, faults());
+    const auto full_scale = options_.full_scale ? options_.full_scale : source_.full_scale;
+    for (auto& annotation : source_.annotations)
+      for (auto& map : annotation.maps)
+        if (!map.options.full_scale) map.options.full_scale = full_scale;
     check_ = check_source(source_, options_.jobs, faults(), show_);
     const auto size = pack_size(options_, check_.video_sizes);
     const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
@@ -114,8 +118,12 @@ class Conversion {
     const SourceVideo& video = source_.videos[v];
     std::int64_t count = 0;
     try {
-      for (VideoFrame frame; channels.next(channel, frame); ++count) {
+      for (VideoFrame frame; channels.next(channel, frame);) {
         if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
+        for (const auto& note : frame.notes)
+          faults().note("{}: video '{}': {}", video.where, video.row.id, note);
+        if (frame.image.empty()) continue;
+        ++count;
         if (writer_) write_frame(frame);
       }
     } catch (const DataError& error) {
@@ -268,7 +276,9 @@ std::string summary_text(const ConvertOptions& options, const ConvertResult& res
   std::error_code error;
   const auto bytes = std::filesystem::file_size(options.output, error);
   if (!error) text += fmt::format("  file size     {}\n", human_bytes(static_cast<double>(bytes)));
-  text += fmt::format("  left out      {}\n", result.faults.texts().size());
+  if (const auto notes = result.faults.notes().size(); notes > 0)
+    text += fmt::format("  notes         {} (above)\n", notes);
+  text += fmt::format("  left out      {}\n", result.faults.count());
   for (const auto& fault : result.faults.texts()) text += fmt::format("    {}\n", fault);
   return text;
 }

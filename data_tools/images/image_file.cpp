@@ -1,4 +1,4 @@
-#include "data_tools/image_file.h"
+#include "data_tools/images/image_file.h"
 
 #include <algorithm>
 #include <opencv2/imgcodecs.hpp>

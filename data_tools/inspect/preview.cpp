@@ -1,4 +1,4 @@
-#include "data_tools/preview.h"
+#include "data_tools/inspect/preview.h"
 
 #include <fmt/format.h>
 

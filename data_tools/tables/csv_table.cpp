@@ -1,4 +1,4 @@
-#include "data_tools/csv_table.h"
+#include "data_tools/tables/csv_table.h"
 
 #include <algorithm>
 #include <utility>

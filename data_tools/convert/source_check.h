@@ -9,7 +9,7 @@
 #include <opencv2/core.hpp>
 
 #include "data_tools/faults.h"
-#include "data_tools/source_folder.h"
+#include "data_tools/tables/source_folder.h"
 
 namespace sonosweep::data_tools {
 

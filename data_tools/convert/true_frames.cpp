@@ -1,7 +1,7 @@
-#include "data_tools/true_frames.h"
+#include "data_tools/convert/true_frames.h"
 
 #include "core/error.h"
-#include "data_tools/image_file.h"
+#include "data_tools/images/image_file.h"
 
 namespace sonosweep::data_tools {
 

@@ -3,19 +3,23 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include <opencv2/core.hpp>
 
-#include "data_tools/source_folder.h"
+#include "data_tools/tables/source_folder.h"
 
 namespace sonosweep::data_tools {
 
 struct VideoFrame {
-  cv::Mat image;  // CV_8U [H,W]
-  cv::Mat truth;  // CV_8U [H,W], bit c: class c; empty where nothing is known
+  cv::Mat image;                   // CV_8U [H,W]
+  cv::Mat truth;                   // CV_8U [H,W], bit c: class c; empty where nothing is known
+  std::vector<std::string> notes;  // of the video; then image is empty, and it is the last one pushed
 };
 
-// Pushes frame after frame until the end, or until `push` returns false. Images are resized to `size` by
+// Pushes frame after frame until the end, or until `push` returns false; last, if there are any, the notes
+// of the source. Images are resized to `size` by
 // area, true structures by nearest neighbour; 0x0: both stay as they are. Throws DataError: as FrameSource
 // and TrueFrames, and another number of true frames than of frames.
 void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size,

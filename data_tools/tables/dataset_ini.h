@@ -1,17 +1,22 @@
 // dataset.ini of a source folder: the data set's name and its classes.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data_tools/faults.h"
+#include "data_tools/resize.h"
 
 namespace sonosweep::data_tools {
 
 struct DatasetIni {
   std::string name;
-  std::vector<std::string> classes;  // in channel order
+  std::vector<std::string> classes;         // in channel order
+  std::optional<std::uint64_t> full_scale;  // of all confidence maps whose row says none
+  std::optional<Fit> fit;
 };
 
 // `name = value` lines; `#` and `;` begin a comment line; [section] lines are ignored. A missing file, a

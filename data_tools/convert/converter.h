@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data_tools/faults.h"
+#include "data_tools/resize.h"
 
 namespace sonosweep::data_tools {
 
@@ -28,6 +29,9 @@ struct ConvertOptions {
   int gzip_level = 0;
   bool keep_going = false;
   double sf_scale = 477;
+  std::optional<std::uint64_t>
+      full_scale;          // of maps whose row in annotations.csv says none; before dataset.ini's
+  std::optional<Fit> fit;  // before dataset.ini's; neither: stretch
 };
 
 struct ConvertResult {

@@ -1,4 +1,4 @@
-#include "data_tools/convert_command.h"
+#include "data_tools/convert/convert_command.h"
 
 #include <algorithm>
 #include <iostream>
@@ -8,7 +8,8 @@
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "data_tools/converter.h"
+#include "data_tools/convert/converter.h"
+#include "data_tools/maps/confidence_map.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -29,6 +30,8 @@ ConvertOptions convert_options(const cli::CommandLine& line) {
   options.sf_scale = line.get<double>("sf-scale");
   if (!(options.sf_scale > 0 && options.sf_scale < 1e9))
     throw_error<UsageError>("--sf-scale {}: expected a number > 0", options.sf_scale);
+  if (line.has("full-scale")) options.full_scale = parse_full_scale(line.get<std::string>("full-scale"));
+  if (line.has("fit")) options.fit = parse_fit(line.get<std::string>("fit"));
   return options;
 }
 
@@ -45,7 +48,11 @@ int run_convert(int argc, const char* const* argv) {
       "jobs", po::value<int>()->value_name("N"), "videos decoded at a time (default: all cores)")(
       "compress", po::value<std::string>()->default_value("none")->value_name("HOW"),
       "none, gzip or gzip:LEVEL")("keep-going", po::bool_switch(), "leave out what has faults, and list it")(
-      "sf-scale", po::value<double>()->default_value(477)->value_name("X"), "S/F ratios are divided by X");
+      "sf-scale", po::value<double>()->default_value(477)->value_name("X"), "S/F ratios are divided by X")(
+      "full-scale", po::value<std::string>()->value_name("N"),
+      "the value of confidence maps that means 100 %, where annotations.csv says none")(
+      "fit", po::value<std::string>()->value_name("HOW"),
+      "where --size has another aspect ratio: stretch (default), pad or crop");
   line.add_positional("SRC");
   line.add_positional("OUT.h5");
   if (!line.parse(argc, argv)) return kExitDone;
@@ -59,8 +66,7 @@ int run_convert(int argc, const char* const* argv) {
     return kExitDone;
   }
   for (const auto& fault : result.faults.texts()) log_error("{}", fault);
-  throw_error<DataError>("{}: {} fault(s), no pack written{}", options.source.string(),
-                         result.faults.texts().size(),
+  throw_error<DataError>("{}: {} fault(s), no pack written{}", options.source.string(), result.faults.count(),
                          result.faults.fatal() ? "" : "; --keep-going leaves out what has faults");
 }
 

@@ -5,10 +5,11 @@
 #include <set>
 #include <tuple>
 
+#include "core/error.h"
 #include "core/text.h"
-#include "data_tools/confidence_map.h"
-#include "data_tools/csv_table.h"
-#include "data_tools/source_folder.h"
+#include "data_tools/maps/confidence_map.h"
+#include "data_tools/tables/csv_table.h"
+#include "data_tools/tables/source_folder.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -33,8 +34,7 @@ class MapRows {
     Target target;
     const std::string where = table.at(row);
     const std::string id = table.get(row, "video_id"), name = table.get(row, "class"),
-                      file = table.get(row, "file"), frame = table.get(row, "frame"),
-                      scale = table.get(row, "full_scale");
+                      file = table.get(row, "file"), frame = table.get(row, "frame");
     const auto video = videos_.find(id);
     if (video != videos_.end())
       target.video = video->second;
@@ -57,15 +57,7 @@ class MapRows {
       good = false;
       faults_.add("{}: file is empty", where);
     }
-    if (!scale.empty()) {
-      const auto full = parse_integer(scale);
-      if (full && *full > 0 && static_cast<std::uint64_t>(*full) <= kMostFullScale) {
-        map.full_scale = static_cast<std::uint64_t>(*full);
-      } else {
-        good = false;
-        faults_.add("{}: full_scale '{}' is not a whole number from 1 to {}", where, scale, kMostFullScale);
-      }
-    }
+    good &= read_map_options(table, row, map.options);
     if (good) {
       map.channel = static_cast<std::size_t>(channel - source_.classes.begin());
       map.path = folder_ / file;
@@ -76,6 +68,28 @@ class MapRows {
   }
 
  private:
+  // Columns full_scale, channel and invert; false and a fault if one says nothing known.
+  bool read_map_options(const CsvTable& table, const CsvRow& row, MapOptions& options) {
+    const std::string scale = table.get(row, "full_scale"), channel = table.get(row, "channel"),
+                      invert = table.get(row, "invert");
+    try {
+      if (!scale.empty()) options.full_scale = parse_full_scale(scale);
+      if (channel == "gray")
+        options.channel = MapChannel::kGray;
+      else if (channel == "alpha")
+        options.channel = MapChannel::kAlpha;
+      else if (!channel.empty())
+        throw_error<UsageError>("channel '{}', expected gray, alpha or nothing", channel);
+      options.invert = invert == "1";
+      if (invert != "1" && invert != "0" && !invert.empty())
+        throw_error<UsageError>("invert '{}', expected 1, 0 or nothing", invert);
+      return true;
+    } catch (const UsageError& error) {
+      faults_.add("{}: {}", table.at(row), error.what());
+      return false;
+    }
+  }
+
   const std::filesystem::path& folder_;
   const std::vector<std::string>& known_;
   const SourceFolder& source_;
@@ -128,8 +142,8 @@ void read_source_annotations(const std::filesystem::path& folder,
     faults.note("{}: is not there, so the pack has no annotations", path.string());
     return;
   }
-  const auto table =
-      CsvTable::read(path, {"video_id", "frame", "annotator", "class", "file"}, {"full_scale"}, faults);
+  const auto table = CsvTable::read(path, {"video_id", "frame", "annotator", "class", "file"},
+                                    {"full_scale", "channel", "invert"}, faults);
   if (!table) return;
   MapRows reader(folder, known_videos, source, faults);
   std::map<std::tuple<std::size_t, std::int64_t, std::string>, std::size_t> rows;
