@@ -7,11 +7,11 @@
 #include <opencv2/videoio.hpp>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "core/error.h"
 #include "data_tools/file_kind.h"
 #include "data_tools/images/image_file.h"
+#include "data_tools/images/image_folder.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -71,36 +71,14 @@ class VideoSource : public FrameSource {
   double fps_ = 0;
 };
 
-class ImagesSource : public FrameSource {
- public:
-  // `shown` names the whole in messages.
-  ImagesSource(std::filesystem::path shown, std::vector<std::filesystem::path> images)
-      : shown_(std::move(shown)), images_(std::move(images)) {}
-
-  bool next(cv::Mat& frame) override {
-    if (next_ == images_.size()) return false;
-    frame = to_gray8(read_image(images_[next_]), images_[next_]);
-    check_same_size(shown_, frame, static_cast<std::int64_t>(next_), size_);
-    ++next_;
-    return true;
-  }
-
- private:
-  std::filesystem::path shown_;
-  std::vector<std::filesystem::path> images_;
-  std::size_t next_ = 0;
-  cv::Size size_;
-};
-
 }  // namespace
 
 std::unique_ptr<FrameSource> open_frame_source(const std::filesystem::path& path,
-                                               const FrameOptions& /*options*/) {
+                                               const FrameOptions& options) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error))
-    return std::make_unique<ImagesSource>(path, images_in(path));
+  if (std::filesystem::is_directory(path, error)) return open_image_folder(path, options);
   const FileKind kind = file_kind(path);
-  if (is_image(kind)) return std::make_unique<ImagesSource>(path, std::vector{path});
+  if (is_image(kind)) return open_image(path, options);
   switch (kind) {
     case FileKind::kNpy:
     case FileKind::kDicom:

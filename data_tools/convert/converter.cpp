@@ -9,10 +9,12 @@
 #include "core/text.h"
 #include "data/pack_writer.h"
 #include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/pack_size.h"
 #include "data_tools/convert/source_check.h"
 #include "data_tools/convert/true_frames.h"
 #include "data_tools/convert/video_frames.h"
 #include "data_tools/frame_source.h"
+#include "data_tools/resize.h"
 #include "data_tools/tables/source_folder.h"
 
 namespace sonosweep::data_tools {
@@ -21,29 +23,6 @@ namespace {
 using Show = std::function<void(const std::string&)>;
 
 constexpr std::size_t kBytesAhead = std::size_t{8} << 20;  // decoded frames waiting, per video
-
-// The sizes of the good videos and how many have each: "208x208 (3 videos), ..".
-std::string describe_sizes(const std::vector<cv::Size>& sizes) {
-  std::map<std::pair<int, int>, int> counts;
-  for (const auto& size : sizes)
-    if (!size.empty()) ++counts[{size.height, size.width}];
-  std::vector<std::string> texts;
-  for (const auto& [size, count] : counts)
-    texts.push_back(fmt::format("{}x{} ({} video{})", size.first, size.second, count, count == 1 ? "" : "s"));
-  return some_of(texts, 20);
-}
-
-// The size of the pack; nothing if the videos differ and none was asked for.
-std::optional<cv::Size> pack_size(const ConvertOptions& options, const std::vector<cv::Size>& sizes) {
-  if (options.size) return cv::Size(options.size->width, options.size->height);
-  std::optional<cv::Size> common;
-  for (const auto& size : sizes) {
-    if (size.empty()) continue;
-    if (common && *common != size) return std::nullopt;
-    common = size;
-  }
-  return common ? common : cv::Size(1, 1);
-}
 
 class Conversion {
  public:
@@ -61,7 +40,7 @@ class Conversion {
       for (auto& map : annotation.maps)
         if (!map.options.full_scale) map.options.full_scale = full_scale;
     check_ = check_source(source_, options_.jobs, faults(), show_);
-    const auto size = pack_size(options_, check_.video_sizes);
+    const auto size = pack_size(options_.size, check_.video_sizes);
     const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
     if (!size && (!faults().any() || options_.keep_going))
       throw_error<UsageError>(
@@ -69,6 +48,10 @@ class Conversion {
           options_.source.string(), sizes);
     if (!size) faults().add("the videos have several sizes: {}; the pack needs --size HxW", sizes);
     size_ = size.value_or(cv::Size(1, 1));
+    const auto fit = options_.fit ? options_.fit : source_.fit;
+    if (const auto note = aspect_note(check_.video_sizes, size_); size && !fit && !note.empty())
+      faults().note_text(note);
+    fit_ = fit.value_or(Fit::kStretch);
     const bool may_write = !faults().any() || (options_.keep_going && !faults().fatal());
     if (may_write)
       writer_ = std::make_unique<data::PackWriter>(options_.output, size_.height, size_.width,
@@ -97,10 +80,11 @@ class Conversion {
     const bool resize = writer_ != nullptr;
     const std::size_t frame_bytes = static_cast<std::size_t>(resize ? size_.area() : 1 << 20);
     const std::size_t ahead = std::clamp<std::size_t>(kBytesAhead / frame_bytes, 2, 64);
-    OrderedChannels<VideoFrame> channels(
-        good.size(), options_.jobs, ahead, [&](std::size_t i, const OrderedChannels<VideoFrame>::Push& push) {
-          decode_video(source_.videos[good[i]], source_.classes.size(), resize ? size_ : cv::Size(), push);
-        });
+    OrderedChannels<VideoFrame> channels(good.size(), options_.jobs, ahead,
+                                         [&](std::size_t i, const OrderedChannels<VideoFrame>::Push& push) {
+                                           decode_video(source_.videos[good[i]], source_.classes.size(),
+                                                        resize ? size_ : cv::Size(), fit_, push);
+                                         });
     for (std::size_t i = 0; i < good.size(); ++i) {
       show_(fmt::format("decoding: video {} of {}, {} frames", i + 1, good.size(), result_.frames));
       take_video(good[i], i, channels);
@@ -139,7 +123,9 @@ class Conversion {
                         video.row.id, count));
     }
     if (!writer_) return;
-    pack_rows_[v] = writer_->end_video(video.row);
+    data::Video row = video.row;
+    row.geometry = geometry(check_.video_sizes[v], size_, fit_);
+    pack_rows_[v] = writer_->end_video(row);
     result_.frames += count;
     ++result_.videos;
   }
@@ -152,7 +138,7 @@ class Conversion {
         good.size(), options_.jobs, 1,
         [&](std::size_t i, const OrderedChannels<LoadedAnnotation>::Push& push) {
           const SourceAnnotation& row = source_.annotations[good[i]];
-          push(load_annotation(row, source_.classes.size(), check_.video_sizes[row.video], size_));
+          push(load_annotation(row, source_.classes.size(), check_.video_sizes[row.video], size_, fit_));
         });
     std::vector<std::size_t> per_class(source_.classes.size(), 0);
     for (std::size_t i = 0; i < good.size() && writer_; ++i) {
@@ -233,6 +219,7 @@ class Conversion {
   SourceFolder source_;
   SourceCheck check_;
   cv::Size size_;
+  Fit fit_ = Fit::kStretch;
   std::unique_ptr<data::PackWriter> writer_;  // null: nothing will be written, everything is only looked at
   std::vector<std::int64_t> pack_rows_;       // of each source video, -1 = not packed
 };

@@ -111,18 +111,18 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
 }
 
 LoadedAnnotation load_annotation(const SourceAnnotation& annotation, std::size_t classes, cv::Size native,
-                                 cv::Size size) {
+                                 cv::Size size, Fit fit) {
   LoadedAnnotation loaded;
   const std::size_t pixels = static_cast<std::size_t>(size.area());
   loaded.confidence.resize(classes * pixels);
   for (const auto& map : annotation.maps) {
     const cv::Mat image = located(map, [&] { return load_map(map, native); });
-    copy_channel(resize_map(image, size), map.channel, loaded.confidence);
+    copy_channel(resize_map(image, size, fit), map.channel, loaded.confidence);
   }
   if (!annotation.truth.empty()) loaded.truth.resize(classes * pixels);
   for (const auto& map : annotation.truth) {
     const cv::Mat image = located(map, [&] { return load_mask(map, native); });
-    copy_channel(resize_mask(image, size), map.channel, loaded.truth);
+    copy_channel(resize_mask(image, size, fit), map.channel, loaded.truth);
   }
   return loaded;
 }

@@ -25,7 +25,7 @@ using ShowProgress = std::function<void(const std::string&)>;
 // tables, whatever `jobs`.
 SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const ShowProgress& show);
 
-// A row's maps as they go into the pack, at `size` (0x0: native): basis points [C,H,W], masks [C,H,W].
+// A row's maps as they go into the pack, at `size`: basis points [C,H,W], masks [C,H,W].
 struct LoadedAnnotation {
   std::vector<std::uint16_t> confidence;
   std::vector<std::uint8_t> truth;  // empty if there is none
@@ -33,6 +33,6 @@ struct LoadedAnnotation {
 // Throws DataError naming the table's row and the file: as read_confidence_map(), and a size other than
 // `native`.
 LoadedAnnotation load_annotation(const SourceAnnotation& annotation, std::size_t classes, cv::Size native,
-                                 cv::Size size);
+                                 cv::Size size, Fit fit);
 
 }  // namespace sonosweep::data_tools

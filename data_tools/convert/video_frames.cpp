@@ -10,7 +10,7 @@
 
 namespace sonosweep::data_tools {
 
-void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size,
+void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size, Fit fit,
                   const std::function<bool(VideoFrame)>& push) {
   const auto frames = open_frame_source(video.path, video.options);
   std::optional<TrueFrames> truth;
@@ -21,8 +21,8 @@ void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size,
     // Beyond the last one only the frames are counted, to say how many there are.
     if (truth && count < truth->count()) frame.truth = truth->read(count, image.size());
     if (!size.empty()) {
-      frame.image = resize_frame(frame.image, size);
-      if (!frame.truth.empty()) frame.truth = resize_mask(frame.truth, size);
+      frame.image = resize_frame(frame.image, size, fit);
+      if (!frame.truth.empty()) frame.truth = resize_bits(frame.truth, size, fit);
     }
     if (!push(std::move(frame))) return;
   }

@@ -19,10 +19,9 @@ struct VideoFrame {
 };
 
 // Pushes frame after frame until the end, or until `push` returns false; last, if there are any, the notes
-// of the source. Images are resized to `size` by
-// area, true structures by nearest neighbour; 0x0: both stay as they are. Throws DataError: as FrameSource
-// and TrueFrames, and another number of true frames than of frames.
-void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size,
+// of the source. Images and true structures are resized to `size` as resize.h says; 0x0: both stay as they
+// are. Throws DataError: as FrameSource and TrueFrames, and another number of true frames than of frames.
+void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size, Fit fit,
                   const std::function<bool(VideoFrame)>& push);
 
 }  // namespace sonosweep::data_tools

@@ -17,15 +17,12 @@ namespace {
 }
 
 // The channel that carries the confidence.
-cv::Mat confidence_channel(const std::filesystem::path& path, const cv::Mat& image) {
-  const int channels = image.channels();
-  if (channels == 1) return image;
+cv::Mat confidence_channel(const std::filesystem::path& path, const Image& file) {
+  if (!file.alpha.empty()) return file.alpha;
+  const cv::Mat& image = file.pixels;
+  if (image.channels() == 1) return image;
   cv::Mat out;
-  if (channels == 4) {
-    cv::extractChannel(image, out, 3);
-    return out;
-  }
-  if (channels == 3 && is_gray(image)) {
+  if (is_gray(image)) {
     cv::extractChannel(image, out, 0);
     return out;
   }

@@ -9,7 +9,6 @@
 
 #include "core/error.h"
 #include "data_tools/maps/npy_file.h"
-#include "data_tools/resize.h"
 #include "data_tools/source_builder.h"
 #include "message_of.h"
 #include "temp_dir.h"
@@ -180,38 +179,6 @@ TEST_F(Map, TruthMask) {
             (std::vector<std::uint8_t>{0, 1, 1}));
   write_image(dir_ / "t.png", cv::Mat(1, 3, CV_16U, cv::Scalar(1)));
   EXPECT_THROW(read_truth_mask(dir_ / "t.png"), DataError);
-}
-
-TEST(Resize, NativeSizeIsUntouched) {
-  cv::Mat map(7, 9, CV_16U);
-  cv::randu(map, 0, 10000);
-  EXPECT_EQ(cv::norm(resize_map(map, map.size()), map, cv::NORM_INF), 0);
-  EXPECT_EQ(resize_map(map, map.size()).data, map.data);
-}
-
-// A constant map of any whole percentage keeps every pixel on its side of the threshold.
-TEST(Resize, ConstantMapsStayConstant) {
-  for (int p = 0; p <= 100; ++p) {
-    const cv::Mat map(31, 45, CV_16U, cv::Scalar(100 * p));
-    for (const auto size : {cv::Size(13, 11), cv::Size(100, 77), cv::Size(45, 8)}) {
-      const cv::Mat out = resize_map(map, size);
-      ASSERT_EQ(out.size(), size);
-      EXPECT_EQ(cv::norm(out, cv::Mat(size, CV_16U, cv::Scalar(100 * p)), cv::NORM_INF), 0) << p;
-    }
-  }
-}
-
-TEST(Resize, FramesByAreaMapsBilinearMasksNearest) {
-  const cv::Mat frame = pixels<std::uint8_t>(2, {0, 10, 20, 40, 20, 30, 60, 80});
-  // Means of 2x2: (0 + 10 + 20 + 30) / 4 = 15, (20 + 40 + 60 + 80) / 4 = 50
-  EXPECT_EQ(cv::norm(resize_frame(frame, {2, 1}), pixels<std::uint8_t>(1, {15, 50}), cv::NORM_INF), 0);
-  // Doubling the width: new centres at -0.25, 0.25, 0.75, 1.25 of the old pixels: 0, 0.25, 0.75, 1 of the
-  // way.
-  EXPECT_EQ(cv::norm(resize_map(pixels<std::uint16_t>(1, {0, 10000}), {4, 1}),
-                     pixels<std::uint16_t>(1, {0, 2500, 7500, 10000}), cv::NORM_INF),
-            0);
-  const cv::Mat mask = resize_mask(pixels<std::uint8_t>(1, {0, 1}), {4, 2});
-  EXPECT_EQ(cv::norm(mask, pixels<std::uint8_t>(2, {0, 0, 1, 1, 0, 0, 1, 1}), cv::NORM_INF), 0);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "core/atomic_file.h"
 #include "data_tools/convert_fixture.h"
+#include "data_tools/resize.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -78,19 +79,18 @@ TEST_F(ConvertTrueFrames, BitsSurviveExactly) {
   EXPECT_THAT(summary_text(options_, result), HasSubstr("true masks    of every frame"));
 }
 
-// A third of the width: of three pixels the one in the middle.
-TEST_F(ConvertTrueFrames, ResizedByNearestNeighbour) {
+// Each class by itself, as resize.h says.
+TEST_F(ConvertTrueFrames, ResizedAsMasks) {
   options_.size = ImageSize{32, 16};
   ASSERT_TRUE(convert_source().written);
   const auto masks = pack().read_frame_truth(5, 1);
   const cv::Mat bits = true_frame(3);
-  for (int y = 0; y < 32; ++y)
-    for (int x = 0; x < 16; ++x) {
-      const int value = bits.at<std::uint8_t>(y, 3 * x + 1);
-      const auto i = static_cast<std::size_t>(16 * y + x);
-      ASSERT_EQ(masks[i], value % 2) << y << ", " << x;
-      ASSERT_EQ(masks[32 * 16 + i], value / 2) << y << ", " << x;
-    }
+  for (int c = 0; c < 2; ++c) {
+    const cv::Mat expected = resize_mask((bits & (1 << c)) / (1 << c), {16, 32}, Fit::kStretch);
+    EXPECT_TRUE(
+        std::equal(expected.begin<std::uint8_t>(), expected.end<std::uint8_t>(), masks.begin() + c * 32 * 16))
+        << c;
+  }
 }
 
 TEST_F(ConvertTrueFrames, SameBytesWhateverTheJobs) {

@@ -137,13 +137,14 @@ TEST_F(Frames, StillsStayBitForBit) {
   }
 }
 
-TEST_F(Frames, FolderInNameOrder) {
+TEST_F(Frames, FolderInOrderOfNumbers) {
   const auto gray = [](int v) { return cv::Mat(4, 4, CV_8U, cv::Scalar(v)); };
   write_image(dir_ / "f/02.png", gray(20));
+  for (int n = 3; n <= 9; ++n) write_image(dir_ / ("f/" + std::to_string(n) + ".png"), gray(10 * n));
   write_image(dir_ / "f/10.png", gray(100));
   write_image(dir_ / "f/01.bmp", gray(10));
   write_file(dir_ / "f/.DS_Store", "x");
-  EXPECT_THAT(grays("f"), ElementsAre(10, 20, 100));
+  EXPECT_THAT(grays("f"), ElementsAre(10, 20, 30, 40, 50, 60, 70, 80, 90, 100));
 }
 
 TEST_F(Frames, FoldersWithFaults) {
