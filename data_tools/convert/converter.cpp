@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "data/pack_writer.h"
 #include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/pack_notes.h"
 #include "data_tools/convert/pack_size.h"
 #include "data_tools/convert/source_check.h"
 #include "data_tools/convert/true_frames.h"
@@ -204,6 +205,7 @@ class Conversion {
     if (index.clinical.size() < source_.clinical.size())
       faults().note("clinical.csv: {} rows of patients without a video are not packed",
                     source_.clinical.size() - index.clinical.size());
+    index.notes = pack_notes(faults(), options_.source, source_);
     show_("writing tables");
     writer_->finish(index);
     result_.written = true;

@@ -58,9 +58,12 @@ std::optional<CsvTable> CsvTable::read(const std::filesystem::path& path,
       faults.add_fatal("{}: column '{}' stands twice", table.path_, name);
       whole = false;
     } else if (!contains(required, name) && !contains(optional, name)) {
-      if (others == OtherColumns::kCarry && !name.empty())
+      if (others == OtherColumns::kCarry && !name.empty()) {
         table.carried_.push_back(name);
-      else
+        if (const auto near = nearest_name(name, optional); near && !contains(table.header_, *near))
+          faults.note("{}: column '{}' is carried along as text and has no meaning here; did you mean '{}'?",
+                      table.path_, name, *near);
+      } else
         unknown.push_back("'" + name + "'");
     }
   }

@@ -19,7 +19,7 @@ class CsvTable {
   // Reads the file. A missing required column, text that is not UTF-8 or broken quotes: a fatal fault, and
   // nothing is returned. A row with too few or too many fields: a fault, and the row is left out. Rows of
   // empty fields are skipped. Other columns are noted as not used, unless they are carried along (those
-  // without a name cannot be).
+  // without a name cannot be); one that is nearly an optional one that is missing is noted.
   static std::optional<CsvTable> read(const std::filesystem::path& path,
                                       const std::vector<std::string>& required,
                                       const std::vector<std::string>& optional, Faults& faults,

@@ -55,8 +55,9 @@ using Counts = std::map<std::string, int>;
 // All ids of the table; videos without faults go to source.videos.
 std::vector<std::string> read_videos(const std::filesystem::path& folder, SourceFolder& source,
                                      Faults& faults) {
-  const auto table = CsvTable::read(folder / "videos.csv", {"video_id", "file", "patient", "day", "view"},
-                                    {"fps", "depth_cm", "bit_depth", "images", "sha256"}, faults);
+  const auto table =
+      CsvTable::read(folder / "videos.csv", {"video_id", "file", "patient", "day", "view"},
+                     {"fps", "depth_cm", "bit_depth", "images", "sha256"}, faults, OtherColumns::kCarry);
   std::vector<std::string> ids;
   if (!table) return ids;
   Counts counts;
@@ -67,6 +68,7 @@ std::vector<std::string> read_videos(const std::filesystem::path& folder, Source
     video.row.id = table->get(row, "video_id");
     video.row.patient = table->get(row, "patient");
     video.row.view = table->get(row, "view");
+    for (const auto& column : table->carried()) video.row.columns[column] = table->get(row, column);
     ids.push_back(video.row.id);
     bool good = true;
     const auto fault = [&](const std::string& text) {
@@ -102,7 +104,8 @@ std::vector<std::string> read_videos(const std::filesystem::path& folder, Source
 void read_clinical(const std::filesystem::path& folder, double sf_scale, SourceFolder& source,
                    Faults& faults) {
   if (!std::filesystem::exists(folder / "clinical.csv")) return;
-  const auto table = CsvTable::read(folder / "clinical.csv", {"patient", "day", "sf_ratio"}, {}, faults);
+  const auto table = CsvTable::read(folder / "clinical.csv", {"patient", "day", "sf_ratio"}, {}, faults,
+                                    OtherColumns::kCarry);
   if (!table) return;
   std::map<std::pair<std::string, int>, int> counts;
   std::vector<data::ClinicalRow> rows;
@@ -110,6 +113,7 @@ void read_clinical(const std::filesystem::path& folder, double sf_scale, SourceF
     const std::string where = table->at(row), ratio = table->get(row, "sf_ratio");
     data::ClinicalRow clinical;
     clinical.patient = table->get(row, "patient");
+    for (const auto& column : table->carried()) clinical.columns[column] = table->get(row, column);
     const auto day = read_day(table->get(row, "day"), where, faults);
     const auto value = parse_number(ratio);
     const bool good_value = value && std::isfinite(*value) && *value > 0;

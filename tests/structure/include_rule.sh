@@ -14,6 +14,7 @@ BEGIN {
   # A folder may include itself and these; an edge that is not here is forbidden.
   edges["core"] = ""
   edges["cli"] = "core"
+  edges["page"] = "core"
   edges["stats"] = "core"
   edges["data"] = "core"
   edges["tasks"] = "core data stats"
@@ -22,8 +23,8 @@ BEGIN {
   edges["nn"] = "core"
   edges["train"] = "core nn data stats tasks"
   edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch_main.cpp also mpi, below
-  edges["data_tools"] = "core data cli"
-  edges["analysis"] = "core stats data tasks sweep cli"
+  edges["data_tools"] = "core data cli page"
+  edges["analysis"] = "core stats data tasks sweep cli page"
 
   # The same within src/sweep.
   edges["sweep/study"] = ""
