@@ -4,10 +4,13 @@
 
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "core/build_info.h"
 #include "core/error.h"
+#include "core/plain_text.h"
 #include "core/text.h"
 
 namespace sonosweep::cli {
@@ -66,7 +69,11 @@ bool CommandLine::parse(int argc, const char* const* argv) {
       std::ifstream file(path);
       if (!file) throw_error<UsageError>("--config {}: cannot read the file", path);
       where = path + ": ";
-      po::store(po::parse_config_file(file, all), values_);
+      const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+      if (const auto why = why_not_utf8(bytes); !why.empty())
+        throw_error<UsageError>("--config {}: {}; save it as UTF-8", path, why);
+      std::istringstream text(plain_lines(bytes));
+      po::store(po::parse_config_file(text, all), values_);
     }
     po::notify(values_);
   } catch (const po::unknown_option& error) {

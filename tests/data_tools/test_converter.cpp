@@ -145,7 +145,9 @@ TEST_F(Convert, OtherColumnsOfPatientsAreCarriedAlong) {
   const auto result = convert_source();
   ASSERT_TRUE(result.written);
   // A column without a name cannot be carried.
-  EXPECT_THAT(result.faults.notes(), ElementsAre(HasSubstr("patients.csv: columns not used: ''")));
+  EXPECT_THAT(result.faults.notes(),
+              ElementsAre(HasSubstr("patients.csv: columns not used: ''"),
+                          HasSubstr("patients.csv: 1 of 2 patients with videos are not in it: p1")));
   const auto reader = pack();
   const auto& patients = reader.index().patients;
   // p1 has no row: the same columns, empty.
