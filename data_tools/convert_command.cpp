@@ -26,6 +26,8 @@ ConvertOptions convert_options(const cli::CommandLine& line) {
     throw_error<UsageError>("--jobs {}: expected 1 to 1024", options.jobs);
   options.gzip_level = parse_compression(line.get<std::string>("compress"));
   options.keep_going = line.get<bool>("keep-going");
+  options.force = line.get<bool>("force");
+  options.other_inputs = line.files_read();
   options.sf_scale = line.get<double>("sf-scale");
   if (!(options.sf_scale > 0 && options.sf_scale < 1e9))
     throw_error<UsageError>("--sf-scale {}: expected a number > 0", options.sf_scale);
@@ -46,6 +48,7 @@ int run_convert(int argc, const char* const* argv) {
       "compress", po::value<std::string>()->default_value("none")->value_name("HOW"),
       "none, gzip or gzip:LEVEL")("keep-going", po::bool_switch(), "leave out what has faults, and list it")(
       "sf-scale", po::value<double>()->default_value(477)->value_name("X"), "S/F ratios are divided by X");
+  line.add_force("a pack");
   line.add_positional("SRC");
   line.add_positional("OUT.h5");
   if (!line.parse(argc, argv)) return kExitDone;

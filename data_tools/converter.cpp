@@ -6,12 +6,15 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/output_guard.h"
 #include "core/text.h"
+#include "data/file_schema.h"
 #include "data/pack_writer.h"
 #include "data_tools/frame_source.h"
 #include "data_tools/ordered_channels.h"
 #include "data_tools/source_check.h"
 #include "data_tools/source_folder.h"
+#include "data_tools/source_inputs.h"
 #include "data_tools/true_frames.h"
 #include "data_tools/video_frames.h"
 
@@ -50,12 +53,8 @@ class Conversion {
   Conversion(const ConvertOptions& options, const Show& show) : options_(options), show_(show) {}
 
   ConvertResult run() {
-    // Before hours of work, not after.
-    const auto folder = options_.output.has_parent_path() ? options_.output.parent_path() : ".";
-    if (!std::filesystem::is_directory(folder))
-      throw_error<Error>("{}: cannot write, there is no folder {}", options_.output.string(),
-                         folder.string());
     source_ = read_source_folder(options_.source, options_.sf_scale, faults());
+    guard_output();  // before hours of work, not after
     check_ = check_source(source_, options_.jobs, faults(), show_);
     const auto size = pack_size(options_, check_.video_sizes);
     const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
@@ -78,6 +77,12 @@ class Conversion {
 
  private:
   Faults& faults() { return result_.faults; }
+
+  void guard_output() {
+    OutputRules rules{source_inputs(options_.source, source_, options_.output), options_.force};
+    rules.inputs.insert(rules.inputs.end(), options_.other_inputs.begin(), options_.other_inputs.end());
+    output_.emplace(options_.output, data::pack_output(), rules, "sonosweep-convert");
+  }
 
   // Something is wrong: without keep_going there will be no pack, and what follows is only looked at.
   void fault(const std::string& text) {
@@ -225,6 +230,7 @@ class Conversion {
   SourceFolder source_;
   SourceCheck check_;
   cv::Size size_;
+  std::optional<OutputGuard> output_;
   std::unique_ptr<data::PackWriter> writer_;  // null: nothing will be written, everything is only looked at
   std::vector<std::int64_t> pack_rows_;       // of each source video, -1 = not packed
 };

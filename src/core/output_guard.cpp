@@ -95,7 +95,7 @@ std::unique_ptr<FileLock> lock_output(const fs::path& lock, const std::string& p
 
 }  // namespace
 
-void check_output(const fs::path& output, const OutputRules& rules) {
+void check_output(const fs::path& output, const OutputKind& kind, const OutputRules& rules) {
   if (output.empty() || !output.has_filename())
     throw_error<UsageError>("'{}': is no name of a file to write", output.string());
   const auto there = look(output);
@@ -103,15 +103,16 @@ void check_output(const fs::path& output, const OutputRules& rules) {
   refuse_what_cannot_be_replaced(output, *there);
   refuse_input(output, *there, rules.inputs);
   if (rules.force || there->st_size == 0) return;
-  if (const auto why = rules.kind.mismatch(output); !why.empty())
+  if (const auto why = kind.mismatch(output); !why.empty())
     throw_error<UsageError>(
         "{}: exists and is not {} ({}); it is left as it is; choose another name for the output; --force "
         "replaces it",
-        output.string(), rules.kind.name, why);
+        output.string(), kind.name, why);
 }
 
-OutputGuard::OutputGuard(const fs::path& output, const OutputRules& rules, const std::string& program) {
-  check_output(output, rules);
+OutputGuard::OutputGuard(const fs::path& output, const OutputKind& kind, const OutputRules& rules,
+                         const std::string& program) {
+  check_output(output, kind, rules);
   check_folder_of(output);
   check_temporary(output, rules);
   lock_ = lock_output(with_ending(output, ".lock"), program, output);

@@ -20,16 +20,15 @@ struct OutputKind {
 };
 
 struct OutputRules {
-  OutputKind kind;
   // Files that the program reads, and folders of which it reads any file. Those that do not exist do not
   // matter.
   std::vector<std::filesystem::path> inputs;
-  bool force = false;  // another kind is replaced too
+  bool force = false;  // files of another kind are replaced too
 };
 
 // Throws UsageError if `output` is one of the inputs by any name (links, other spellings), a folder, a device
 // or the like, or exists and is not of the kind (unless forced). What is empty may always be replaced.
-void check_output(const std::filesystem::path& output, const OutputRules& rules);
+void check_output(const std::filesystem::path& output, const OutputKind& kind, const OutputRules& rules);
 
 // Keeps other writers off `output` as long as it lives, by the file <output>.lock, which ends with it.
 // Make it before hours of work.
@@ -38,7 +37,8 @@ class OutputGuard {
   // Looks as check_output() does, and at the temporary file of AtomicFile: one that no writer left is not
   // touched unless forced. `program`: who writes, for the others' messages. A file system without locks is
   // said in a warning. Throws UsageError, LockHeld naming the holder, Error (no such folder, not writable).
-  OutputGuard(const std::filesystem::path& output, const OutputRules& rules, const std::string& program);
+  OutputGuard(const std::filesystem::path& output, const OutputKind& kind, const OutputRules& rules,
+              const std::string& program);
 
  private:
   std::unique_ptr<FileLock> lock_;

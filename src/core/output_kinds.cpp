@@ -42,10 +42,13 @@ bool begins_with(std::string_view bytes, std::string_view beginning) {
   });
 }
 
-OutputKind markup_output(const std::string& name, std::string_view mark, std::string_view other_mark) {
-  return kind_by_beginning(name, [mark, other_mark](std::string_view bytes) -> std::string {
-    if (is_text(bytes) && (begins_with(bytes, mark) || begins_with(bytes, other_mark))) return {};
-    return fmt::format("does not begin with {}", mark);
+// Begins with one of two tags, and has `mark` in it.
+OutputKind markup_output(const std::string& name, std::string_view tag, std::string_view other_tag,
+                         const std::string& mark) {
+  return kind_by_beginning(name, [tag, other_tag, mark](std::string_view bytes) -> std::string {
+    if (!is_text(bytes) || !(begins_with(bytes, tag) || begins_with(bytes, other_tag)))
+      return fmt::format("does not begin with {}", tag);
+    return bytes.find(mark) == std::string_view::npos ? "another program's" : "";
   });
 }
 
@@ -59,11 +62,11 @@ OutputKind png_output() {
 }
 
 OutputKind svg_output() {
-  return markup_output("an SVG drawing", "<svg", "<?xml");
+  return markup_output("an SVG drawing", "<svg", "<?xml", "");
 }
 
-OutputKind html_output() {
-  return markup_output("an HTML page", "<!doctype html", "<html");
+OutputKind html_output(const std::string& name, const std::string& mark) {
+  return markup_output(name, "<!doctype html", "<html", mark);
 }
 
 OutputKind text_output(const std::string& name) {

@@ -9,7 +9,8 @@ namespace sonosweep {
 
 OutputKind png_output();
 OutputKind svg_output();
-OutputKind html_output();
+// `mark`: a text near its beginning.
+OutputKind html_output(const std::string& name = "an HTML page", const std::string& mark = "");
 // UTF-8 without zero bytes. `name`: "a table in Markdown".
 OutputKind text_output(const std::string& name);
 

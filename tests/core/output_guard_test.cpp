@@ -33,9 +33,9 @@ class Output : public ::testing::Test {
   }
   // "(no exception)" if it may be written.
   std::string refusal(const fs::path& output, bool force = false) const {
-    return testing::message_of<UsageError>([&] { check_output(output, rules(force)); });
+    return testing::message_of<UsageError>([&] { check_output(output, png_output(), rules(force)); });
   }
-  OutputRules rules(bool force = false) const { return {png_output(), inputs_, force}; }
+  OutputRules rules(bool force = false) const { return {inputs_, force}; }
 
   testing::TempDir dir_;
   std::vector<fs::path> inputs_ = {dir_ / "in/table.csv", dir_ / "not there"};
@@ -95,14 +95,16 @@ TEST_F(Output, IsAFile) {
 }
 
 TEST_F(Output, InAFolderThatIsNotThere) {
-  EXPECT_THAT(testing::message_of<Error>([&] { OutputGuard(dir_ / "no/x.png", rules(), "this test"); }),
-              HasSubstr("x.png: cannot write, there is no folder " + (dir_ / "no").string()));
+  EXPECT_THAT(
+      testing::message_of<Error>([&] { OutputGuard(dir_ / "no/x.png", png_output(), rules(), "this test"); }),
+      HasSubstr("x.png: cannot write, there is no folder " + (dir_ / "no").string()));
 }
 
 TEST_F(Output, TemporaryFileOfSomebodyElse) {
   write_file_atomically(dir_ / "x.png.part", "a download");
   const auto refused = [&](bool force) {
-    return testing::message_of<UsageError>([&] { OutputGuard(dir_ / "x.png", rules(force), "this test"); });
+    return testing::message_of<UsageError>(
+        [&] { OutputGuard(dir_ / "x.png", png_output(), rules(force), "this test"); });
   };
   EXPECT_THAT(refused(false), HasSubstr("x.png.part: is in the way"));
   EXPECT_EQ(read_file(dir_ / "x.png.part"), "a download");
@@ -114,20 +116,22 @@ TEST_F(Output, TemporaryFileOfSomebodyElse) {
 
 TEST_F(Output, LockFileOfSomebodyElse) {
   write_file_atomically(dir_ / "x.png.lock", "[[package]]");
-  EXPECT_THAT(testing::message_of<Error>([&] { OutputGuard(dir_ / "x.png", rules(true), "this test"); }),
+  EXPECT_THAT(testing::message_of<Error>(
+                  [&] { OutputGuard(dir_ / "x.png", png_output(), rules(true), "this test"); }),
               HasSubstr("x.png.lock: is no lock file"));
   EXPECT_EQ(read_file(dir_ / "x.png.lock"), "[[package]]");
 }
 
 TEST_F(Output, HasOneWriterAtATime) {
-  std::optional<OutputGuard> one(std::in_place, dir_ / "x.png", rules(), "the first");
+  std::optional<OutputGuard> one(std::in_place, dir_ / "x.png", png_output(), rules(), "the first");
   EXPECT_THAT(
-      testing::message_of<LockHeld>([&] { OutputGuard(dir_ / "in/../x.png", rules(true), "the second"); }),
+      testing::message_of<LockHeld>(
+          [&] { OutputGuard(dir_ / "in/../x.png", png_output(), rules(true), "the second"); }),
       AllOf(HasSubstr("x.png: held by the first on "), HasSubstr(", process " + std::to_string(getpid())),
             ::testing::ContainsRegex(", since 20[0-9-]*T[0-9:.]*Z; wait for it or stop it")));
-  EXPECT_NO_THROW(OutputGuard(dir_ / "y.png", rules(), "another file"));
+  EXPECT_NO_THROW(OutputGuard(dir_ / "y.png", png_output(), rules(), "another file"));
   one.reset();
-  EXPECT_NO_THROW(OutputGuard(dir_ / "x.png", rules(), "the second"));
+  EXPECT_NO_THROW(OutputGuard(dir_ / "x.png", png_output(), rules(), "the second"));
   EXPECT_FALSE(fs::exists(dir_ / "x.png.lock"));
 }
 
@@ -146,7 +150,7 @@ TEST_F(Output, OfAKilledWriterIsFree) {
   ASSERT_EQ(pipe(ends), 0);
   const pid_t writer = fork();
   if (writer == 0) {
-    const OutputGuard guard(dir_ / "x.png", rules(), "the first");
+    const OutputGuard guard(dir_ / "x.png", png_output(), rules(), "the first");
     write_file_atomically(dir_ / "x.png.part", "half");
     if (write(ends[1], "r", 1) != 1) _exit(1);
     for (;;) pause();
@@ -155,10 +159,10 @@ TEST_F(Output, OfAKilledWriterIsFree) {
   char ready = 0;
   ASSERT_EQ(read(ends[0], &ready, 1), 1);
   close(ends[0]);
-  EXPECT_THROW(OutputGuard(dir_ / "x.png", rules(), "the second"), LockHeld);
+  EXPECT_THROW(OutputGuard(dir_ / "x.png", png_output(), rules(), "the second"), LockHeld);
   kill(writer, SIGKILL);
   waitpid(writer, nullptr, 0);
-  EXPECT_NO_THROW(OutputGuard(dir_ / "x.png", rules(), "the second"));
+  EXPECT_NO_THROW(OutputGuard(dir_ / "x.png", png_output(), rules(), "the second"));
   EXPECT_FALSE(fs::exists(dir_ / "x.png.lock"));
 }
 
@@ -173,6 +177,8 @@ TEST(OutputKinds, AreToldByContent) {
   EXPECT_FALSE(is(svg_output(), "[study]\n"));
   EXPECT_TRUE(is(html_output(), "<!DOCTYPE html>"));
   EXPECT_FALSE(is(html_output(), "<svg"));
+  EXPECT_TRUE(is(html_output("a report", "made here"), "<html>made here"));
+  EXPECT_FALSE(is(html_output("a report", "made here"), "<html>made there"));
   EXPECT_TRUE(is(text_output("a table"), "a,b\n"));
   EXPECT_FALSE(is(text_output("a table"), std::string("a\0b", 3)));
   EXPECT_FALSE(is(text_output("a table"), "\x89PNG"));

@@ -50,8 +50,9 @@ TEST_F(FileSchema, IsToldByContent) {
   EXPECT_EQ(pack_output().mismatch(dir_ / "other.h5"), "an HDF5 file of another program");
 
   write_bytes(dir_ / "text.h5", "video_id,file\n");
-  EXPECT_THAT(pack_output().mismatch(dir_ / "text.h5"), HasSubstr("cannot open as HDF5"));
-  EXPECT_THAT(pack_output().mismatch(dir_ / "none.h5"), HasSubstr("no such file"));
+  EXPECT_EQ(pack_output().mismatch(dir_ / "text.h5"), "is no HDF5 file");
+  write_bytes(dir_ / "cut.h5", file_bytes(path_).substr(0, 100));
+  EXPECT_THAT(pack_output().mismatch(dir_ / "cut.h5"), HasSubstr("cut short or damaged"));
   EXPECT_FALSE(is_pack(dir_ / "none.h5"));
   EXPECT_FALSE(is_pack(dir_.path()));
 }
