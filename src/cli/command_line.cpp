@@ -33,6 +33,16 @@ void CommandLine::add_positional(const std::string& name) {
   positional_names_.push_back(name);
 }
 
+void CommandLine::add_force(const std::string& what) {
+  const std::string help = fmt::format("replace the output also where it is not {} now; inputs never", what);
+  options_.add_options()("force", po::bool_switch(), help.c_str());
+}
+
+std::vector<std::filesystem::path> CommandLine::files_read() const {
+  if (!has("config")) return {};
+  return {get<std::string>("config")};
+}
+
 std::vector<std::string> CommandLine::option_names() const {
   std::vector<std::string> names;
   for (const auto& option : options_.options()) names.push_back(option->long_name());

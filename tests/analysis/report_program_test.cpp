@@ -10,6 +10,9 @@
 #include "analysis/png_pixels.h"
 #include "analysis/report_results.h"
 #include "core/atomic_file.h"
+#include "core/file_lock.h"
+#include "core/folder.h"
+#include "core/sha256.h"
 #include "page/browser.h"
 #include "temp_dir.h"
 #include "test_paths.h"
@@ -57,6 +60,32 @@ TEST_F(ReportProgram, OfAStudyThatHasNotBegun) {
   testing::write_study(folder_, testing::small_study());
   ASSERT_EQ(run(results()), 0) << err_;
   EXPECT_THAT(out_, StartsWith("0 figures in "));
+}
+
+TEST_F(ReportProgram, WritesOverReportsOnly) {
+  testing::write_study(folder_, testing::small_study());
+  const auto page = folder_.root() / "report.html", figures = folder_.root() / "figures";
+  const std::string foreign = "<!DOCTYPE html><title>another program's report</title>";
+  write_file_atomically(page, foreign);
+  EXPECT_EQ(run(results()), 2);
+  EXPECT_THAT(err_, HasSubstr("report.html: exists and is not a report of sonosweep (another program's)"));
+  EXPECT_EQ(read_file(page), foreign);
+  EXPECT_FALSE(std::filesystem::exists(figures));
+  EXPECT_EQ(run(results() + " --force"), 0) << err_;
+  EXPECT_EQ(run(results()), 0) << err_;  // its own
+
+  std::filesystem::remove(page);
+  create_folders(figures);
+  std::filesystem::create_hard_link(folder_.study_file(), page);
+  const auto study = read_file(folder_.study_file());
+  EXPECT_EQ(run(results() + " --force"), 2);
+  EXPECT_THAT(err_, HasSubstr("inputs are never replaced"));
+  EXPECT_EQ(read_file(page), study);
+
+  std::filesystem::remove(page);
+  const FileLock other(page.string() + ".lock", "sonosweep-report");
+  EXPECT_EQ(run(results()), 1);
+  EXPECT_THAT(err_, HasSubstr("report.html: held by sonosweep-report on "));
 }
 
 TEST_F(ReportProgram, ThePapersTablesBeside) {

@@ -36,6 +36,7 @@ TEST_P(ConvertSpoiled, IsNamedAndLeftOut) {
   source_.write();
   GetParam().spoil_files(source_.folder);
   write_file(options_.output, "the old pack");
+  options_.force = true;  // which it is not
   const auto result = again();
   EXPECT_FALSE(result.written);
   std::vector<::testing::Matcher<std::string>> matchers;
