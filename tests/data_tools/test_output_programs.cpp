@@ -1,6 +1,7 @@
 // What sonosweep-convert and sonosweep-inspect write over, and what not.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/atomic_file.h"
@@ -116,8 +117,9 @@ TEST_F(Outputs, ConvertReplacesPacksOnly) {
   const auto folder = convert(dir_.path());
   EXPECT_EQ(folder.code, kExitUsage);
   EXPECT_THAT(folder.err, HasSubstr("is a folder"));
-  EXPECT_EQ(convert("/dev/null", "--force").code, kExitUsage);
-  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  ASSERT_EQ(::mkfifo((dir_ / "pipe").c_str(), 0666), 0);
+  EXPECT_EQ(convert(dir_ / "pipe", "--force").code, kExitUsage);
+  EXPECT_TRUE(fs::is_fifo(dir_ / "pipe"));
 }
 
 TEST_F(Outputs, OneConversionAtATime) {
