@@ -157,6 +157,7 @@ Task read_task(const cli::CommandLine& command_line) {
   const fs::path data = fs::absolute(command_line.required("data"));
   const fs::path study_file = fs::absolute(command_line.required("study"));
   const sweep::ResultsFolder folder(fs::absolute(command_line.required("out")));
+  folder.refuse_foreign();
   const fs::path program = find_run_program(command_line);
   Task task{program, data, study_file, folder, set_up_study(data, study_file), {}, command_line.has("join")};
   auto& options = task.options;

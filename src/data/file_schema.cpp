@@ -12,6 +12,8 @@ namespace sonosweep::data {
 namespace {
 
 bool begins_as_h5(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return false;
   constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
   char head[kSignature.size()] = {};
   std::ifstream(path, std::ios::binary).read(head, sizeof head);

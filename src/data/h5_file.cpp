@@ -60,6 +60,9 @@ H5File H5File::open(const std::filesystem::path& path, H5FileKind kind) {
   if (!std::filesystem::exists(path, error)) throw_error<DataError>("{}: no such file", file.path_);
   if (std::filesystem::is_directory(path, error))
     throw_error<DataError>("{}: is a folder, expected a {} (HDF5 file)", file.path_, file.kind_.name);
+  if (!std::filesystem::is_regular_file(path, error))  // a pipe would be waited for
+    throw_error<DataError>("{}: is a device, pipe or socket, expected a {} (HDF5 file)", file.path_,
+                           file.kind_.name);
   if (::access(path.c_str(), R_OK) != 0)
     throw_error<Error>("{}: cannot read ({})", file.path_, errno_text(errno));
   file.bytes_ = std::filesystem::file_size(path, error);

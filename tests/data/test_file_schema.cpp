@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <hdf5.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,6 +56,10 @@ TEST_F(FileSchema, IsToldByContent) {
   EXPECT_THAT(pack_output().mismatch(dir_ / "cut.h5"), HasSubstr("cut short or damaged"));
   EXPECT_FALSE(is_pack(dir_ / "none.h5"));
   EXPECT_FALSE(is_pack(dir_.path()));
+  ASSERT_EQ(::mkfifo((dir_ / "pipe").c_str(), 0666), 0);
+  EXPECT_FALSE(is_pack(dir_ / "pipe"));
+  EXPECT_THAT(message_of<DataError>([&] { const PackReader reader(dir_ / "pipe"); }),
+              HasSubstr("is a device, pipe"));
 }
 
 // Another process that has a file open for writing until it is killed; ready when it says so.

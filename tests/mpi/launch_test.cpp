@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/file_lock.h"
+#include "core/folder.h"
 #include "mpi_commands.h"
 #include "sweep/results/run_result.h"
 
@@ -107,6 +108,28 @@ TEST(Launch, RefusesTheFolderOfAnotherStudy) {
   EXPECT_EQ(outcome.exit_code, kExitUsage) << outcome.output;
   EXPECT_THAT(outcome.output, HasSubstr("split_seed"));
   EXPECT_THAT(files.starts(), kEachOnce);
+}
+
+TEST(Launch, WritesIntoNothingOfOthers) {
+  const LaunchFiles files;
+  const auto pack = files.dir / "pack.h5";
+  const auto bytes = read_file(pack);
+  for (const auto& out : {pack, pack / "results"}) {
+    const auto outcome =
+        run_command(mpirun(2) + " " LAUNCH " --data " + pack.string() + " --study " +
+                    files.path("study.ini") + " --run-command " STAND_IN_RUN " --out " + out.string());
+    EXPECT_EQ(outcome.exit_code, kExitUsage) << outcome.output;
+    EXPECT_THAT(outcome.output, HasSubstr("choose another --out"));
+  }
+  EXPECT_EQ(read_file(pack) == bytes, true);
+
+  create_folders(files.folder.root());
+  write_file_atomically(files.folder.journal_file(), "my notes");
+  const auto outcome = run_command(mpirun(2) + " " + files.launch());
+  EXPECT_EQ(outcome.exit_code, kExitUsage) << outcome.output;
+  EXPECT_THAT(outcome.output, HasSubstr("no results folder of sonosweep"));
+  EXPECT_EQ(read_file(files.folder.journal_file()), "my notes");
+  EXPECT_THAT(names_in(files.folder.root()), ElementsAre("journal"));
 }
 
 TEST(Launch, RefusesAFolderHeldByAnother) {

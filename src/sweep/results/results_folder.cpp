@@ -3,11 +3,13 @@
 #include "core/atomic_file.h"
 #include "core/build_info.h"
 #include "core/error.h"
+#include "core/folder.h"
 
 namespace sonosweep::sweep {
 namespace {
 
 using Json = nlohmann::ordered_json;
+constexpr const char* kStudySchema = "sonosweep-study";
 
 Json to_json(const Split& split) {
   Json json = {
@@ -47,7 +49,7 @@ std::vector<Split> splits_from_json(const Json& json) {
 
 Json to_json(const StudyRecord& record) {
   Json json;
-  json["schema"] = "sonosweep-study";
+  json["schema"] = kStudySchema;
   json["schema_version"] = 1;
   json["study"] = record.study;
   json["data"] = {{"name", record.data_name},
@@ -108,6 +110,29 @@ void compare(const std::filesystem::path& file, const Json& there, const Json& o
   }
 }
 
+// study.json as it stands there. Throws UsageError if another program wrote it, nlohmann's exception if it is
+// damaged.
+Json read_study_json(const std::filesystem::path& file) {
+  Json json = Json::parse(read_file(file));
+  const bool is_ours = json.is_object() && (!json.contains("schema") || json["schema"] == kStudySchema);
+  if (!is_ours)
+    throw_error<UsageError>(
+        "{}: was not written by sonosweep, which writes a file of that name; choose another folder",
+        file.string());
+  return json;
+}
+
+// What a study has in its folder from the first run on.
+std::string begun_work(const ResultsFolder& folder) {
+  const auto& root = folder.root();
+  for (const char* name : {"runs", "attempts"})
+    if (!names_in(root / name).empty()) return name;
+  std::error_code ignored;
+  for (const auto& path : {folder.journal_file(), root / "runs", root / "attempts"})
+    if (std::filesystem::is_regular_file(path, ignored)) return path.filename().string();
+  return {};
+}
+
 }  // namespace
 
 const std::vector<std::string>& free_study_keys() {
@@ -120,7 +145,25 @@ const std::vector<std::string>& free_study_keys() {
   return keys;
 }
 
+void ResultsFolder::refuse_foreign() const {
+  std::error_code ignored;
+  const auto whole = std::filesystem::absolute(root_).lexically_normal();
+  for (auto path = whole; !std::filesystem::is_directory(path, ignored); path = path.parent_path())
+    if (std::filesystem::exists(path, ignored))
+      throw_error<UsageError>("{}: {} is a file, and results are a folder; choose another --out",
+                              root_.string(), path == whole ? "this" : path.string());
+  const auto work = begun_work(*this);
+  // Who begins a study here at this moment writes study.json first.
+  if (!work.empty() && !std::filesystem::exists(study_file(), ignored))
+    throw_error<UsageError>(
+        "{0}: has a '{1}', and no study.json: no results folder of sonosweep, which would write into '{1}'; "
+        "choose "
+        "another --out, or restore study.json if it was one",
+        root_.string(), work);
+}
+
 void ResultsFolder::open(const StudyRecord& record) const {
+  refuse_foreign();
   create_folders(root_ / "runs");
   if (std::filesystem::exists(study_file())) return check(record);
   write_file_atomically(study_file(), to_json(record).dump(2) + "\n");
@@ -129,7 +172,7 @@ void ResultsFolder::open(const StudyRecord& record) const {
 void ResultsFolder::check(const StudyRecord& record) const {
   Json there;
   try {
-    there = Json::parse(read_file(study_file()));
+    there = read_study_json(study_file());
     for (const char* part : {"study", "data", "splits"}) (void)there.at(part);
   } catch (const Json::exception& error) {
     throw_error<DataError>("{}: damaged ({}); restore it from a backup, or choose another --out",
@@ -143,7 +186,7 @@ StudyRecord ResultsFolder::read_record() const {
     throw_error<UsageError>("{}: no study.json in it, so it is not a results folder of sonosweep-launch",
                             root_.string());
   try {
-    const Json json = Json::parse(read_file(study_file()));
+    const Json json = read_study_json(study_file());
     StudyRecord record;
     record.study = json.at("study");
     const auto& data = json.at("data");

@@ -34,14 +34,18 @@ class ResultsFolder {
  public:
   explicit ResultsFolder(std::filesystem::path root) : root_(std::move(root)) {}
 
+  // Throws UsageError if this is a file, lies in one, or holds what another program wrote under the names
+  // that a study writes to. Called before anything is written.
+  void refuse_foreign() const;
   // Creates the folder and study.json, or compares with the one that is there: what decides numbers must be
-  // equal. Throws UsageError naming the first difference, Error if the folder cannot be written,
-  // DataError if study.json is damaged.
+  // equal. Throws as refuse_foreign(), UsageError naming the first difference, Error if the folder cannot be
+  // written, DataError if study.json is damaged.
   void open(const StudyRecord& record) const;
   // Only compares with study.json. Throws likewise.
   void check(const StudyRecord& record) const;
 
-  // Reads study.json. Throws UsageError if there is none, DataError if it is damaged.
+  // Reads study.json. Throws UsageError if there is none or it is another program's, DataError if it is
+  // damaged.
   StudyRecord read_record() const;
 
   const std::filesystem::path& root() const { return root_; }

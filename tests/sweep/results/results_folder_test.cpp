@@ -125,16 +125,39 @@ TEST(ResultsFolder, damaged_or_missing_study_json) {
   EXPECT_THROW(folder.read_record(), DataError);
 }
 
-TEST(ResultsFolder, where_a_folder_cannot_be_made_is_said) {
+TEST(ResultsFolder, is_no_file_and_lies_in_none) {
   TempDir dir;
-  write_file_atomically(dir / "file", "x");
-  try {
-    ResultsFolder(dir / "file" / "results").open(record());
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit_code(), kExitFailed);
-    EXPECT_THAT(error.what(), HasSubstr("file/results"));
+  write_file_atomically(dir / "pack.h5", "x");
+  EXPECT_THAT(refusal(ResultsFolder(dir / "pack.h5" / "results"), record()),
+              HasSubstr("pack.h5/results: " + (dir / "pack.h5").string() + " is a file"));
+  EXPECT_THAT(refusal(ResultsFolder(dir / "pack.h5"), record()), HasSubstr("pack.h5: this is a file"));
+  EXPECT_EQ(read_file(dir / "pack.h5"), "x");
+}
+
+TEST(ResultsFolder, of_another_program_is_left_as_it_is) {
+  for (const char* file : {"runs/exp1/weights.pt", "attempts/1", "journal", "runs"}) {
+    TempDir dir;
+    create_folders((dir / file).parent_path());
+    write_file_atomically(dir / file, "x");
+    EXPECT_THAT(refusal(ResultsFolder(dir.path()), record()), HasSubstr("no results folder of sonosweep"))
+        << file;
+    EXPECT_FALSE(std::filesystem::exists(dir / "study.json"));
   }
+  TempDir dir;
+  const ResultsFolder folder(dir.path());
+  write_file_atomically(folder.study_file(), R"({"schema": "another"})");
+  EXPECT_THAT(refusal(folder, record()), HasSubstr("study.json: was not written by sonosweep"));
+  EXPECT_THROW(folder.read_record(), UsageError);
+}
+
+// Notes, logs of the batch system, the study file; and a launch that was killed at once.
+TEST(ResultsFolder, may_hold_other_files) {
+  TempDir dir;
+  create_folders(dir / "slurm");
+  create_folders(dir / "runs");
+  write_file_atomically(dir / "slurm/log", "x");
+  write_file_atomically(dir / "study.ini", "[study]\n");
+  EXPECT_EQ(refusal(ResultsFolder(dir.path()), record()), "accepted");
 }
 
 TEST(RunResult, round_trip_with_undefined_metrics) {
