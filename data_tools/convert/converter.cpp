@@ -37,8 +37,7 @@ class Conversion {
     source_ = read_source_folder(options_.source, options_.sf_scale, faults());
     const auto full_scale = options_.full_scale ? options_.full_scale : source_.full_scale;
     for (auto& annotation : source_.annotations)
-      for (auto& map : annotation.maps)
-        if (!map.options.full_scale) map.options.full_scale = full_scale;
+      for (auto& map : annotation.maps) map.options.common_full_scale = full_scale;
     check_ = check_source(source_, options_.jobs, faults(), show_);
     const auto size = pack_size(options_.size, check_.video_sizes);
     const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
