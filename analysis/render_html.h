@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "analysis/table.h"
+#include "page/escape.h"
 
 namespace sonosweep::analysis {
 
@@ -20,7 +20,6 @@ std::string render_html(const Table& table);
 // A whole page that shows this part.
 std::string html_page(const std::string& title, const std::string& body);
 
-// Text that HTML shows as it is, in elements and in quoted attributes.
-std::string escape_html(std::string_view text);
+using page::escape_html;
 
 }  // namespace sonosweep::analysis

@@ -17,6 +17,8 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/output_guard.h"
+#include "core/output_kinds.h"
 #include "core/utc_time.h"
 #include "data/pack_reader.h"
 
@@ -36,6 +38,11 @@ std::optional<data::PackReader> open_pack(const std::string& path, const sweep::
         "that the study was started with",
         path, pack.index().checksum, record.data_checksum, record.data_name);
   return pack;
+}
+
+// As the page's title says.
+OutputKind report_output() {
+  return html_output("a report of sonosweep", ": sonosweep report</title>");
 }
 
 // What runs and waits; a report is made without it where it cannot be told.
@@ -58,8 +65,14 @@ int run(int argc, const char* const* argv) {
   line.options().add_options()("data", po::value<std::string>()->default_value(""),
                                "the study's pack: for the figures that show images");
   line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
+  line.add_force("a report or a figure");
   if (!line.parse(argc, argv)) return kExitDone;
   const sweep::ResultsFolder folder(line.required("results"));
+
+  OutputRules rules{line.files_read(), line.get<bool>("force")};
+  rules.inputs.insert(rules.inputs.end(), {folder.study_file(), line.get<std::string>("data")});
+  const auto page = folder.root() / "report.html";
+  check_output(page, report_output(), rules);
 
   const auto results = analysis::read_study_results(folder);
   analysis::refuse_mixed_studies(results);
@@ -69,9 +82,9 @@ int run(int argc, const char* const* argv) {
   const auto figures = analysis::study_figures({results, folder, pack ? &*pack : nullptr});
   for (const auto& figure : figures.left_out)
     log_warning("figure left out: {}: {}", figure.title, figure.reason);
-  analysis::write_figures(folder.root() / "figures", figures);
+  const OutputGuard guard(page, report_output(), rules, "sonosweep-report");
+  analysis::write_figures(folder.root() / "figures", figures, rules);
   const auto status = status_of(folder);
-  const auto page = folder.root() / "report.html";
   write_file_atomically(page, analysis::report_page({results, folder, status, tables, figures}));
   std::cout << fmt::format("{} figures in {}\n{}\n", figures.shown.size(),
                            (folder.root() / "figures").string(), page.string());

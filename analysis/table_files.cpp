@@ -5,11 +5,27 @@
 #include "analysis/render_latex.h"
 #include "analysis/render_markdown.h"
 #include "core/atomic_file.h"
+#include "core/output_kinds.h"
 
 namespace sonosweep::analysis {
 
-void write_tables(const std::filesystem::path& folder, const std::vector<Table>& tables) {
+namespace {
+
+const std::vector<std::string>& endings_of(const Table& table) {
+  static const std::vector<std::string> all = {".csv", ".md", ".tex", ".html"}, for_programs = {".csv"};
+  return table.csv_only ? for_programs : all;
+}
+
+}  // namespace
+
+void write_tables(const std::filesystem::path& folder, const std::vector<Table>& tables,
+                  const OutputRules& rules) {
   create_folders(folder);
+  for (const auto& table : tables)
+    for (const auto& ending : endings_of(table))
+      check_output(folder / (table.name + ending),
+                   ending == ".html" ? html_output() : text_output("a text file"), rules);
+  const FolderGuard guard(folder, "sonosweep-tables");
   for (const auto& table : tables) {
     write_file_atomically(folder / (table.name + ".csv"), render_csv(table));
     if (table.csv_only) continue;

@@ -36,8 +36,12 @@ int run(int argc, const char* const* argv) {
                                "negative control alone: metrics of the clinical tasks with the test "
                                "patients' outcomes permuted N times "
                                "(200, say; fixed seed), against chance; exit code 1 if any is better");
+  line.add_force("a table");
   if (!line.parse(argc, argv)) return kExitDone;
   const sweep::ResultsFolder folder(line.required("results"));
+
+  OutputRules rules{line.files_read(), line.get<bool>("force")};
+  rules.inputs.push_back(folder.study_file());
 
   const auto results = analysis::read_study_results(folder);
   if (line.has("verify")) {
@@ -53,13 +57,13 @@ int run(int argc, const char* const* argv) {
     options.permutations = line.get<std::size_t>("permutations");
     const auto control = analysis::negative_control(results, options);
     const auto table = analysis::negative_control_table(control, results);
-    analysis::write_tables(folder.tables(), {table});
+    analysis::write_tables(folder.tables(), {table}, rules);
     std::cout << analysis::render_markdown(table) << '\n';
     return control.is_at_chance() ? kExitDone : kExitFailed;
   }
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);
-  analysis::write_tables(folder.tables(), tables);
+  analysis::write_tables(folder.tables(), tables, rules);
   for (const auto& table : tables)
     if (!table.csv_only) std::cout << analysis::render_markdown(table) << '\n';
   return kExitDone;

@@ -39,6 +39,11 @@ class Faults {
     add_text(fmt::format(text, std::forward<Args>(args)...));
     fatal_ = true;
   }
+  // The same for rows of a table.
+  void add_fatal_row(const std::string& table, std::size_t line, std::string kind, const std::string& text) {
+    add_row(table, line, std::move(kind), text);
+    fatal_ = true;
+  }
   // Something to know that may be meant: names file, value and cure.
   template <typename... Args>
   void note(fmt::format_string<Args...> text, Args&&... args) {

@@ -1,12 +1,15 @@
 // sonosweep-inspect: what is inside a pack, and is it whole?
 #include <iostream>
 #include <opencv2/imgcodecs.hpp>
+#include <optional>
 
 #include "cli/command_line.h"
 #include "cli/run_program.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/output_guard.h"
+#include "core/output_kinds.h"
 #include "data/pack_reader.h"
 #include "data_tools/inspect/inspect_report.h"
 #include "data_tools/inspect/preview.h"
@@ -23,10 +26,17 @@ int run(int argc, char** argv) {
       "preview", po::value<std::string>()->value_name("VIDEO"),
       "draw an annotated frame of this video with the confidence in colour instead")(
       "out", po::value<std::string>()->value_name("X.png"), "where the preview goes");
+  line.add_force("a PNG image");
   line.add_positional("PACK.h5");
   if (!line.parse(argc, argv)) return kExitDone;
   const auto path = line.required("PACK.h5");
   if (line.has("preview") != line.has("out")) throw UsageError("--preview VIDEO and --out X.png go together");
+  std::optional<OutputGuard> output;
+  if (line.has("preview")) {
+    OutputRules rules{line.files_read(), line.get<bool>("force")};
+    rules.inputs.emplace_back(path);
+    output.emplace(line.get<std::string>("out"), png_output(), rules, "sonosweep-inspect");
+  }
   const data::PackReader reader(path);
   if (line.has("preview")) {
     const cv::Mat picture = data_tools::draw_preview(reader, line.get<std::string>("preview"));

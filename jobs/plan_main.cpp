@@ -1,4 +1,5 @@
 // sonosweep-plan: the runs of a study and how long they would take side by side; starts nothing.
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <optional>
@@ -9,6 +10,8 @@
 #include "cli/run_program.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/output_guard.h"
+#include "core/output_kinds.h"
 #include "data/pack_reader.h"
 #include "jobs/kind_hours.h"
 #include "jobs/plan_job.h"
@@ -39,7 +42,17 @@ cli::CommandLine make_command_line() {
       "served")("gantt", "draw the schedule as text")(
       "width", text("COLUMNS"), "of that drawing, 40 to 1000 (default 100)")("svg", text("FILE.svg"),
                                                                              "draw the schedule into a file");
+  line.add_force("an SVG drawing");
   return line;
+}
+
+void write_svg(const cli::CommandLine& line, const std::string& svg) {
+  const std::filesystem::path path = line.get<std::string>("svg");
+  OutputRules rules{line.files_read(), line.get<bool>("force")};
+  rules.inputs.emplace_back(line.required("study"));
+  if (line.has("data")) rules.inputs.emplace_back(line.get<std::string>("data"));
+  const OutputGuard guard(path, svg_output(), rules, "sonosweep-plan");
+  write_file_atomically(path, svg);
 }
 
 jobs::PlanOptions options_of(const cli::CommandLine& line) {
@@ -75,8 +88,7 @@ int plan(int argc, char** argv) {
     costs = jobs::epoch_costs(study);
   }
   if (hours) costs = jobs::hour_costs(study, *hours);
-  if (line.has("svg"))
-    write_file_atomically(line.get<std::string>("svg"), jobs::plan_svg(study, costs, options));
+  if (line.has("svg")) write_svg(line, jobs::plan_svg(study, costs, options));
   std::cout << jobs::plan_report(study, costs, options);
   return kExitDone;
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "core/text.h"
+#include "page/base64.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -141,7 +142,8 @@ void SvgCanvas::image(double x, double y, double width, double height, std::stri
   body_ += fmt::format(
       "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" "
       "href=\"data:image/png;base64,{}\"><title>{}</title></image>\n",
-      coordinate(x), coordinate(y), coordinate(width), coordinate(height), base64(png), escape_xml(label));
+      coordinate(x), coordinate(y), coordinate(width), coordinate(height), page::base64(png),
+      escape_xml(label));
 }
 
 std::string escape_xml(std::string_view text) {
@@ -201,20 +203,6 @@ std::string shortened(const std::string& text, double size, double width) {
     kept.pop_back();
   }
   return kept + "…";
-}
-
-std::string base64(std::string_view bytes) {
-  constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k) text += k <= count ? kDigits[group >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
 }
 
 }  // namespace sonosweep::analysis

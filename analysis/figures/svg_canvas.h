@@ -71,7 +71,4 @@ double text_width(std::string_view text, double size);
 // Characters, the last one "…" where it would be wider than `width`.
 std::string shortened(const std::string& text, double size, double width);
 
-// Base64 (RFC 4648).
-std::string base64(std::string_view bytes);
-
 }  // namespace sonosweep::analysis

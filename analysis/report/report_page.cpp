@@ -5,39 +5,18 @@
 #include <algorithm>
 #include <map>
 
-#include "analysis/figures/svg_canvas.h"
 #include "analysis/render_html.h"
 #include "analysis/report/page_files.h"
 #include "analysis/report/provenance_section.h"
 #include "analysis/report/run_data.h"
-#include "core/sha256.h"
 #include "core/text.h"
 #include "core/utc_time.h"
+#include "page/frame.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 constexpr std::size_t kFailuresShown = 50;
-
-// The hash by which the policy knows a script.
-std::string script_hash(std::string_view script) {
-  const std::string hex = sha256_hex(script);
-  std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2)
-    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  return base64(bytes);
-}
-
-std::string head(const std::string& title) {
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
-      "'unsafe-inline'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#tables\">Skip to "
-      "the tables</a>\n",
-      script_hash(page_script()), escape_html(title), page_style());
-}
 
 std::string navigation(bool has_failures) {
   std::string links = "<nav aria-label=\"Sections\">";
@@ -201,7 +180,8 @@ std::string report_page(const ReportInput& input) {
   const auto failed = failures(input);
   ToldByResults told;
   const auto data = run_data(input.results, input.folder, input.status, told);
-  std::string html = head(study.name + ": sonosweep report");
+  std::string html = page::page_head(
+      {study.name + ": sonosweep report", page_style(), page_script(), "tables", "Skip to the tables"});
   html += navigation(!failed.empty()) + header(input) + "<main>\n" + failed;
   html += "<section id=\"tables\">\n<h2>Tables</h2>\n" + tables_html(input.tables, true) + "</section>\n";
   html += "<section id=\"figures\">\n<h2>Figures</h2>\n" + figures_html(input.figures) + "</section>\n";
@@ -213,8 +193,7 @@ std::string report_page(const ReportInput& input) {
   html += kDialog;
   html += "<script type=\"application/json\" id=\"run-index\">" + data.index + "</script>\n";
   html += "<script type=\"text/plain\" id=\"run-details\">\n" + data.details + "</script>\n";
-  html += "<script>" + std::string(page_script()) + "</script>\n</body>\n</html>\n";
-  return html;
+  return html + page::page_end(page_script());
 }
 
 }  // namespace sonosweep::analysis

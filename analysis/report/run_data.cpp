@@ -6,6 +6,7 @@
 
 #include "analysis/figures/learning_curves.h"
 #include "core/text.h"
+#include "page/escape.h"
 #include "sweep/processes/log_tail.h"
 
 namespace sonosweep::analysis {
@@ -104,7 +105,7 @@ Json details_of(const RunOutcome& run, const sweep::ResultsFolder& folder) {
 }
 
 std::string compact(const Json& json) {
-  return json_in_html(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return page::json_in_html(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -125,18 +126,6 @@ std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& stat
   const auto* view = view_of(status, position, run.spec.id());
   return view == nullptr || view->state == sweep::RunState::kDone ? "waiting"
                                                                   : sweep::run_state_name(view->state);
-}
-
-std::string json_in_html(std::string json) {
-  std::string safe;
-  safe.reserve(json.size());
-  for (const char c : json) {
-    if (c == '<')
-      safe += "\\u003c";
-    else
-      safe += c;
-  }
-  return safe;
 }
 
 RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder,

@@ -27,7 +27,4 @@ RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder
 // "done", "failed", "damaged", "outdated", "running", "waiting", "blocked".
 std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& status, std::size_t position);
 
-// JSON that may stand inside a <script> element, whatever texts are in it: "<" as \u003c.
-std::string json_in_html(std::string json);
-
 }  // namespace sonosweep::analysis

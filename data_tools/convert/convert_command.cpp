@@ -27,6 +27,8 @@ ConvertOptions convert_options(const cli::CommandLine& line) {
     throw_error<UsageError>("--jobs {}: expected 1 to 1024", options.jobs);
   options.gzip_level = parse_compression(line.get<std::string>("compress"));
   options.keep_going = line.get<bool>("keep-going");
+  options.force = line.get<bool>("force");
+  options.other_inputs = line.files_read();
   options.sf_scale = line.get<double>("sf-scale");
   if (!(options.sf_scale > 0 && options.sf_scale < 1e9))
     throw_error<UsageError>("--sf-scale {}: expected a number > 0", options.sf_scale);
@@ -53,6 +55,7 @@ int run_convert(int argc, const char* const* argv) {
       "the value of confidence maps that means 100 %, where annotations.csv says none")(
       "fit", po::value<std::string>()->value_name("HOW"),
       "where --size has another aspect ratio: stretch (default), pad or crop");
+  line.add_force("a pack");
   line.add_positional("SRC");
   line.add_positional("OUT.h5");
   if (!line.parse(argc, argv)) return kExitDone;

@@ -6,11 +6,15 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/output_guard.h"
 #include "core/text.h"
+#include "data/file_schema.h"
 #include "data/pack_writer.h"
 #include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/pack_notes.h"
 #include "data_tools/convert/pack_size.h"
 #include "data_tools/convert/source_check.h"
+#include "data_tools/convert/source_inputs.h"
 #include "data_tools/convert/true_frames.h"
 #include "data_tools/convert/video_frames.h"
 #include "data_tools/frame_source.h"
@@ -29,12 +33,8 @@ class Conversion {
   Conversion(const ConvertOptions& options, const Show& show) : options_(options), show_(show) {}
 
   ConvertResult run() {
-    // Before hours of work, not after.
-    const auto folder = options_.output.has_parent_path() ? options_.output.parent_path() : ".";
-    if (!std::filesystem::is_directory(folder))
-      throw_error<Error>("{}: cannot write, there is no folder {}", options_.output.string(),
-                         folder.string());
     source_ = read_source_folder(options_.source, options_.sf_scale, faults());
+    guard_output();  // before hours of work, not after
     const auto full_scale = options_.full_scale ? options_.full_scale : source_.full_scale;
     for (auto& annotation : source_.annotations)
       for (auto& map : annotation.maps) map.options.common_full_scale = full_scale;
@@ -64,6 +64,12 @@ class Conversion {
 
  private:
   Faults& faults() { return result_.faults; }
+
+  void guard_output() {
+    OutputRules rules{source_inputs(options_.source, source_, options_.output), options_.force};
+    rules.inputs.insert(rules.inputs.end(), options_.other_inputs.begin(), options_.other_inputs.end());
+    output_.emplace(options_.output, data::pack_output(), rules, "sonosweep-convert");
+  }
 
   // Something is wrong: without keep_going there will be no pack, and what follows is only looked at.
   void fault(const std::string& text) {
@@ -203,6 +209,7 @@ class Conversion {
     if (index.clinical.size() < source_.clinical.size())
       faults().note("clinical.csv: {} rows of patients without a video are not packed",
                     source_.clinical.size() - index.clinical.size());
+    index.notes = pack_notes(faults(), options_.source, source_);
     show_("writing tables");
     writer_->finish(index);
     result_.written = true;
@@ -219,6 +226,7 @@ class Conversion {
   SourceCheck check_;
   cv::Size size_;
   Fit fit_ = Fit::kStretch;
+  std::optional<OutputGuard> output_;
   std::unique_ptr<data::PackWriter> writer_;  // null: nothing will be written, everything is only looked at
   std::vector<std::int64_t> pack_rows_;       // of each source video, -1 = not packed
 };

@@ -32,6 +32,8 @@ struct ConvertOptions {
   std::optional<std::uint64_t>
       full_scale;          // of maps whose row in annotations.csv says none; before dataset.ini's
   std::optional<Fit> fit;  // before dataset.ini's; neither: stretch
+  bool force = false;      // an output that is no pack is replaced
+  std::vector<std::filesystem::path> other_inputs;  // read besides the source, never replaced
 };
 
 struct ConvertResult {
@@ -47,8 +49,9 @@ struct ConvertResult {
 
 // Writes options.output whole or not at all. Faults are collected: with any of them there is no pack, unless
 // keep_going is set and something is left to pack. Throws UsageError (videos of several sizes and no size
-// asked for, if nothing else is wrong), Error (disk), Stopped (signal). `show` gets lines of progress. The
-// result does not depend on `jobs`; memory is bounded by the number of jobs, not by the length of videos.
+// asked for, if nothing else is wrong; an output that is an input or, without force, no pack), LockHeld
+// (somebody else writes it), Error (disk), Stopped (signal). `show` gets lines of progress. The result does
+// not depend on `jobs`; memory is bounded by the number of jobs, not by the length of videos.
 ConvertResult convert(const ConvertOptions& options, const std::function<void(const std::string&)>& show);
 
 // What was packed, for standard output.

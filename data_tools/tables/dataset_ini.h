@@ -20,7 +20,8 @@ struct DatasetIni {
 };
 
 // `name = value` lines; `#` and `;` begin a comment line; [section] lines are ignored. A missing file, a
-// missing key or a class named twice is a fatal fault; an unknown key is noted.
+// missing key, a class named twice, a comment behind a value or quotes around it is a fatal fault; there are
+// no classes then where they cannot be read; an unknown key is noted.
 DatasetIni read_dataset_ini(const std::filesystem::path& path, Faults& faults);
 
 }  // namespace sonosweep::data_tools

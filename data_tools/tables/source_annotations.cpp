@@ -7,9 +7,9 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "core/unicode.h"
 #include "data_tools/maps/confidence_map.h"
-#include "data_tools/tables/csv_table.h"
-#include "data_tools/tables/source_folder.h"
+#include "data_tools/tables/table_reading.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -17,9 +17,8 @@ namespace {
 // What both tables have in common: which video, frame, class and file a row is about.
 class MapRows {
  public:
-  MapRows(const std::filesystem::path& folder, const std::vector<std::string>& known_videos,
-          const SourceFolder& source, Faults& faults)
-      : folder_(folder), known_(known_videos), source_(source), faults_(faults) {
+  MapRows(TableReading& reading, const SourceFolder& source)
+      : reading_(reading), source_(source), faults_(reading.faults) {
     for (std::size_t v = 0; v < source.videos.size(); ++v) videos_[source.videos[v].row.id] = v;
   }
 
@@ -32,38 +31,32 @@ class MapRows {
 
   Target read(const CsvTable& table, const CsvRow& row) {
     Target target;
-    const std::string where = table.at(row);
-    const std::string id = table.get(row, "video_id"), name = table.get(row, "class"),
-                      file = table.get(row, "file"), frame = table.get(row, "frame");
-    const auto video = videos_.find(id);
+    const std::string name = table.get(row, "class"), frame = table.get(row, "frame");
+    const auto video = videos_.find(table.get(row, "video_id"));
     if (video != videos_.end())
       target.video = video->second;
-    else if (std::find(known_.begin(), known_.end(), id) == known_.end())
-      faults_.add("{}: video_id '{}' is not in videos.csv{}", where, id, did_you_mean(id, known_));
+    else
+      reading_.unknown_video(table, row);
     const auto number = parse_integer(frame);
     if (number && *number >= 0)
       target.frame = *number;
     else
-      faults_.add("{}: frame '{}' is not a whole number >= 0", where, frame);
+      table.fault(faults_, row, "frame",
+                  fmt::format("frame '{}' is not a whole number >= 0", visible(frame)));
     SourceMap map;
-    bool good = true;
     const auto channel = std::find(source_.classes.begin(), source_.classes.end(), name);
-    if (channel == source_.classes.end()) {
-      good = false;
-      faults_.add("{}: class '{}' is not among those of dataset.ini ({}){}", where, name,
-                  join(source_.classes, ", "), did_you_mean(name, source_.classes));
-    }
-    if (file.empty()) {
-      good = false;
-      faults_.add("{}: file is empty", where);
-    }
-    good &= read_map_options(table, row, map.options);
-    if (good) {
-      map.channel = static_cast<std::size_t>(channel - source_.classes.begin());
-      map.path = folder_ / file;
-      map.where = where;
-      target.map = map;
-    }
+    // Without classes dataset.ini has a fault of its own.
+    if (channel == source_.classes.end() && !source_.classes.empty())
+      table.fault(faults_, row, "unknown class",
+                  fmt::format("class '{}' is not among those of dataset.ini ({}){}", visible(name),
+                              join(source_.classes, ", "), spelling_hint(name, source_.classes)));
+    const auto path = reading_.files.find(table, row, "", faults_);
+    const bool options = read_map_options(table, row, map.options);
+    if (channel == source_.classes.end() || !path || !options) return target;
+    map.channel = static_cast<std::size_t>(channel - source_.classes.begin());
+    map.path = *path;
+    map.where = table.at(row);
+    target.map = map;
     return target;
   }
 
@@ -85,13 +78,12 @@ class MapRows {
         throw_error<UsageError>("invert '{}', expected 1, 0 or nothing", invert);
       return true;
     } catch (const UsageError& error) {
-      faults_.add("{}: {}", table.at(row), error.what());
+      table.fault(faults_, row, "map options", error.what());
       return false;
     }
   }
 
-  const std::filesystem::path& folder_;
-  const std::vector<std::string>& known_;
+  TableReading& reading_;
   const SourceFolder& source_;
   Faults& faults_;
   std::map<std::string, std::size_t> videos_;
@@ -103,9 +95,9 @@ bool has_channel(const std::vector<SourceMap>& maps, std::size_t channel) {
 
 using Frame = std::pair<std::size_t, std::int64_t>;  // video, frame
 
-void read_truth_masks(const std::filesystem::path& folder, MapRows& reader, SourceFolder& source,
-                      Faults& faults) {
-  const auto path = folder / "truth" / "masks.csv";
+void read_truth_masks(TableReading& reading, MapRows& reader, SourceFolder& source) {
+  Faults& faults = reading.faults;
+  const auto path = reading.folder / "truth" / "masks.csv";
   if (!std::filesystem::exists(path)) return;
   const auto table = CsvTable::read(path, {"video_id", "frame", "class", "file"}, {}, faults);
   if (!table) return;
@@ -115,8 +107,10 @@ void read_truth_masks(const std::filesystem::path& folder, MapRows& reader, Sour
     if (!target.good()) continue;
     auto& maps = truth[{*target.video, *target.frame}];
     if (has_channel(maps, target.map->channel))
-      faults.add("{}: video '{}', frame {}, class '{}' stands twice", table->at(row),
-                 source.videos[*target.video].row.id, *target.frame, source.classes[target.map->channel]);
+      table->fault(
+          faults, row, "stands twice",
+          fmt::format("video '{}', frame {}, class '{}' stands twice", source.videos[*target.video].row.id,
+                      *target.frame, source.classes[target.map->channel]));
     else
       maps.push_back(*target.map);
   }
@@ -134,25 +128,26 @@ void read_truth_masks(const std::filesystem::path& folder, MapRows& reader, Sour
 
 }  // namespace
 
-void read_source_annotations(const std::filesystem::path& folder,
-                             const std::vector<std::string>& known_videos, SourceFolder& source,
-                             Faults& faults) {
-  const auto path = folder / "annotations.csv";
-  if (!std::filesystem::exists(path)) {
+void read_source_annotations(TableReading& reading, SourceFolder& source) {
+  Faults& faults = reading.faults;
+  const auto path = reading.folder / "annotations.csv";
+  if (!is_there(path, faults)) {
     faults.note("{}: is not there, so the pack has no annotations", path.string());
     return;
   }
   const auto table = CsvTable::read(path, {"video_id", "frame", "annotator", "class", "file"},
                                     {"full_scale", "channel", "invert"}, faults);
   if (!table) return;
-  MapRows reader(folder, known_videos, source, faults);
+  MapRows reader(reading, source);
+  Spellings annotators("annotator", "they would count as two people");
   std::map<std::tuple<std::size_t, std::int64_t, std::string>, std::size_t> rows;
   std::vector<SourceAnnotation> annotations;
   std::vector<bool> good;
   for (const auto& row : table->rows()) {
     auto target = reader.read(*table, row);
-    if (!target.video || !target.frame) continue;
     const std::string annotator = table->get(row, "annotator");
+    annotators.add(annotator, table->path(), static_cast<std::size_t>(row.line), faults);
+    if (!target.video || !target.frame) continue;
     const auto [place, is_new] =
         rows.emplace(std::tuple(*target.video, *target.frame, annotator), annotations.size());
     if (is_new) {
@@ -165,16 +160,17 @@ void read_source_annotations(const std::filesystem::path& folder,
       good[place->second] = false;
     } else if (has_channel(annotation.maps, target.map->channel)) {
       good[place->second] = false;
-      faults.add("{}: video '{}', frame {}, annotator '{}', class '{}' stands twice", table->at(row),
-                 source.videos[*target.video].row.id, *target.frame, annotator,
-                 source.classes[target.map->channel]);
+      table->fault(faults, row, "stands twice",
+                   fmt::format("video '{}', frame {}, annotator '{}', class '{}' stands twice",
+                               source.videos[*target.video].row.id, *target.frame, annotator,
+                               source.classes[target.map->channel]));
     } else {
       annotation.maps.push_back(*target.map);
     }
   }
   for (std::size_t a = 0; a < annotations.size(); ++a)
     if (good[a]) source.annotations.push_back(std::move(annotations[a]));
-  read_truth_masks(folder, reader, source, faults);
+  read_truth_masks(reading, reader, source);
 }
 
 }  // namespace sonosweep::data_tools

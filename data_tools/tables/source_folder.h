@@ -20,8 +20,8 @@ struct SourceVideo {
   std::filesystem::path path;
   std::filesystem::path true_frames;  // folder of images, one a frame; empty where there is none
   FrameOptions options;               // columns bit_depth, images
-  std::string sha256;                 // of the file's bytes, as videos.csv says; empty: not said
-  std::string where;                  // "<videos.csv> line 3", for messages
+  std::string sha256;  // of the file's bytes as videos.csv says, in lower case; empty: not said
+  std::string where;   // "<videos.csv> line 3", for messages
 };
 
 struct SourceMap {
@@ -49,7 +49,8 @@ struct SourceFolder {
   std::vector<SourceVideo> videos;            // in the order of videos.csv
   std::vector<SourceAnnotation> annotations;  // in the order of their first row in annotations.csv
   std::vector<data::ClinicalRow> clinical;
-  std::vector<data::Patient> patients;  // of patients.csv
+  std::size_t clinical_not_measured = 0;  // rows of clinical.csv without a value
+  std::vector<data::Patient> patients;    // of patients.csv
   std::string truth_parameters;
   bool has_true_frames = false;  // true structures of every frame are given: every video must have them
 };
@@ -57,15 +58,5 @@ struct SourceFolder {
 // Reads and checks all tables. Whatever is wrong goes to `faults`; rows with faults are left out of the
 // result. sf_scale: S/F ratios are divided by it (477 in the paper).
 SourceFolder read_source_folder(const std::filesystem::path& folder, double sf_scale, Faults& faults);
-
-// The part of it that reads truth/parameters.json and truth/frames.csv (source_truth.cpp).
-void read_source_truth(const std::filesystem::path& folder, const std::vector<std::string>& known_videos,
-                       SourceFolder& source, Faults& faults);
-
-// The part of it that reads annotations.csv and truth/masks.csv (source_annotations.cpp). `known_videos`: all
-// ids of videos.csv, those with faults included.
-void read_source_annotations(const std::filesystem::path& folder,
-                             const std::vector<std::string>& known_videos, SourceFolder& source,
-                             Faults& faults);
 
 }  // namespace sonosweep::data_tools

@@ -1,5 +1,4 @@
 // truth/parameters.json and truth/frames.csv of a source folder.
-#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -7,8 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data_tools/convert/true_frames.h"
-#include "data_tools/tables/csv_table.h"
-#include "data_tools/tables/source_folder.h"
+#include "data_tools/tables/table_reading.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -26,9 +24,9 @@ void read_truth_parameters(const std::filesystem::path& folder, SourceFolder& so
   }
 }
 
-void read_true_frames(const std::filesystem::path& folder, const std::vector<std::string>& known_videos,
-                      SourceFolder& source, Faults& faults) {
-  const auto path = folder / "truth" / "frames.csv";
+void read_true_frames(TableReading& reading, SourceFolder& source) {
+  Faults& faults = reading.faults;
+  const auto path = reading.folder / "truth" / "frames.csv";
   if (!std::filesystem::exists(path)) return;
   const auto table = CsvTable::read(path, {"video_id", "file"}, {}, faults);
   if (!table) return;
@@ -47,28 +45,28 @@ void read_true_frames(const std::filesystem::path& folder, const std::vector<std
   std::map<std::string, int> counts;
   for (const auto& row : table->rows()) ++counts[table->get(row, "video_id")];
   for (const auto& row : table->rows()) {
-    const std::string id = table->get(row, "video_id"), file = table->get(row, "file");
+    const std::string id = table->get(row, "video_id");
     const auto video = videos.find(id);
     if (video == videos.end()) {
-      if (std::find(known_videos.begin(), known_videos.end(), id) == known_videos.end())
-        faults.add("{}: video_id '{}' is not in videos.csv{}", table->at(row), id,
-                   did_you_mean(id, known_videos));
-    } else if (file.empty()) {
-      faults.add("{}: file is empty", table->at(row));
+      reading.unknown_video(*table, row);
     } else if (counts[id] > 1) {
-      faults.add("{}: video '{}' stands twice", table->at(row), id);
+      table->fault(faults, row, "stands twice", fmt::format("video '{}' stands twice", id));
     } else {
-      video->second->true_frames = folder / file;
+      Faults found;
+      const auto file = reading.files.find(*table, row, "", found);
+      const std::string text = table->get_as_is(row, "file");
+      if (file || text.empty()) faults.append(std::move(found));
+      // What is not there is told when it is opened.
+      video->second->true_frames = file ? *file : text.empty() ? "" : reading.folder / text;
     }
   }
 }
 
 }  // namespace
 
-void read_source_truth(const std::filesystem::path& folder, const std::vector<std::string>& known_videos,
-                       SourceFolder& source, Faults& faults) {
-  read_truth_parameters(folder, source, faults);
-  read_true_frames(folder, known_videos, source, faults);
+void read_source_truth(TableReading& reading, SourceFolder& source) {
+  read_truth_parameters(reading.folder, source, reading.faults);
+  read_true_frames(reading, source);
 }
 
 }  // namespace sonosweep::data_tools

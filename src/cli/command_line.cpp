@@ -4,10 +4,13 @@
 
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "core/build_info.h"
 #include "core/error.h"
+#include "core/plain_text.h"
 #include "core/text.h"
 
 namespace sonosweep::cli {
@@ -28,6 +31,16 @@ void CommandLine::add_positional(const std::string& name) {
   positional_options_.add_options()(name.c_str(), po::value<std::string>());
   positional_.add(name.c_str(), 1);
   positional_names_.push_back(name);
+}
+
+void CommandLine::add_force(const std::string& what) {
+  const std::string help = fmt::format("replace the output also where it is not {} now; inputs never", what);
+  options_.add_options()("force", po::bool_switch(), help.c_str());
+}
+
+std::vector<std::filesystem::path> CommandLine::files_read() const {
+  if (!has("config")) return {};
+  return {get<std::string>("config")};
 }
 
 std::vector<std::string> CommandLine::option_names() const {
@@ -66,7 +79,11 @@ bool CommandLine::parse(int argc, const char* const* argv) {
       std::ifstream file(path);
       if (!file) throw_error<UsageError>("--config {}: cannot read the file", path);
       where = path + ": ";
-      po::store(po::parse_config_file(file, all), values_);
+      const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+      if (const auto why = why_not_utf8(bytes); !why.empty())
+        throw_error<UsageError>("--config {}: {}; save it as UTF-8", path, why);
+      std::istringstream text(plain_lines(bytes));
+      po::store(po::parse_config_file(text, all), values_);
     }
     po::notify(values_);
   } catch (const po::unknown_option& error) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/program_options.hpp>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ class CommandLine {
   // The next argument without an option name is option `name` (declared in options(); hidden there is fine).
   void add_positional(const std::string& name);
 
+  // Declares --force, of programs that write a file of the kind `what` ("a pack").
+  void add_force(const std::string& what);
+
   // True: go on. False: --help or --version was asked for and printed. Throws UsageError.
   // A value on the command line wins over one in the --config file.
   bool parse(int argc, const char* const* argv);
@@ -27,6 +31,8 @@ class CommandLine {
   T get(const std::string& name) const {
     return values_.at(name).as<T>();
   }
+  // The --config file, if one was given: for what must not be written over.
+  std::vector<std::filesystem::path> files_read() const;
   // The value, or UsageError saying that it is needed.
   std::string required(const std::string& name) const;
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/text.h"
+#include "core/plain_text.h"
 
 namespace sonosweep {
 namespace {
@@ -42,6 +42,13 @@ struct Parser {
   csv_parser state{};
 };
 
+// Behind the line that begins at `start`; LF, CR LF or CR end it.
+std::size_t line_end(std::string_view text, std::size_t start) {
+  const auto stop = text.find_first_of("\r\n", start);
+  if (stop == std::string_view::npos) return text.size();
+  return stop + (text.substr(stop, 2) == "\r\n" ? 2 : 1);
+}
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
@@ -49,10 +56,9 @@ bool is_blank(char c) {
 }  // namespace
 
 std::vector<CsvRow> parse_csv(const std::string& name, std::string_view text) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) text.remove_prefix(kByteOrderMark.size());
-  if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos)
-    throw_error<DataError>("{}: is not UTF-8 text; save it as \"CSV UTF-8\"", name);
+  if (const auto why = why_not_utf8(text); !why.empty())
+    throw_error<DataError>("{}: {}; save it as \"CSV UTF-8\"", name, why);
+  text = without_byte_order_mark(text);
   Parser parser;
   Parse parse;
   const auto fail = [&] {
@@ -61,8 +67,7 @@ std::vector<CsvRow> parse_csv(const std::string& name, std::string_view text) {
   };
   // Line by line, since libcsv does not tell where in the text it is.
   for (std::size_t start = 0; start < text.size();) {
-    const auto stop = text.find('\n', start);
-    const std::size_t length = (stop == std::string_view::npos ? text.size() : stop + 1) - start;
+    const std::size_t length = line_end(text, start) - start;
     ++parse.line;
     if (parse.between_rows && text.find_first_not_of(" \t\r\n", start) < start + length) {
       parse.current.line = parse.line;

@@ -1,4 +1,4 @@
-// CSV as in RFC 4180: commas, LF or CRLF, quotes where a field needs them.
+// CSV as in RFC 4180: commas, LF or CRLF (or CR alone), quotes where a field needs them.
 #pragma once
 
 #include <string>

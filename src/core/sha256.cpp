@@ -1,10 +1,9 @@
 #include "core/sha256.h"
 
+#include <openssl/evp.h>
 #include <sodium.h>
 
-#include <cstring>
 #include <fstream>
-#include <type_traits>
 #include <vector>
 
 #include "core/error.h"
@@ -12,36 +11,44 @@
 namespace sonosweep {
 namespace {
 
-using State = crypto_hash_sha256_state;
-static_assert(std::is_trivially_copyable_v<State> && sizeof(State) <= 128, "Sha256::state_ must hold it");
-
-State load(const std::array<unsigned char, 128>& bytes) {
-  State state;
-  std::memcpy(&state, bytes.data(), sizeof state);
-  return state;
+// libcrypto fails here only where memory or the algorithm itself is missing.
+void must(int done) {
+  if (done != 1) throw Error("libcrypto cannot compute SHA-256; is its installation whole?");
 }
 
 }  // namespace
 
-Sha256::Sha256() {
-  State state;
-  crypto_hash_sha256_init(&state);
-  std::memcpy(state_.data(), &state, sizeof state);
+void Sha256::Free::operator()(evp_md_ctx_st* context) const {
+  EVP_MD_CTX_free(context);
+}
+
+Sha256::Sha256() : state_(EVP_MD_CTX_new()) {
+  must(state_ != nullptr && EVP_DigestInit_ex(state_.get(), EVP_sha256(), nullptr));
+}
+
+Sha256::~Sha256() = default;
+
+Sha256::Sha256(const Sha256& other) : state_(EVP_MD_CTX_new()) {
+  must(state_ != nullptr && EVP_MD_CTX_copy_ex(state_.get(), other.state_.get()));
+}
+
+Sha256& Sha256::operator=(const Sha256& other) {
+  if (this != &other) must(EVP_MD_CTX_copy_ex(state_.get(), other.state_.get()));
+  return *this;
 }
 
 void Sha256::add(const void* bytes, std::size_t count) {
-  State state = load(state_);
-  crypto_hash_sha256_update(&state, static_cast<const unsigned char*>(bytes), count);
-  std::memcpy(state_.data(), &state, sizeof state);
+  must(EVP_DigestUpdate(state_.get(), bytes, count));
 }
 
 std::string Sha256::hex() const {
-  State state = load(state_);
-  unsigned char digest[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256_final(&state, digest);
-  char text[2 * sizeof digest + 1];
-  sodium_bin2hex(text, sizeof text, digest, sizeof digest);
-  return text;
+  const Sha256 ended(*this);
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  must(EVP_DigestFinal_ex(ended.state_.get(), digest, &size));
+  std::vector<char> text(2 * std::size_t{size} + 1);
+  sodium_bin2hex(text.data(), text.size(), digest, size);
+  return text.data();
 }
 
 std::string sha256_hex(std::string_view bytes) {

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "data/h5_open_elsewhere.h"
 #include "data/h5_text.h"
 
 namespace sonosweep::data {
@@ -26,6 +27,28 @@ H5PropertyHandle access_properties(const std::string& where) {
   return access;
 }
 
+[[noreturn]] void throw_not_opened(const std::filesystem::path& path, const std::string& cause,
+                                   const H5FileKind& kind) {
+  switch (open_elsewhere(path)) {
+    case OpenElsewhere::kNow:
+      throw_error<Error>(
+          "{}: cannot open, another program has it open for writing; close it there, then run again",
+          path.string());
+    case OpenElsewhere::kMarked:
+      throw_error<DataError>(
+          "{0}: cannot open, it is marked as open for writing: the program that wrote to it was killed, or "
+          "has "
+          "it open still, maybe on another machine; close it there; if there is none, take the mark away "
+          "(h5clear "
+          "--status {0}, of HDF5's tools) and look whether the file is whole, or {1}",
+          path.string(), kind.remedy);
+    case OpenElsewhere::kNo:
+      break;
+  }
+  throw_error<DataError>("{}: cannot open as HDF5 ({}); not a {}, cut short or damaged: {}", path.string(),
+                         cause, kind.name, kind.remedy);
+}
+
 }  // namespace
 
 H5File H5File::open(const std::filesystem::path& path, H5FileKind kind) {
@@ -43,9 +66,7 @@ H5File H5File::open(const std::filesystem::path& path, H5FileKind kind) {
   const auto access = access_properties(file.path_);
   const H5Silence silence;
   file.file_ = H5FileHandle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()));
-  if (!file.file_)
-    throw_error<DataError>("{}: cannot open as HDF5 ({}); not a {}, cut short or damaged: {}", file.path_,
-                           take_h5_error_text(), file.kind_.name, file.kind_.remedy);
+  if (!file.file_) throw_not_opened(path, take_h5_error_text(), kind);
   return file;
 }
 

@@ -24,7 +24,8 @@ class H5File {
  public:
   H5File() = default;
   // Read-only and without file locks: our files never change once they have their name, and some cluster file
-  // systems have no locks. Throws DataError (missing, cut short, not HDF5), Error (permission).
+  // systems have no locks. Throws DataError (missing, cut short, not HDF5, left open for writing by a program
+  // that was killed), Error (permission, open for writing elsewhere).
   static H5File open(const std::filesystem::path& path, H5FileKind kind = {});
   // A new file; `shown` is the name for messages. Throws Error.
   static H5File create(const std::filesystem::path& path, const std::filesystem::path& shown);

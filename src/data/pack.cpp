@@ -72,15 +72,49 @@ void check_clinical(const PackIndex& index, std::vector<std::string>& faults) {
   }
 }
 
-bool same_columns(const Patient& a, const Patient& b) {
-  return std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+bool is_text(const std::string& text) {
+  return text.find('\0') == std::string::npos && is_valid_utf8(text);
+}
+
+bool same_columns(const TextColumns& a, const TextColumns& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const auto& one, const auto& other) { return one.first == other.first; });
 }
 
-void check_column_names(const Patient& patient, std::vector<std::string>& faults) {
-  for (const auto& [name, value] : patient.columns)
-    if (name.empty() || name.find('\0') != std::string::npos || !is_valid_utf8(name))
-      faults.push_back(fmt::format("/patients/columns: '{}' is not a name", name));
+// The columns of all rows of `table`; `name_of` says which row it is.
+template <typename Row, typename NameOf>
+void check_columns(const char* table, const std::vector<Row>& rows, NameOf&& name_of,
+                   std::vector<std::string>& faults) {
+  for (const Row& row : rows) {
+    if (!same_columns(row.columns, rows.front().columns))
+      faults.push_back(fmt::format("{}/columns: '{}' has other columns than '{}'", table, name_of(row),
+                                   name_of(rows.front())));
+    for (const auto& [name, value] : row.columns)
+      if (!is_text(value))
+        faults.push_back(
+            fmt::format("{}/columns/{}: '{}': its value is not UTF-8 text", table, name, name_of(row)));
+  }
+  if (rows.empty()) return;
+  for (const auto& [name, value] : rows.front().columns)
+    if (name.empty() || !is_text(name))
+      faults.push_back(fmt::format("{}/columns: '{}' is not a name", table, name));
+}
+
+// Nothing is known of it in packs of version 1, and only there.
+void check_geometry(const PackIndex& index, std::vector<std::string>& faults) {
+  for (const Video& video : index.videos) {
+    const Geometry& g = video.geometry;
+    const auto fault = [&](const std::string& text) {
+      faults.push_back(fmt::format("/videos: '{}': {}", video.id, text));
+    };
+    const bool known = g.fit == "stretch" || g.fit == "pad" || g.fit == "crop";
+    if (!known && !(g.fit.empty() && index.schema_version == 1))
+      fault(fmt::format("fit '{}', expected stretch, pad or crop", g.fit));
+    if (!(std::isfinite(g.scale_x) && std::isfinite(g.scale_y) && g.scale_x > 0 && g.scale_y > 0))
+      fault(fmt::format("scale {} x {} is not above 0", g.scale_x, g.scale_y));
+    if (!(std::isfinite(g.offset_x) && std::isfinite(g.offset_y)))
+      fault(fmt::format("offset {}, {} is not a number", g.offset_x, g.offset_y));
+  }
 }
 
 }  // namespace
@@ -103,14 +137,20 @@ std::vector<std::string> pack_index_faults(const PackIndex& index) {
   for (const auto& patient : index.patients) {
     if (patient.id.empty() || !patients.insert(patient.id).second)
       faults.push_back(fmt::format("/patients: id '{}' is empty or stands twice", patient.id));
-    if (!same_columns(patient, index.patients.front()))
-      faults.push_back(fmt::format("/patients/columns: '{}' has other columns than '{}'", patient.id,
-                                   index.patients.front().id));
     if (patient.readmitted_30d < -1 || patient.readmitted_30d > 1)
       faults.push_back(fmt::format("/patients: '{}': readmitted_30d {}, expected 0, 1 or -1 (unknown)",
                                    patient.id, patient.readmitted_30d));
   }
-  if (!index.patients.empty()) check_column_names(index.patients.front(), faults);
+  check_columns(
+      "/patients", index.patients, [](const Patient& row) { return row.id; }, faults);
+  check_columns(
+      "/videos", index.videos, [](const Video& row) { return row.id; }, faults);
+  check_columns(
+      "/clinical", index.clinical,
+      [](const ClinicalRow& row) { return fmt::format("{}, day {}", row.patient, row.day); }, faults);
+  for (const auto& note : index.notes)
+    if (!is_text(note)) faults.push_back(fmt::format("/notes: '{}' is not UTF-8 text", note));
+  check_geometry(index, faults);
   check_videos(index, patients, faults);
   check_annotations(index, faults);
   check_clinical(index, faults);

@@ -13,14 +13,15 @@
 namespace sonosweep::data {
 namespace {
 
-const char* const kPatientColumns = "/patients/columns";
+const char* const kNotes = "/notes";
 
-std::string patient_column(const std::string& name) {
-  return std::string(kPatientColumns) + "/" + name;
+std::string columns_group(const std::string& table) {
+  return table + "/columns";
 }
 
 std::string root_sha256(const PackIndex& index) {
   std::vector<std::string> texts = {index.name, index.program_version};
+  if (index.schema_version > 1) texts.insert(texts.begin(), std::to_string(index.schema_version));
   texts.insert(texts.end(), index.classes.begin(), index.classes.end());
   return h5_text_hash(texts).hex();
 }
@@ -32,10 +33,13 @@ void read_root(const H5File& file, PackIndex& index) {
         "{}: is not a sonosweep pack (no attribute schema = '{}'); make one with sonosweep-convert", shown,
         kPackSchema);
   const auto version = file.read_integer_attribute("/", "schema_version");
-  if (version != kPackSchemaVersion)
+  if (version < kOldestPackSchemaVersion || version > kPackSchemaVersion)
     throw_error<DataError>(
-        "{}: pack of schema version {}, this program reads version {}; convert the source folder again{}",
-        shown, version, kPackSchemaVersion, version > kPackSchemaVersion ? ", or use a newer program" : "");
+        "{}: pack of schema version {}, this program reads versions {} to {}; convert the source folder "
+        "again{}",
+        shown, version, kOldestPackSchemaVersion, kPackSchemaVersion,
+        version > kPackSchemaVersion ? ", or use a newer program" : "");
+  index.schema_version = static_cast<int>(version);
   index.classes = file.read_list_attribute("/", "classes");
   index.name = file.read_text_attribute("/", "name");
   index.program_version = file.read_text_attribute("/", "program_version");
@@ -80,13 +84,27 @@ class TableReader {
   bool is_first_ = true;
 };
 
-void read_patient_columns(const H5File& file, TableReader<Patient>& table) {
-  if (!file.has(kPatientColumns)) return;
-  for (const std::string& name : file.children(kPatientColumns)) {
+template <typename Row>
+void read_columns(const H5File& file, const std::string& table, TableReader<Row>& rows) {
+  const std::string group = columns_group(table);
+  if (!file.has(group)) return;
+  for (const std::string& name : file.children(group)) {
     const std::string column = text_of_h5_name(name);
-    table.texts(patient_column(name),
-                [&](Patient& patient) -> std::string& { return patient.columns[column]; });
+    rows.texts(group + "/" + name, [&](Row& row) -> std::string& { return row.columns[column]; });
   }
+}
+
+void read_geometry(TableReader<Video>& videos) {
+  videos.texts("/videos/fit", [](Video& v) -> std::string& { return v.geometry.fit; });
+  videos.numbers<double>("/videos/offset_x", [](Video& v) -> double& { return v.geometry.offset_x; });
+  videos.numbers<double>("/videos/offset_y", [](Video& v) -> double& { return v.geometry.offset_y; });
+  videos.numbers<double>("/videos/scale_x", [](Video& v) -> double& { return v.geometry.scale_x; });
+  videos.numbers<double>("/videos/scale_y", [](Video& v) -> double& { return v.geometry.scale_y; });
+}
+
+void read_notes(const H5File& file, PackIndex& index, PackChecksums& checksums) {
+  note_checksum(file, kNotes, checksums);
+  index.notes = file.read_text_column(kNotes);
 }
 
 // The columns of `rows` as HDF5 wants them.
@@ -98,21 +116,35 @@ auto column(const std::vector<Row>& rows, Get&& get) {
   return values;
 }
 
+template <typename Row>
+void write_columns(H5File& file, const std::string& table, const std::vector<Row>& rows) {
+  if (rows.empty() || rows.front().columns.empty()) return;
+  const std::string group = columns_group(table);
+  file.create_group(group);
+  for (const auto& [name, ignored] : rows.front().columns)
+    file.write_text_column(group + "/" + h5_name(name),
+                           column(rows, [&, key = name](const Row& row) { return row.columns.at(key); }));
+}
+
 void write_patients(H5File& file, const std::vector<Patient>& patients) {
   file.write_text_column("/patients/id", column(patients, &Patient::id));
   file.write_column("/patients/readmitted_30d", column(patients, [](const Patient& p) {
                       return static_cast<std::int8_t>(p.readmitted_30d);
                     }));
-  if (patients.empty() || patients.front().columns.empty()) return;
-  file.create_group(kPatientColumns);
-  for (const auto& [name, ignored] : patients.front().columns)
-    file.write_text_column(patient_column(h5_name(name)),
-                           column(patients, [&](const Patient& p) { return p.columns.at(name); }));
+  write_columns(file, "/patients", patients);
+}
+
+void write_geometry(H5File& file, const std::vector<Video>& videos) {
+  file.write_text_column("/videos/fit", column(videos, [](const Video& v) { return v.geometry.fit; }));
+  file.write_column("/videos/offset_x", column(videos, [](const Video& v) { return v.geometry.offset_x; }));
+  file.write_column("/videos/offset_y", column(videos, [](const Video& v) { return v.geometry.offset_y; }));
+  file.write_column("/videos/scale_x", column(videos, [](const Video& v) { return v.geometry.scale_x; }));
+  file.write_column("/videos/scale_y", column(videos, [](const Video& v) { return v.geometry.scale_y; }));
 }
 
 void write_root(H5File& file, const PackIndex& index) {
   file.write_text_attribute("/", "schema", kPackSchema);
-  file.write_integer_attribute("/", "schema_version", kPackSchemaVersion);
+  file.write_integer_attribute("/", "schema_version", index.schema_version);
   file.write_list_attribute("/", "classes", index.classes);
   file.write_text_attribute("/", "name", index.name);
   file.write_text_attribute("/", "program_version", index.program_version);
@@ -139,6 +171,13 @@ void read_pack_tables(const H5File& file, PackIndex& index, PackChecksums& check
   videos.numbers<double>("/videos/fps", &Video::fps);
   videos.numbers<double>("/videos/depth_cm", &Video::depth_cm);
   videos.texts("/videos/sha256", &Video::sha256);
+  const bool is_first_version = index.schema_version == 1;
+  if (is_first_version) {
+    for (Video& video : index.videos) video.geometry.fit = "";
+  } else {
+    read_geometry(videos);
+    read_columns(file, "/videos", videos);
+  }
   TableReader<Annotation> annotations(file, checksums, index.annotations);
   annotations.numbers<std::int64_t>("/annotations/video", &Annotation::video);
   annotations.numbers<std::int64_t>("/annotations/frame", &Annotation::frame);
@@ -148,10 +187,12 @@ void read_pack_tables(const H5File& file, PackIndex& index, PackChecksums& check
   clinical.numbers<std::int32_t>("/clinical/day", &ClinicalRow::day);
   clinical.numbers<double>("/clinical/sf_ratio", &ClinicalRow::sf_ratio);
   clinical.numbers<double>("/clinical/sf_ratio_raw", &ClinicalRow::sf_ratio_raw);
+  if (!is_first_version) read_columns(file, "/clinical", clinical);
   TableReader<Patient> patients(file, checksums, index.patients);
   patients.texts("/patients/id", &Patient::id);
   patients.numbers<std::int8_t>("/patients/readmitted_30d", &Patient::readmitted_30d);
-  read_patient_columns(file, patients);
+  read_columns(file, "/patients", patients);
+  if (!is_first_version) read_notes(file, index, checksums);
   if (file.has("/truth/parameters")) {
     note_checksum(file, "/truth/parameters", checksums);
     index.truth_parameters = file.read_text("/truth/parameters");
@@ -173,6 +214,8 @@ void write_pack_tables(H5File& file, const PackIndex& index) {
   file.write_column("/videos/fps", column(videos, &Video::fps));
   file.write_column("/videos/depth_cm", column(videos, &Video::depth_cm));
   file.write_text_column("/videos/sha256", column(videos, &Video::sha256));
+  write_geometry(file, videos);
+  write_columns(file, "/videos", videos);
   const auto& annotations = index.annotations;
   file.write_column("/annotations/video", column(annotations, &Annotation::video));
   file.write_column("/annotations/frame", column(annotations, &Annotation::frame));
@@ -183,7 +226,9 @@ void write_pack_tables(H5File& file, const PackIndex& index) {
                     column(clinical, [](const ClinicalRow& r) { return std::int32_t{r.day}; }));
   file.write_column("/clinical/sf_ratio", column(clinical, &ClinicalRow::sf_ratio));
   file.write_column("/clinical/sf_ratio_raw", column(clinical, &ClinicalRow::sf_ratio_raw));
+  write_columns(file, "/clinical", clinical);
   write_patients(file, index.patients);
+  file.write_text_column(kNotes, index.notes);
   if (!index.truth_parameters.empty()) {
     if (!file.has("/truth")) file.create_group("/truth");
     file.write_text("/truth/parameters", index.truth_parameters);

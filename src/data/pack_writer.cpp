@@ -137,6 +137,7 @@ void PackWriter::finish(const PackIndex& index) {
     throw_error<Error>("{}: of {} frames, the pack has {}; it is known for every frame or for none",
                        impl_->file.where(kFrameTruth), impl_->frame_truth.rows(), impl_->frames.rows());
   PackIndex whole = index;
+  whole.schema_version = kPackSchemaVersion;
   whole.program_version = build_info().version;
   whole.videos = impl_->videos;
   whole.annotations = impl_->annotations;

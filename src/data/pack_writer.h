@@ -43,7 +43,7 @@ class PackWriter {
                       const std::uint8_t* truth);
 
   // Writes tables and checksums, renames the file to its name. `index` gives name, classes, clinical,
-  // patients and truth_parameters; the rest of it is ignored.
+  // patients, notes and truth_parameters; the rest of it is ignored.
   void finish(const PackIndex& index);
 
  private:

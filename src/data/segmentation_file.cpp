@@ -10,7 +10,6 @@
 namespace sonosweep::data {
 namespace {
 
-constexpr const char* kSchema = "sonosweep-segmentation";
 constexpr int kSchemaVersion = 1;
 
 // A dataset that grows frame by frame, and the checksum of all its values.
@@ -49,7 +48,7 @@ struct SegmentationFileWriter::Impl {
       : target(path),
         file(H5File::create(target.temporary_path(), path)),
         masks(file, "/masks", H5Element::kUint8, frame_shape(info)) {
-    file.write_text_attribute("/", "schema", kSchema);
+    file.write_text_attribute("/", "schema", kSegmentationSchema);
     file.write_integer_attribute("/", "schema_version", kSchemaVersion);
     file.write_list_attribute("/", "classes", info.classes);
     file.write_text_attribute("/", "data", info.data_checksum);

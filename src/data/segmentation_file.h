@@ -16,6 +16,8 @@
 
 namespace sonosweep::data {
 
+constexpr const char* kSegmentationSchema = "sonosweep-segmentation";
+
 struct SegmentationFileInfo {
   std::vector<std::string> classes;
   int height = 0, width = 0;

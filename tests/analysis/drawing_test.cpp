@@ -89,14 +89,6 @@ TEST(SvgCanvas, LinesBreakAtGaps) {
   EXPECT_THAT(canvas.svg(), Not(HasSubstr("6,7")));
 }
 
-TEST(SvgCanvas, Base64) {  // RFC 4648, section 10
-  EXPECT_EQ(base64(""), "");
-  EXPECT_EQ(base64("f"), "Zg==");
-  EXPECT_EQ(base64("fo"), "Zm8=");
-  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
-  EXPECT_EQ(base64("\xff\xfe"), "//4=");
-}
-
 TEST(SvgCanvas, ShortensWholeCharacters) {
   EXPECT_EQ(shortened("abc", 10, 100), "abc");
   EXPECT_EQ(shortened("üüüüüü", 10, 20), "üü…");  // 6.2 pixels each

@@ -199,9 +199,11 @@ TEST_F(StudyFigures, WithoutPack) {
   EXPECT_THAT(figures.left_out[0].reason, HasSubstr("--data"));
   // What an earlier report left of them goes.
   create_folders(folder_.root() / "figures");
-  write_file_atomically(folder_.root() / "figures" / "confidence.svg", "old");
+  write_file_atomically(folder_.root() / "figures" / "confidence.svg", "<svg>old</svg>");
+  write_file_atomically(folder_.root() / "figures" / "confidence.png", "no picture");
   write_figures(folder_.root() / "figures", figures);
   EXPECT_FALSE(std::filesystem::exists(folder_.root() / "figures" / "confidence.svg"));
+  EXPECT_EQ(read_file(folder_.root() / "figures" / "confidence.png"), "no picture");
 }
 
 TEST_F(StudyFigures, OfSeveralWaysToTrainTheSegmenters) {

@@ -1,5 +1,6 @@
 #include "analysis/table_files.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "analysis/made_up_results.h"
@@ -9,10 +10,13 @@
 #include "analysis/render_markdown.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "message_of.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
 namespace {
+
+using ::testing::HasSubstr;
 
 TEST(WriteTables, FilesOfATable) {
   const sonosweep::testing::TempDir dir;
@@ -36,6 +40,35 @@ TEST(WriteTables, ForProgramsOnly) {
   EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.md"));
   EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.tex"));
   EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.html"));
+}
+
+TEST(WriteTables, OtherFilesAreLeftAsTheyAre) {
+  const sonosweep::testing::TempDir dir;
+  const std::string picture = "\x89PNG\r\n\x1a\n";
+  const auto refusal = [&](const OutputRules& rules) {
+    return sonosweep::testing::message_of<UsageError>(
+        [&] { write_tables(dir / "tables", {testing::sample_table()}, rules); });
+  };
+  create_folders(dir / "tables");
+  write_file_atomically(dir / "tables/sample.tex", picture);
+  EXPECT_THAT(refusal({}), HasSubstr("sample.tex: exists and is not a text file"));
+  EXPECT_EQ(read_file(dir / "tables/sample.tex"), picture);
+  EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.csv"));  // none is written if one cannot be
+  EXPECT_EQ(refusal({{}, true}), "(no exception)");
+  EXPECT_EQ(read_file(dir / "tables/sample.tex"), render_latex(testing::sample_table()));
+  write_file_atomically(dir / "tables/sample.html", "my notes");
+  EXPECT_THAT(refusal({}), HasSubstr("sample.html: exists and is not an HTML page"));
+  EXPECT_THAT(refusal({{dir / "tables/sample.md"}, true}), HasSubstr("inputs are never replaced"));
+}
+
+TEST(WriteTables, OneWriterAtATime) {
+  const sonosweep::testing::TempDir dir;
+  create_folders(dir / "tables");
+  const FolderGuard other(dir / "tables", "another program");
+  EXPECT_THAT(sonosweep::testing::message_of<LockHeld>(
+                  [&] { write_tables(dir / "tables", {testing::sample_table()}); }),
+              HasSubstr("tables: held by another program on "));
+  EXPECT_FALSE(std::filesystem::exists(dir / "tables/sample.csv"));
 }
 
 TEST(WriteTables, FolderThatCannotBe) {

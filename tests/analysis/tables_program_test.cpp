@@ -57,6 +57,18 @@ TEST_F(TablesProgram, WholeStudy) {
   EXPECT_EQ(read_file(folder_.tables() / "table1_segmentation.tex"), first);
 }
 
+TEST_F(TablesProgram, OtherFilesAreReplacedWhenForced) {
+  testing::write_study(folder_, testing::small_study());
+  create_folders(folder_.tables());
+  const auto file = folder_.tables() / "table1_segmentation.html";
+  write_file_atomically(file, "my notes");
+  EXPECT_EQ(run("'" + folder_.root().string() + "'"), 2);
+  EXPECT_THAT(err_, HasSubstr("--force replaces it"));
+  EXPECT_EQ(read_file(file), "my notes");
+  EXPECT_EQ(run("--force '" + folder_.root().string() + "'"), 0) << err_;
+  EXPECT_THAT(read_file(file), StartsWith("<!DOCTYPE html>"));
+}
+
 TEST_F(TablesProgram, WholeClinicalStudy) {
   auto study = testing::clinical_study();
   study.tasks = {"segmentation", "sf_ratio"};

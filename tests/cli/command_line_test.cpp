@@ -118,6 +118,22 @@ TEST_F(CommandLineTest, ConfigFileWithFaults) {
   EXPECT_THAT(refusal({"--config", (dir_ / "none.ini").c_str()}), HasSubstr("none.ini: cannot read"));
 }
 
+// As Windows' editors write it.
+TEST_F(CommandLineTest, ConfigFileWithByteOrderMark) {
+  const std::string path = (dir_ / "c.ini").string();
+  write_file_atomically(path,
+                        "\xEF\xBB\xBF"
+                        "epochs = 7\r\nout = a\r\n");
+  EXPECT_TRUE(parse({"--config", path.c_str()}));
+  EXPECT_EQ(line_->get<int>("epochs"), 7);
+  EXPECT_EQ(line_->get<std::string>("out"), "a");
+  write_file_atomically(path, std::string("\xFF\xFE"
+                                          "e\0",
+                                          4));
+  EXPECT_THAT(refusal({"--config", path.c_str()}),
+              AllOf(HasSubstr("c.ini: is not UTF-8"), HasSubstr("UTF-16")));
+}
+
 TEST_F(CommandLineTest, HelpAndVersionGoToStandardOutput) {
   ::testing::internal::CaptureStdout();
   EXPECT_FALSE(parse({"--help"}));

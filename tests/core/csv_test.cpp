@@ -35,10 +35,19 @@ TEST(ParseCsv, RowsAndWhereTheyBegin) {
   EXPECT_TRUE(parse_csv("t.csv", "").empty());
 }
 
+// As the old Macintosh and some of its programs still write it.
+TEST(ParseCsv, LinesEndedByCarriageReturnsAlone) {
+  const auto rows = parse_csv("t.csv", "a,b\r\r\"two\rlines\",c\rd,e");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_THAT(rows[1].fields, ElementsAre("two\rlines", "c"));
+  EXPECT_EQ(rows[1].line, 3);
+  EXPECT_EQ(rows[2].line, 5);
+}
+
 TEST(ParseCsv, Damage) {
   EXPECT_THAT(fault("a,b\nc,\"d\"e\n"), AllOf(HasSubstr("t.csv line 2"), HasSubstr("broken quotes")));
   EXPECT_THAT(fault("a,\"b\nc,d\n"), HasSubstr("t.csv line 1: broken quotes"));
-  EXPECT_THAT(fault("M\xFCller\n"), HasSubstr("t.csv: is not UTF-8"));
+  EXPECT_THAT(fault("M\xFCller\n"), HasSubstr("t.csv: is not UTF-8 text (line 1 is not); save"));
   EXPECT_THAT(fault(std::string("a\0b\n", 4)), HasSubstr("t.csv: is not UTF-8"));
 }
 

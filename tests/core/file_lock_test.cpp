@@ -66,6 +66,17 @@ std::string message_of(const std::filesystem::path& path) {
   return "locked";
 }
 
+// How often this process has the file open.
+int times_open(const std::filesystem::path& path) {
+  struct stat file {
+  }, other{};
+  if (::stat(path.c_str(), &file) != 0) return 0;
+  int times = 0;
+  for (int fd = 0; fd < 256; ++fd)
+    times += ::fstat(fd, &other) == 0 && other.st_ino == file.st_ino && other.st_dev == file.st_dev ? 1 : 0;
+  return times;
+}
+
 TEST(FileLock, NamesTheOtherProcess) {
   const testing::TempDir dir;
   const OtherProcess other(dir / "lock");
@@ -103,6 +114,45 @@ TEST(FileLock, IsFreeAgainAfterwards) {
   EXPECT_EQ(message_of(dir / "lock"), "locked");
 }
 
+TEST(FileLock, IsRemovedAfterwardsIfWanted) {
+  const testing::TempDir dir;
+  {
+    const FileLock lock(dir / "lock", "one", LockFile::kIsRemoved);
+    EXPECT_TRUE(std::filesystem::exists(dir / "lock"));
+    EXPECT_THROW(FileLock(dir / "lock", "two", LockFile::kIsRemoved), LockHeld);
+    EXPECT_TRUE(std::filesystem::exists(dir / "lock"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(dir / "lock"));
+}
+
+// One that waits for a lock file that is removed takes the next one, not the one that nobody sees.
+TEST(FileLock, IsOfTheFileThatHasTheName) {
+  const testing::TempDir dir;
+  const int old_one = ::open((dir / "lock").c_str(), O_RDWR | O_CREAT, 0666);
+  ASSERT_EQ(::flock(old_one, LOCK_EX | LOCK_NB), 0);
+  std::atomic<bool> over{false};
+  std::thread goes([&] {
+    while (!over && times_open(dir / "lock") < 2) std::this_thread::yield();
+    std::filesystem::remove(dir / "lock");
+    ::close(old_one);
+  });
+  const FileLock lock(dir / "lock", "one");
+  EXPECT_THROW(FileLock(dir / "lock", "two"), LockHeld);
+  over = true;
+  goes.join();
+}
+
+TEST(FileLock, LeavesOtherFilesAsTheyAre) {
+  const testing::TempDir dir;
+  const int file = ::open((dir / "lock").c_str(), O_RDWR | O_CREAT, 0666);
+  ASSERT_EQ(::write(file, "my notes", 8), 8);
+  EXPECT_THAT(message_of(dir / "lock"), HasSubstr("is no lock file of sonosweep"));
+  char text[9] = {};
+  EXPECT_EQ(::pread(file, text, 8, 0), 8);
+  EXPECT_STREQ(text, "my notes");
+  ::close(file);
+}
+
 TEST(FileLock, FolderThatIsNotThere) {
   const testing::TempDir dir;
   EXPECT_THAT(message_of(dir / "no/lock"), HasSubstr("cannot write (No such file or directory)"));
@@ -118,17 +168,6 @@ TEST(LockHolder, TellsWhoHasItAndTakesNothing) {
   other.kill_it();
   EXPECT_EQ(lock_holder(dir / "lock"), "");
   EXPECT_EQ(message_of(dir / "lock"), "locked");
-}
-
-// How often this process has the file open.
-int times_open(const std::filesystem::path& path) {
-  struct stat file {
-  }, other{};
-  if (::stat(path.c_str(), &file) != 0) return 0;
-  int times = 0;
-  for (int fd = 0; fd < 256; ++fd)
-    times += ::fstat(fd, &other) == 0 && other.st_ino == file.st_ino && other.st_dev == file.st_dev ? 1 : 0;
-  return times;
 }
 
 TEST(LockHolder, SomebodyWhoLooksKeepsNobodyOut) {

@@ -37,9 +37,11 @@ PackIndex small_index() {
   PackIndex index;
   index.name = "small";
   index.classes = {"pleura", "B line"};
-  index.clinical = {{"p0", 0, 300.0 / 477, 300}, {"p0", 2, 400.0 / 477, 400}};
+  index.clinical = {{"p0", 0, 300.0 / 477, 300, {{"ward", "north"}}},
+                    {"p0", 2, 400.0 / 477, 400, {{"ward", ""}}}};
   index.patients = {{"p0", 1}, {"Müller", -1}};
   index.truth_parameters = R"({"planted": 60})";
+  index.notes = {"videos.csv line 2: dark", "größer"};
   return index;
 }
 
@@ -51,6 +53,8 @@ Video small_video(int v) {
   video.view = v == 0 ? "R3" : "";
   video.fps = v == 0 ? 19.1 : 0;
   video.depth_cm = v == 0 ? 4 : 0;
+  if (v == 1) video.geometry = {"pad", 0.5, -2, 0.25, 0.75};
+  video.columns = {{"probe", v == 0 ? "C5-1" : ""}, {"a/b", "./"}};
   return video;
 }
 

@@ -20,7 +20,7 @@ std::vector<std::uint8_t> small_frames(int v, int count);
 // Confidence of annotation a: basis points [C,H,W].
 std::vector<std::uint16_t> small_confidence(int a);
 std::vector<std::uint8_t> small_truth(int a);
-// Name, classes, clinical, patients, truth_parameters.
+// Name, classes, clinical, patients, notes, truth_parameters.
 PackIndex small_index();
 Video small_video(int v);
 // Videos "v0" (3 frames) and "v1" (2 frames); annotations (0, frame 0, Anna), (0, 0, Ben), (1, 1, Anna);

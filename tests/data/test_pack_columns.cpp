@@ -1,4 +1,4 @@
-// Further columns of patients.csv: kept as text.
+// Further columns of patients.csv, videos.csv and clinical.csv: kept as text.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -105,6 +105,46 @@ TEST_F(PackColumns, DamageIsNoticed) {
     ASSERT_GE(H5Adelete_by_name(file.get(), "/patients/columns/ward", "sha256", H5P_DEFAULT), 0);
   }
   EXPECT_THAT(opening(), AllOf(HasSubstr("/patients/columns/ward"), HasSubstr("sha256")));
+}
+
+// The same for the other tables.
+TEST_F(PackColumns, OfVideosAndClinicalRows) {
+  const auto write_with = [&](const Columns& second_video, const Columns& second_day,
+                              const std::string& note = "") {
+    PackWriter writer(path_, kSmallHeight, kSmallWidth, 2);
+    for (int v = 0; v < 2; ++v) {
+      writer.append_frames(small_frames(v, 1).data(), 1);
+      Video video = small_video(v);
+      video.columns = v == 0 ? Columns{{"probe", "C5"}} : second_video;
+      writer.end_video(video);
+    }
+    PackIndex index = small_index();
+    index.clinical[0].columns = {{"ward", "north"}};
+    index.clinical[1].columns = second_day;
+    if (!note.empty()) index.notes.push_back(note);
+    writer.finish(index);
+    return PackReader(path_).index().checksum;
+  };
+  const auto checksum = write_with({{"probe", "L4"}}, {{"ward", "south"}});
+  EXPECT_NE(write_with({{"probe", "L5"}}, {{"ward", "south"}}), checksum);
+  EXPECT_NE(write_with({{"probe", "L4"}}, {{"ward", ""}}), checksum);
+  EXPECT_NE(write_with({{"probe", "L4"}}, {{"ward", "south"}}, "one more"), checksum);
+  EXPECT_THAT(message_of<DataError>([&] {
+                write_with({{"prob", "L4"}}, {{"ward", "south"}});
+              }),
+              HasSubstr("/videos/columns: 'v1' has other columns than 'v0'"));
+  EXPECT_THAT(message_of<DataError>([&] {
+                write_with({{"probe", "L4"}}, {});
+              }),
+              HasSubstr("/clinical/columns: 'p0, day 2' has other columns than 'p0, day 0'"));
+  EXPECT_THAT(message_of<DataError>([&] {
+                write_with({{"probe", "\xFF"}}, {{"ward", "south"}});
+              }),
+              HasSubstr("/videos/columns/probe: 'v1': its value is not UTF-8 text"));
+  EXPECT_THAT(message_of<DataError>([&] {
+                write_with({{"probe", "L4"}}, {{"ward", "south"}}, std::string("a\0b", 3));
+              }),
+              HasSubstr("/notes: "));
 }
 
 // A column of another table put in its place: too few rows here.

@@ -69,18 +69,40 @@ TEST_F(PackDamage, AnotherSchema) {
 }
 
 TEST_F(PackDamage, AnotherVersion) {
-  set_integer_attribute(path_, "schema_version", 2);
+  set_integer_attribute(path_, "schema_version", 3);
   EXPECT_THAT(message(),
-              AllOf(HasSubstr("schema version 2"), HasSubstr("reads version 1"), HasSubstr("newer")));
+              AllOf(HasSubstr("schema version 3"), HasSubstr("reads versions 1 to 2"), HasSubstr("newer")));
   set_integer_attribute(path_, "schema_version", 0);
   EXPECT_THAT(message(), AllOf(HasSubstr("schema version 0"), Not(HasSubstr("newer"))));
 }
 
+// Read as version 1 it would lack its notes, and be other data.
+TEST_F(PackDamage, VersionOfAnotherPack) {
+  set_integer_attribute(path_, "schema_version", 1);
+  EXPECT_THAT(message(), HasSubstr("attributes damaged"));
+}
+
+TEST_F(PackDamage, NotesColumnsAndGeometry) {
+  const std::string whole = file_bytes(path_);
+  for (const auto& [name, text] :
+       {std::pair("/notes", "line 2: dark"), std::pair("/videos/columns/probe", "C5-1"),
+        std::pair("/clinical/columns/ward", "north"), std::pair("/videos/fit", "stretch")}) {
+    write_bytes(path_, whole);
+    flip_bit(path_, text, 1);
+    EXPECT_THAT(message(), AllOf(HasSubstr(name), HasSubstr("checksum does not fit"))) << name;
+  }
+  write_bytes(path_, whole);
+  rewrite<double>(path_, "/videos/scale_y", H5T_NATIVE_DOUBLE, {1, 2}, false);
+  EXPECT_THAT(message(), AllOf(HasSubstr("/videos/scale_y"), HasSubstr("checksum does not fit")));
+  rewrite<double>(path_, "/videos/scale_y", H5T_NATIVE_DOUBLE, {1, 0}, true);
+  EXPECT_THAT(message(), HasSubstr("/videos: 'v1': scale 0.25 x 0 is not above 0"));
+}
+
 TEST_F(PackDamage, MissingDataset) {
   const std::string whole = file_bytes(path_);
-  for (const char* name :
-       {"/frames", "/videos/id", "/videos/sha256", "/annotations/video", "/annotations/confidence",
-        "/clinical/sf_ratio", "/patients/readmitted_30d", "/patients", "/videos"}) {
+  for (const char* name : {"/frames", "/videos/id", "/videos/sha256", "/annotations/video",
+                           "/annotations/confidence", "/clinical/sf_ratio", "/patients/readmitted_30d",
+                           "/notes", "/videos/fit", "/videos/scale_x", "/patients", "/videos"}) {
     write_bytes(path_, whole);
     delete_link(path_, name);
     EXPECT_THAT(message(), AllOf(HasSubstr(name), HasSubstr("missing"))) << name;

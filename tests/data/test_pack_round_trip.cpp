@@ -21,6 +21,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 
 void expect_small_pack(const PackReader& reader) {
   const PackIndex& index = reader.index();
@@ -57,6 +58,20 @@ void expect_small_pack(const PackReader& reader) {
   EXPECT_EQ(index.truth_parameters, R"({"planted": 60})");
   EXPECT_TRUE(index.has_truth);
   EXPECT_EQ(index.checksum.size(), 64U);
+  EXPECT_EQ(index.schema_version, 2);
+  EXPECT_THAT(index.notes, ElementsAre("videos.csv line 2: dark", "größer"));
+  EXPECT_THAT(index.videos[0].columns, ElementsAre(Pair("a/b", "./"), Pair("probe", "C5-1")));
+  EXPECT_THAT(index.videos[1].columns, ElementsAre(Pair("a/b", "./"), Pair("probe", "")));
+  EXPECT_THAT(index.clinical[0].columns, ElementsAre(Pair("ward", "north")));
+  EXPECT_THAT(index.clinical[1].columns, ElementsAre(Pair("ward", "")));
+  const Geometry &first = index.videos[0].geometry, &other = index.videos[1].geometry;
+  EXPECT_EQ(first.fit, "stretch");
+  EXPECT_EQ(first.scale_x, 1);
+  EXPECT_EQ(other.fit, "pad");
+  EXPECT_EQ(other.offset_x, 0.5);
+  EXPECT_EQ(other.offset_y, -2);
+  EXPECT_EQ(other.scale_x, 0.25);
+  EXPECT_EQ(other.scale_y, 0.75);
 
   EXPECT_EQ(reader.read_frames(0, 3), small_frames(0, 3));
   EXPECT_EQ(reader.read_frames(3, 2), second);
@@ -123,12 +138,13 @@ TEST(Pack, ChecksumIsOfTheDataNotOfItsStorage) {
   EXPECT_EQ(PackReader(dir / "a.h5").index().checksum, PackReader(dir / "b.h5").index().checksum);
 }
 
-// As the first program that wrote version 1 computed it: what came later is optional.
-TEST(Pack, ChecksumWithoutOptionalPartsNeverChanges) {
+// As the first program that wrote version 2 computed it: what comes later is optional, or another version.
+// (Of version 1: test_pack_version_1.cpp.)
+TEST(Pack, ChecksumOfAVersionNeverChanges) {
   const testing::TempDir dir;
   write_small_pack(dir / "a.h5");
   EXPECT_EQ(PackReader(dir / "a.h5").index().checksum,
-            "c157f284a4d51d5e72449f1de0eca88a5708bccd3a962ea784727fe234af8fe5");
+            "d28d9ff79766a09589810072a3ef243e89ecc4f31e396037358e659bb6ccc443");
 }
 
 TEST(Pack, ADroppedVideoLeavesNoTrace) {

@@ -145,7 +145,9 @@ TEST_F(Convert, OtherColumnsOfPatientsAreCarriedAlong) {
   const auto result = convert_source();
   ASSERT_TRUE(result.written);
   // A column without a name cannot be carried.
-  EXPECT_THAT(result.faults.notes(), ElementsAre(HasSubstr("patients.csv: columns not used: ''")));
+  EXPECT_THAT(result.faults.notes(),
+              ElementsAre(HasSubstr("patients.csv: columns not used: ''"),
+                          HasSubstr("patients.csv: 1 of 2 patients with videos are not in it: p1")));
   const auto reader = pack();
   const auto& patients = reader.index().patients;
   // p1 has no row: the same columns, empty.
@@ -154,12 +156,29 @@ TEST_F(Convert, OtherColumnsOfPatientsAreCarriedAlong) {
   EXPECT_THAT(reader.verify(), IsEmpty());
 }
 
-TEST_F(Convert, OtherColumnsOfVideosAreNoted) {
+TEST_F(Convert, OtherColumnsOfVideosAndClinicalRowsAreCarriedAlong) {
   source_.videos = "video_id,file,patient,day,view,probe\ns1,stills/s1.png,p1,0,R1,linear\n";
-  source_.annotations = "";
+  source_.annotations = "video_id,frame,annotator,class,file\n";
+  source_.clinical = "patient,day,sf_ratio,ward\np1,0,300,\"a, b\"\np1,3,420.5,\n";
+  source_.patients = "";
   const auto result = convert_source();
   ASSERT_TRUE(result.written);
-  EXPECT_THAT(result.faults.notes(), ::testing::Contains(HasSubstr("videos.csv: columns not used: 'probe'")));
+  EXPECT_THAT(result.faults.notes(), IsEmpty());
+  const auto reader = pack();
+  EXPECT_THAT(reader.index().videos[0].columns, ElementsAre(Pair("probe", "linear")));
+  EXPECT_THAT(reader.index().clinical[0].columns, ElementsAre(Pair("ward", "a, b")));
+  EXPECT_THAT(reader.index().clinical[1].columns, ElementsAre(Pair("ward", "")));
+}
+
+// Carried along, it would silently not be the depth.
+TEST_F(Convert, AColumnThatIsNearlyAnotherIsNoted) {
+  source_.videos = "video_id,file,patient,day,view,dept_cm\ns1,stills/s1.png,p1,0,R1,4\n";
+  source_.annotations = "video_id,frame,annotator,class,file\n";
+  const auto result = convert_source();
+  ASSERT_TRUE(result.written);
+  EXPECT_THAT(result.faults.notes(), ::testing::Contains(HasSubstr(
+                                         "videos.csv: column 'dept_cm' is carried along as text and has no "
+                                         "meaning here; did you mean 'depth_cm'?")));
 }
 
 TEST_F(Convert, AStopSignalLeavesNothing) {

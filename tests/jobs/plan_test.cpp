@@ -21,7 +21,9 @@
 namespace sonosweep::jobs {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 const char* const kStudy =
     "[study]\nthresholds = 60\ntasks = segmentation, sf_ratio\ncontrols = grayscale\nfolds = 2\n"
@@ -192,6 +194,30 @@ TEST(PlanProgram, draws_into_a_file) {
   EXPECT_THAT(svg, HasSubstr(">study: 6 runs on 2 slots</text>"));
   EXPECT_THAT(svg, HasSubstr("<title>cache/t060: 6 to 7</title>"));
   EXPECT_EQ(files_in(dir.path()).size(), 2U);  // nothing half-written beside it
+}
+
+TEST(PlanProgram, draws_over_drawings_only) {
+  testing::TempDir dir;
+  const auto study = dir / "s.ini", drawing = dir / "plan.svg";
+  write_file_atomically(study, kStudy);
+  const auto draw = [&](const std::filesystem::path& out, bool force) {
+    std::vector<std::string> words = {testing::program("sonosweep-plan"), "--study", study.string(), "--svg",
+                                      out.string()};
+    if (force) words.emplace_back("--force");
+    const auto ended = testing::run(words);
+    EXPECT_EQ(ended.out.empty(), ended.exit_code != kExitDone);
+    return std::to_string(ended.exit_code) + " " + ended.err;
+  };
+  EXPECT_EQ(draw(drawing, false), "0 ");
+  EXPECT_EQ(draw(drawing, false), "0 ");
+  write_file_atomically(drawing, "my notes");
+  EXPECT_THAT(draw(drawing, false), AllOf(StartsWith("2 "), HasSubstr("--force replaces it")));
+  EXPECT_EQ(read_file(drawing), "my notes");
+  EXPECT_EQ(draw(drawing, true), "0 ");
+  std::filesystem::create_hard_link(study, dir / "link.svg");
+  for (const auto& out : {study, dir / "link.svg"})
+    EXPECT_THAT(draw(out, true), AllOf(StartsWith("2 "), HasSubstr("inputs are never replaced")));
+  EXPECT_EQ(read_file(study), kStudy);
 }
 
 TEST(PlanProgram, refusals_have_their_exit_codes) {

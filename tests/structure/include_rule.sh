@@ -14,6 +14,7 @@ BEGIN {
   # A folder may include itself and these; an edge that is not here is forbidden.
   edges["core"] = ""
   edges["cli"] = "core"
+  edges["page"] = "core"
   edges["stats"] = "core"
   edges["data"] = "core"
   edges["tasks"] = "core data stats"
@@ -22,8 +23,8 @@ BEGIN {
   edges["nn"] = "core"
   edges["train"] = "core nn data stats tasks"
   edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch_main.cpp also mpi, below
-  edges["data_tools"] = "core data cli"
-  edges["analysis"] = "core stats data tasks sweep cli"
+  edges["data_tools"] = "core data cli page"
+  edges["analysis"] = "core stats data tasks sweep cli page"
 
   # The same within src/sweep.
   edges["sweep/study"] = ""
@@ -36,8 +37,8 @@ BEGIN {
 
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
-        "^librsvg/ ^cairo[.]h$ ^boost/program_options ^boost/math/ ^spdlog/ ^sodium ^csv[.]h$ ^simdjson " \
-        "^jpeglib[.]h$ ^png[.]h$ ^tiffio[.]h$", foreign, " ")
+        "^librsvg/ ^cairo[.]h$ ^boost/program_options ^boost/math/ ^spdlog/ ^sodium ^openssl/ ^csv[.]h$ ^simdjson " \
+        "^jpeglib[.]h$ ^png[.]h$ ^tiffio[.]h$ ^utf8proc", foreign, " ")
   homes["^torch/"] = homes["^ATen/"] = homes["^c10/"] = homes["^caffe2/"] = "^src/(nn|train)/"
   homes["^mpi[.]h$"] = "^src/mpi/"
   homes["^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$"] = "^src/data/"
@@ -45,12 +46,14 @@ BEGIN {
   homes["^opencv2/"] = "^data_tools/"
   homes["^jpeglib[.]h$"] = "^data_tools/images/jpeg_file[.]cpp$"
   homes["^png[.]h$"] = "^data_tools/images/png_file[.]cpp$"
-  homes["^tiffio[.]h$"] = "^data_tools/images/tiff_file[.]cpp$"
+  homes["^tiffio[.]h$ ^utf8proc"] = "^data_tools/images/tiff_file[.]cpp$"
   homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
   homes["^boost/math/"] = "^src/stats/distributions[.]cpp$"
   homes["^spdlog/"] = "^src/core/log[.]cpp$"
   homes["^csv[.]h$"] = "^src/core/csv[.]cpp$"
+  homes["^utf8proc"] = "^src/core/unicode[.]cpp$"
   homes["^simdjson"] = "^analysis/result_reader[.]cpp$"
+  homes["^openssl/"] = "^src/core/sha256[.]cpp$"
   homes["^sodium"] = "^src/core/(sha256|blake2b)[.]cpp$"
 }
 function broken(text) { printf "%s:%d: %s\n", FILENAME, FNR, text; faults++ }

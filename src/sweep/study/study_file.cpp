@@ -7,6 +7,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/plain_text.h"
 #include "core/text.h"
 #include "sweep/study/study_field.h"
 
@@ -84,7 +85,9 @@ Study read_study_file(const std::filesystem::path& path) {
   } catch (const Error& error) {
     throw_error<UsageError>("study file {}", error.what());
   }
-  return parse_study(text, path.string());
+  if (const auto why = why_not_utf8(text); !why.empty())
+    throw_error<UsageError>("study file {}: {}; save it as UTF-8", path.string(), why);
+  return parse_study(plain_lines(text), path.string());
 }
 
 Json study_to_json(const Study& study) {

@@ -7,7 +7,9 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "message_of.h"
 #include "sweep/study/study_field.h"
+#include "temp_dir.h"
 #include "test_paths.h"
 
 namespace sonosweep::sweep {
@@ -173,6 +175,20 @@ TEST(StudyFile, sizes_of_the_video_input) {
 
 TEST(StudyFile, unreadable_file_is_a_usage_error) {
   EXPECT_THROW(read_study_file("/nonexistent/study.ini"), UsageError);
+}
+
+TEST(StudyFile, byte_order_mark_and_line_ends_of_other_systems) {
+  const testing::TempDir dir;
+  const auto path = dir / "study.ini";
+  for (const std::string text :
+       {"\xEF\xBB\xBF[study]\r\nname = a\r\nfolds = 3\r\n", "\xEF\xBB\xBF[study]\nname = a\nfolds = 3",
+        "[study]\rname = a\rfolds = 3\r"}) {
+    write_file_atomically(path, text);
+    EXPECT_EQ(read_study_file(path).name, "a");
+    EXPECT_EQ(read_study_file(path).folds, 3);
+  }
+  write_file_atomically(path, std::string("\xFF\xFE[\0s\0", 6));
+  EXPECT_THAT(testing::message_of<UsageError>([&] { read_study_file(path); }), HasSubstr("UTF-16"));
 }
 
 TEST(StudyFile, json_is_a_faithful_copy) {

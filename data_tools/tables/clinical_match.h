@@ -1,0 +1,38 @@
+// Whether the clinical tables and the videos speak of the same patients and days.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/pack.h"
+#include "data_tools/faults.h"
+
+namespace sonosweep::data_tools {
+
+using PatientDay = std::pair<std::string, int>;
+
+struct ClinicalMatch {
+  std::size_t rows = 0, rows_matched = 0;             // S/F ratios; those on a day of a video of the patient
+  std::size_t video_days = 0, video_days_served = 0;  // (patient, day) of videos; those with an S/F ratio
+  std::size_t patients = 0, outcomes = 0;             // of videos; those with a known readmitted_30d
+};
+
+// Videos without a day are passed over where days are counted.
+ClinicalMatch match_clinical(const std::vector<data::Video>& videos,
+                             const std::vector<data::ClinicalRow>& clinical,
+                             const std::vector<data::Patient>& patients);
+// "3 rows, 3 match a video day, 0 of 3 video days have none".
+std::string describe_days(const ClinicalMatch& match);
+
+// Not one row of `table` fits a video: a fault with the nearest guess (days shifted, other names of
+// patients), and false. Some days of videos without a value, though the table could have them: a note. Videos
+// without a day are passed over.
+bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
+                         const std::vector<data::ClinicalRow>& clinical, Faults& faults);
+// The same for patients.csv: not one patient of the videos is in it.
+bool check_patients(const std::string& table, const std::vector<data::Video>& videos,
+                    const std::vector<data::Patient>& patients, Faults& faults);
+
+}  // namespace sonosweep::data_tools

@@ -1,0 +1,31 @@
+#include "data_tools/tables/spellings.h"
+
+#include "core/text.h"
+#include "core/unicode.h"
+
+namespace sonosweep::data_tools {
+
+void Spellings::add(const std::string& name, const std::string& table, std::size_t line, Faults& faults) {
+  if (name.empty() || !known_.insert(name).second) return;
+  const auto [first, is_new] =
+      first_.emplace(name_key(name), First{name, fmt::format("{} line {}", table, line)});
+  if (is_new) return;
+  any_fault_ = true;
+  faults.add_fatal_row(
+      table, line, "spelling of " + kind_,
+      fmt::format("{} '{}' and '{}' of {} differ only in {}; {}: spell it the same everywhere, or "
+                  "give the two names that differ clearly",
+                  kind_, visible(name), visible(first->second.name), first->second.where,
+                  name_difference(name, first->second.name), danger_));
+}
+
+std::string spelling_hint(const std::string& name, const std::vector<std::string>& known) {
+  const std::string key = name_key(name);
+  for (const auto& other : known)
+    if (name_key(other) == key)
+      return fmt::format("; did you mean '{}'? They differ only in {}", visible(other),
+                         name_difference(name, other));
+  return did_you_mean(name, known);
+}
+
+}  // namespace sonosweep::data_tools
