@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/output_guard.h"
@@ -27,6 +28,20 @@ namespace {
 using Show = std::function<void(const std::string&)>;
 
 constexpr std::size_t kBytesAhead = std::size_t{8} << 20;  // decoded frames waiting, per video
+
+// Notes that differ in numbers and file only are of one kind.
+void note_video(const SourceVideo& video, const std::string& note, Faults& faults) {
+  constexpr std::string_view kLine = " line ";
+  const auto at = video.where.rfind(kLine);
+  const auto line =
+      at == std::string::npos ? std::nullopt : parse_integer(video.where.substr(at + kLine.size()));
+  const std::string text = fmt::format("video '{}': {}", video.row.id, note);
+  if (!line) return faults.note("{}: {}", video.where, text);
+  std::string kind = note.substr(std::min(note.find(": "), note.size()));
+  kind.erase(std::remove_if(kind.begin(), kind.end(), [](char c) { return c >= '0' && c <= '9'; }),
+             kind.end());
+  faults.note_row(video.where.substr(0, at), static_cast<std::size_t>(*line), kind, text);
+}
 
 class Conversion {
  public:
@@ -109,8 +124,7 @@ class Conversion {
     try {
       for (VideoFrame frame; channels.next(channel, frame);) {
         if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
-        for (const auto& note : frame.notes)
-          faults().note("{}: video '{}': {}", video.where, video.row.id, note);
+        for (const auto& note : frame.notes) note_video(video, note, faults());
         if (frame.image.empty()) continue;
         ++count;
         if (writer_) write_frame(frame);
