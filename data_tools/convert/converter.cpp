@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/output_guard.h"
@@ -28,6 +29,20 @@ using Show = std::function<void(const std::string&)>;
 
 constexpr std::size_t kBytesAhead = std::size_t{8} << 20;  // decoded frames waiting, per video
 
+// Notes that differ in numbers and file only are of one kind.
+void note_video(const SourceVideo& video, const std::string& note, Faults& faults) {
+  constexpr std::string_view kLine = " line ";
+  const auto at = video.where.rfind(kLine);
+  const auto line =
+      at == std::string::npos ? std::nullopt : parse_integer(video.where.substr(at + kLine.size()));
+  const std::string text = fmt::format("video '{}': {}", video.row.id, note);
+  if (!line) return faults.note("{}: {}", video.where, text);
+  std::string kind = note.substr(std::min(note.find(": "), note.size()));
+  kind.erase(std::remove_if(kind.begin(), kind.end(), [](char c) { return c >= '0' && c <= '9'; }),
+             kind.end());
+  faults.note_row(video.where.substr(0, at), static_cast<std::size_t>(*line), kind, text);
+}
+
 class Conversion {
  public:
   Conversion(const ConvertOptions& options, const Show& show) : options_(options), show_(show) {}
@@ -37,8 +52,7 @@ class Conversion {
     guard_output();  // before hours of work, not after
     const auto full_scale = options_.full_scale ? options_.full_scale : source_.full_scale;
     for (auto& annotation : source_.annotations)
-      for (auto& map : annotation.maps)
-        if (!map.options.full_scale) map.options.full_scale = full_scale;
+      for (auto& map : annotation.maps) map.options.common_full_scale = full_scale;
     check_ = check_source(source_, options_.jobs, faults(), show_);
     const auto size = pack_size(options_.size, check_.video_sizes);
     const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
@@ -110,8 +124,7 @@ class Conversion {
     try {
       for (VideoFrame frame; channels.next(channel, frame);) {
         if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
-        for (const auto& note : frame.notes)
-          faults().note("{}: video '{}': {}", video.where, video.row.id, note);
+        for (const auto& note : frame.notes) note_video(video, note, faults());
         if (frame.image.empty()) continue;
         ++count;
         if (writer_) write_frame(frame);

@@ -14,27 +14,33 @@ namespace sonosweep::data_tools {
 namespace {
 
 // `native` may be unknown (0x0).
-void check_size(const SourceMap& map, const cv::Mat& image, cv::Size native) {
-  if (!native.empty() && image.size() != native)
-    throw_error<DataError>("{}: is {}x{}, the frames of its video are {}x{} (height x width)",
-                           map.path.string(), image.rows, image.cols, native.height, native.width);
+void check_size(const SourceMap& map, cv::Size size, int orientation, cv::Size native) {
+  if (native.empty() || size == native) return;
+  const bool turned = size == cv::Size(native.height, native.width);
+  throw_error<DataError>(
+      "{}: is {}x{}{}, the frames of its video are {}x{} (height x width){}", map.path.string(), size.height,
+      size.width, orientation > 1 ? fmt::format(" as its orientation {} turns it", orientation) : "",
+      native.height, native.width,
+      turned ? "; by a quarter turn it would fit: files with an EXIF orientation are turned as "
+               "viewers show them, so paint maps on the turned frame, or save both without one"
+             : "");
 }
 
-cv::Mat load_map(const SourceMap& map, cv::Size native) {
-  cv::Mat image = read_confidence_map(map.path, map.options);
-  check_size(map, image, native);
-  return image;
+ConfidenceMap load_map(const SourceMap& map, cv::Size native) {
+  ConfidenceMap loaded = read_confidence_map(map.path, map.options);
+  check_size(map, loaded.basis_points.size(), loaded.orientation, native);
+  return loaded;
 }
 
 cv::Mat load_mask(const SourceMap& map, cv::Size native) {
   cv::Mat image = read_truth_mask(map.path);
-  check_size(map, image, native);
+  check_size(map, image.size(), 1, native);
   return image;
 }
 
 // Runs `load`; a DataError gets the table's row in front.
 template <typename Load>
-cv::Mat located(const SourceMap& map, Load&& load) {
+auto located(const SourceMap& map, Load&& load) {
   try {
     return load();
   } catch (const DataError& error) {
@@ -42,17 +48,43 @@ cv::Mat located(const SourceMap& map, Load&& load) {
   }
 }
 
+// What a look at one row found.
+struct AnnotationCheck {
+  Faults faults;
+  std::vector<JudgedMap> maps;
+};
+
 // Looks at every map of the row; all its faults are told, not just the first.
-void check_annotation(const SourceAnnotation& annotation, cv::Size native, Faults& faults) {
-  const auto look = [&](const SourceMap& map, auto&& load) {
+void check_annotation(const SourceAnnotation& annotation, cv::Size native, AnnotationCheck& check) {
+  const auto look = [&](auto&& load) {
     try {
-      located(map, [&] { return load(map, native); });
+      load();
     } catch (const DataError& error) {
-      faults.add_text(error.what());
+      check.faults.add_text(error.what());
     }
   };
-  for (const auto& map : annotation.maps) look(map, load_map);
-  for (const auto& map : annotation.truth) look(map, load_mask);
+  for (const auto& map : annotation.maps)
+    look([&] {
+      const ConfidenceMap loaded = located(map, [&] { return load_map(map, native); });
+      check.maps.push_back({map.channel, annotation.annotator, map.path.string(), loaded.values});
+    });
+  for (const auto& map : annotation.truth)
+    look([&] { located(map, [&] { return load_mask(map, native); }); });
+}
+
+// What can only be judged of all maps of a class together. Rows with a fault are no longer good.
+void judge_classes(const SourceFolder& source, const std::vector<AnnotationCheck>& checks,
+                   std::vector<bool>& good, Faults& faults) {
+  std::vector<JudgedMap> maps;
+  std::vector<std::size_t> rows;
+  for (std::size_t a = 0; a < checks.size(); ++a)
+    for (const auto& map : checks[a].maps) {
+      maps.push_back(map);
+      rows.push_back(a);
+    }
+  const auto wrong = judge_maps(source.classes, maps, faults);
+  for (std::size_t m = 0; m < maps.size(); ++m)
+    if (wrong[m]) good[rows[m]] = false;
 }
 
 // Only the first; the others are looked at when the video is decoded.
@@ -75,7 +107,8 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
   SourceCheck check;
   const std::size_t videos = source.videos.size(), annotations = source.annotations.size();
   check.video_sizes.resize(videos);
-  std::vector<Faults> video_faults(videos), annotation_faults(annotations);
+  std::vector<Faults> video_faults(videos);
+  std::vector<AnnotationCheck> annotation_checks(annotations);
   std::mutex mutex;
   std::size_t done = 0;
   const auto count = [&](const char* what, std::size_t all) {
@@ -99,14 +132,15 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
   done = 0;
   parallel_for(annotations, jobs, [&](std::size_t a) {
     check_annotation(source.annotations[a], check.video_sizes[source.annotations[a].video],
-                     annotation_faults[a]);
+                     annotation_checks[a]);
     count("annotations", annotations);
   });
   for (auto& some : video_faults) faults.append(std::move(some));
-  for (auto& some : annotation_faults) {
-    check.annotation_good.push_back(!some.any());
-    faults.append(std::move(some));
+  for (auto& some : annotation_checks) {
+    check.annotation_good.push_back(!some.faults.any());
+    faults.append(std::move(some.faults));
   }
+  judge_classes(source, annotation_checks, check.annotation_good, faults);
   return check;
 }
 
@@ -116,7 +150,7 @@ LoadedAnnotation load_annotation(const SourceAnnotation& annotation, std::size_t
   const std::size_t pixels = static_cast<std::size_t>(size.area());
   loaded.confidence.resize(classes * pixels);
   for (const auto& map : annotation.maps) {
-    const cv::Mat image = located(map, [&] { return load_map(map, native); });
+    const cv::Mat image = located(map, [&] { return load_map(map, native); }).basis_points;
     copy_channel(resize_map(image, size, fit), map.channel, loaded.confidence);
   }
   if (!annotation.truth.empty()) loaded.truth.resize(classes * pixels);

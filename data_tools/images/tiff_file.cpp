@@ -109,7 +109,9 @@ class TiffDecoder {
                              static_cast<int>(std::min(layout_.height, 1U << 30))});
     const bool few_bits = layout_.bits == 1 || layout_.bits == 2 || layout_.bits == 4;
     if (layout_.format != SAMPLEFORMAT_UINT && layout_.format != SAMPLEFORMAT_VOID)
-      throw_unknown("pixels are neither of 8 nor of 16 bits but real or signed numbers");
+      throw_unknown(
+          "pixels are neither of 8 nor of 16 bits but real or signed numbers (those of a map are read from "
+          ".npy)");
     if (!few_bits && layout_.bits != 8 && layout_.bits != 16)
       throw_unknown(fmt::format("pixels of {} bits are neither of 8 nor of 16 bits", layout_.bits));
     const int samples = layout_.samples;

@@ -7,6 +7,7 @@
 #include "data/basis_points.h"
 #include "data_tools/file_kind.h"
 #include "data_tools/images/image_file.h"
+#include "data_tools/maps/map_channel.h"
 #include "data_tools/maps/npy_file.h"
 
 namespace sonosweep::data_tools {
@@ -16,77 +17,87 @@ namespace {
   throw_error<DataError>("{}: row {}, column {}: {}", path.string(), y, x, what);
 }
 
-// The channel that carries the confidence.
-cv::Mat confidence_channel(const std::filesystem::path& path, const Image& file) {
-  if (!file.alpha.empty()) return file.alpha;
-  const cv::Mat& image = file.pixels;
-  if (image.channels() == 1) return image;
-  cv::Mat out;
-  if (is_gray(image)) {
-    cv::extractChannel(image, out, 0);
-    return out;
-  }
-  throw_error<DataError>(
-      "{}: is a colour image; a confidence map is gray, or RGBA with the confidence in its transparency",
-      path.string());
-}
-
-template <typename T>
-void image_to_basis_points(const std::filesystem::path& path, const cv::Mat& image, std::uint64_t full_scale,
-                           cv::Mat& out) {
-  for (int y = 0; y < image.rows; ++y)
-    for (int x = 0; x < image.cols; ++x) {
-      const T value = image.at<T>(y, x);
-      if (value > full_scale)
-        throw_value(path, y, x, fmt::format("value {} is above full_scale {}", int{value}, full_scale));
-      out.at<std::uint16_t>(y, x) = data::basis_points_from_integer(value, full_scale);
-    }
-}
-
-cv::Mat map_from_image(const std::filesystem::path& path, std::optional<std::uint64_t> full_scale) {
-  const cv::Mat image = confidence_channel(path, read_image(path));
-  cv::Mat out(image.size(), CV_16U);
-  if (image.depth() == CV_8U)
-    image_to_basis_points<std::uint8_t>(path, image, full_scale.value_or(255), out);
-  else if (image.depth() == CV_16U)
-    image_to_basis_points<std::uint16_t>(path, image, full_scale.value_or(65535), out);
-  else
-    throw_error<DataError>("{}: pixels are neither of 8 nor of 16 bits; save real numbers as .npy",
-                           path.string());
+// Row by row: at(y, x) as basis points.
+template <typename At>
+cv::Mat basis_points(cv::Size size, At&& at) {
+  cv::Mat out(size, CV_16U);
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x) out.at<std::uint16_t>(y, x) = at(y, x);
   return out;
 }
 
-cv::Mat map_from_npy(const std::filesystem::path& path, std::optional<std::uint64_t> full_scale) {
+ConfidenceMap map_from_image(const std::filesystem::path& path, const MapOptions& options) {
+  const Image image = read_image(path);
+  const cv::Mat channel = confidence_channel(path, image, options.channel);
+  const bool deep = channel.depth() == CV_16U;
+  const auto stated = options.full_scale ? options.full_scale : options.common_full_scale;
+  const std::uint64_t full_scale = stated.value_or(deep ? 65535 : 255);
+  ConfidenceMap map;
+  map.orientation = image.orientation;
+  map.values.kind = deep ? MapKind::kImage16 : MapKind::kImage8;
+  map.values.stated_full_scale = stated;
+  map.basis_points = basis_points(channel.size(), [&](int y, int x) {
+    const std::uint64_t value = deep ? channel.at<std::uint16_t>(y, x) : channel.at<std::uint8_t>(y, x);
+    if (value > full_scale)
+      throw_value(path, y, x, fmt::format("value {} is above full_scale {}", value, full_scale));
+    map.values.take(value);
+    return data::basis_points_from_integer(options.invert ? full_scale - value : value, full_scale);
+  });
+  return map;
+}
+
+// The value that means 100 % in an array of integers.
+std::uint64_t full_scale_of(const std::filesystem::path& path, const NpyArray& array,
+                            const MapOptions& options) {
+  if (array.is_bool) {
+    if (options.full_scale.value_or(1) != 1)
+      throw_error<DataError>("{}: has the values False and True, and annotations.csv says full_scale {}",
+                             path.string(), *options.full_scale);
+    return 1;
+  }
+  const auto stated = options.full_scale ? options.full_scale : options.common_full_scale;
+  if (!stated)
+    throw_error<DataError>(
+        "{}: has integers, so annotations.csv needs a column full_scale with the value that means 100 % (or "
+        "dataset.ini full_scale, for all)",
+        path.string());
+  return *stated;
+}
+
+ConfidenceMap map_from_npy(const std::filesystem::path& path, const MapOptions& options) {
   const NpyArray array = read_npy(path);
-  if (array.is_real && full_scale)
+  if (array.is_real && options.full_scale)
     throw_error<DataError>(
         "{}: full_scale {} is for integers, this array has real numbers (0..1): leave it empty",
-        path.string(), *full_scale);
-  if (array.is_bool && !full_scale) full_scale = 1;
-  if (!array.is_real && !full_scale)
-    throw_error<DataError>(
-        "{}: has integers, so annotations.csv needs a column full_scale with the value that means 100 %",
-        path.string());
-  cv::Mat out(array.rows, array.columns, CV_16U);
-  for (int y = 0; y < array.rows; ++y)
-    for (int x = 0; x < array.columns; ++x) {
-      const std::size_t i =
-          static_cast<std::size_t>(y) * static_cast<std::size_t>(array.columns) + static_cast<std::size_t>(x);
-      auto& bp = out.at<std::uint16_t>(y, x);
-      if (array.is_real) {
-        const double value = array.reals[i];
-        if (!(value >= 0 && value <= 1))  // also NaN
-          throw_value(path, y, x, fmt::format("{} is not a confidence between 0 and 1", value));
-        bp = data::basis_points_from_real(value);
-      } else {
-        const std::int64_t value = array.integers[i];
-        if (value < 0 || static_cast<std::uint64_t>(value) > *full_scale)
-          throw_value(path, y, x,
-                      fmt::format("value {} lies outside 0..{} (full_scale)", value, *full_scale));
-        bp = data::basis_points_from_integer(static_cast<std::uint64_t>(value), *full_scale);
-      }
-    }
-  return out;
+        path.string(), *options.full_scale);
+  const auto place = [&](int y, int x) {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(array.columns) +
+           static_cast<std::size_t>(x);
+  };
+  ConfidenceMap map;
+  const cv::Size size(array.columns, array.rows);
+  if (array.is_real) {
+    map.values.kind = MapKind::kReal;
+    map.basis_points = basis_points(size, [&](int y, int x) {
+      const double value = array.reals[place(y, x)];
+      if (!(value >= 0 && value <= 1))  // also NaN
+        throw_value(path, y, x, fmt::format("{} is not a confidence between 0 and 1", value));
+      return data::basis_points_from_real(options.invert ? 1 - value : value);
+    });
+    return map;
+  }
+  const std::uint64_t full_scale = full_scale_of(path, array, options);
+  map.values.kind = array.is_bool ? MapKind::kBool : MapKind::kInteger;
+  map.values.stated_full_scale = full_scale;
+  map.basis_points = basis_points(size, [&](int y, int x) {
+    const std::int64_t value = array.integers[place(y, x)];
+    if (value < 0 || static_cast<std::uint64_t>(value) > full_scale)
+      throw_value(path, y, x, fmt::format("value {} lies outside 0..{} (full_scale)", value, full_scale));
+    const auto whole = static_cast<std::uint64_t>(value);
+    map.values.take(whole);
+    return data::basis_points_from_integer(options.invert ? full_scale - whole : whole, full_scale);
+  });
+  return map;
 }
 
 }  // namespace
@@ -98,12 +109,18 @@ std::uint64_t parse_full_scale(const std::string& text) {
   return static_cast<std::uint64_t>(*full);
 }
 
-cv::Mat read_confidence_map(const std::filesystem::path& path, const MapOptions& options) {
+ConfidenceMap read_confidence_map(const std::filesystem::path& path, const MapOptions& options) {
   const FileKind kind = file_kind(path);
-  if (kind == FileKind::kNpy) return map_from_npy(path, options.full_scale);
-  if (kind == FileKind::kPng || kind == FileKind::kTiff) return map_from_image(path, options.full_scale);
-  throw_error<DataError>("{}: is {}; a confidence map is a PNG, a TIFF or a .npy file{}", path.string(),
-                         describe(kind), kind == FileKind::kJpeg ? " (JPEG changes the values)" : "");
+  ConfidenceMap map;
+  if (kind == FileKind::kNpy)
+    map = map_from_npy(path, options);
+  else if (kind == FileKind::kPng || kind == FileKind::kTiff)
+    map = map_from_image(path, options);
+  else
+    throw_error<DataError>("{}: is {}; a confidence map is a PNG, a TIFF or a .npy file{}", path.string(),
+                           describe(kind), kind == FileKind::kJpeg ? " (JPEG changes the values)" : "");
+  map.values.look(map.basis_points);
+  return map;
 }
 
 cv::Mat read_truth_mask(const std::filesystem::path& path) {

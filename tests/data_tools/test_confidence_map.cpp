@@ -42,7 +42,7 @@ class Map : public ::testing::Test {
     return read("a.npy", full_scale);
   }
   std::vector<int> read(const std::string& name, std::optional<std::uint64_t> full_scale = {}) {
-    const cv::Mat map = read_confidence_map(dir_ / name, {full_scale});
+    const cv::Mat map = read_confidence_map(dir_ / name, {full_scale}).basis_points;
     EXPECT_EQ(map.type(), CV_16U);
     std::vector<int> values;
     for (int y = 0; y < map.rows; ++y)

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "data_tools/convert_fixture.h"
 #include "data_tools/frame_source.h"
 #include "data_tools/image_builder.h"
 #include "data_tools/source_builder.h"
@@ -88,6 +89,16 @@ TEST_F(ImageFrames, NumbersOfAFolder) {
   EXPECT_THAT(notes("f", {std::nullopt, true}), IsEmpty());
   ASSERT_EQ(frames_.size(), 3U);
   EXPECT_EQ(frames_[2].at<std::uint8_t>(0, 0), 10);
+}
+
+// Of many videos the same is said once.
+TEST_F(Convert, NotesOfManyVideosAreOne) {
+  source_.write();
+  for (const char* name : {"stills/s1.png", "stills/s2.png"}) add_exif(source_.folder / name, exif_block(3));
+  EXPECT_THAT(
+      again().faults.notes(),
+      ElementsAre(::testing::AllOf(HasSubstr("videos.csv line 2: video 's1': "), HasSubstr("turned by 180"),
+                                   HasSubstr("(and 1 more of this kind: line 3)"))));
 }
 
 }  // namespace

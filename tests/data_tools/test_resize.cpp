@@ -199,6 +199,11 @@ TEST_F(Convert, AnotherAspectRatioIsNoted) {
   }
   EXPECT_GT(frame[5 * 32], 0);
   EXPECT_GT(frame[25 * 32], 0);
+  const auto where = pack().index().videos[1].geometry;
+  EXPECT_EQ(where.fit, "pad");
+  EXPECT_EQ(where.offset_y, 5);
+  EXPECT_EQ(where.scale_y, 21.0 / 32);
+  EXPECT_EQ(where.scale_x, 32.0 / 48);
   options_.fit.reset();
   source_.dataset += "fit = crop\n";
   EXPECT_THAT(convert_source().faults.notes(), IsEmpty());
