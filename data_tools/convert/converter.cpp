@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "data/pack_writer.h"
 #include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/same_content.h"
 #include "data_tools/convert/source_check.h"
 #include "data_tools/convert/true_frames.h"
 #include "data_tools/convert/video_frames.h"
@@ -61,6 +62,8 @@ class Conversion {
       for (auto& map : annotation.maps)
         if (!map.options.full_scale) map.options.full_scale = full_scale;
     check_ = check_source(source_, options_.jobs, faults(), show_);
+    show_("comparing files of equal size");
+    check_same_content(source_, options_.jobs, check_, faults());
     const auto size = pack_size(options_, check_.video_sizes);
     const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
     if (!size && (!faults().any() || options_.keep_going))
@@ -201,6 +204,13 @@ class Conversion {
     return patients;
   }
 
+  std::vector<data::Video> packed_videos() const {
+    std::vector<data::Video> videos;
+    for (std::size_t v = 0; v < source_.videos.size(); ++v)
+      if (pack_rows_[v] >= 0) videos.push_back(source_.videos[v].row);
+    return videos;
+  }
+
   void finish() {
     data::PackIndex index;
     index.name = source_.name;
@@ -218,6 +228,8 @@ class Conversion {
     if (index.clinical.size() < source_.clinical.size())
       faults().note("clinical.csv: {} rows of patients without a video are not packed",
                     source_.clinical.size() - index.clinical.size());
+    result_.clinical = match_clinical(packed_videos(), index.clinical, index.patients);
+    result_.clinical.not_measured = source_.clinical_not_measured;
     show_("writing tables");
     writer_->finish(index);
     result_.written = true;
@@ -271,7 +283,7 @@ std::string summary_text(const ConvertOptions& options, const ConvertResult& res
   text += fmt::format("  annotations   {}\n", result.annotations);
   for (const auto& [name, count] : result.annotations_per_class)
     text += fmt::format("    {:<24} {}\n", name, count);
-  text += fmt::format("  S/F ratios    {}\n", result.clinical_rows);
+  text += clinical_summary(result.clinical);
   if (result.true_frames) text += "  true masks    of every frame\n";
   std::error_code error;
   const auto bytes = std::filesystem::file_size(options.output, error);

@@ -110,6 +110,12 @@ std::string describe_days(const ClinicalMatch& match) {
                      match.rows_matched, match.video_days - match.video_days_served, match.video_days);
 }
 
+std::string clinical_summary(const ClinicalMatch& match) {
+  std::string text = "  S/F ratios    " + (match.rows == 0 ? "0" : describe_days(match));
+  if (match.not_measured > 0) text += fmt::format(", {} more not measured", match.not_measured);
+  return text + fmt::format("\n  readmission   known of {} of {} patients\n", match.outcomes, match.patients);
+}
+
 bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
                          const std::vector<data::ClinicalRow>& clinical, Faults& faults) {
   if (videos.empty() || clinical.empty()) return true;
