@@ -221,13 +221,7 @@ class Conversion {
       faults().add_fatal("{}: no video is left to pack", options_.source.string());
       return;
     }
-    std::set<std::string> patients;
-    for (const auto& patient : index.patients) patients.insert(patient.id);
-    for (const auto& row : source_.clinical)
-      if (patients.count(row.patient) != 0) index.clinical.push_back(row);
-    if (index.clinical.size() < source_.clinical.size())
-      faults().note("clinical.csv: {} rows of patients without a video are not packed",
-                    source_.clinical.size() - index.clinical.size());
+    index.clinical = rows_of_patients(source_.clinical, index.patients, faults());
     result_.clinical = match_clinical(packed_videos(), index.clinical, index.patients);
     result_.clinical.not_measured = source_.clinical_not_measured;
     show_("writing tables");

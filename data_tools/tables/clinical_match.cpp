@@ -85,6 +85,22 @@ std::vector<std::string> not_among(const std::set<std::string>& names,
 
 }  // namespace
 
+std::vector<data::ClinicalRow> rows_of_patients(const std::vector<data::ClinicalRow>& clinical,
+                                                const std::vector<data::Patient>& patients, Faults& faults) {
+  std::set<std::string> packed, missing;
+  for (const auto& patient : patients) packed.insert(patient.id);
+  std::vector<data::ClinicalRow> rows;
+  for (const auto& row : clinical)
+    if (packed.count(row.patient) != 0)
+      rows.push_back(row);
+    else
+      missing.insert(row.patient);
+  if (!missing.empty())
+    faults.note("clinical.csv: {} rows of patients without a video are not packed: {}",
+                clinical.size() - rows.size(), some_of({missing.begin(), missing.end()}));
+  return rows;
+}
+
 ClinicalMatch match_clinical(const std::vector<data::Video>& videos,
                              const std::vector<data::ClinicalRow>& clinical,
                              const std::vector<data::Patient>& patients) {
@@ -113,7 +129,8 @@ std::string describe_days(const ClinicalMatch& match) {
 std::string clinical_summary(const ClinicalMatch& match) {
   std::string text = "  S/F ratios    " + (match.rows == 0 ? "0" : describe_days(match));
   if (match.not_measured > 0) text += fmt::format(", {} more not measured", match.not_measured);
-  return text + fmt::format("\n  readmission   known of {} of {} patients\n", match.outcomes, match.patients);
+  return text +
+         fmt::format("\n  readmission   known for {} of {} patients\n", match.outcomes, match.patients);
 }
 
 bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,

@@ -20,6 +20,10 @@ struct ClinicalMatch {
   std::size_t patients = 0, outcomes = 0;             // of videos; those with a known readmitted_30d
 };
 
+// The rows of these patients; the others are noted as not packed.
+std::vector<data::ClinicalRow> rows_of_patients(const std::vector<data::ClinicalRow>& clinical,
+                                                const std::vector<data::Patient>& patients, Faults& faults);
+
 // Videos without a day are passed over where days are counted.
 ClinicalMatch match_clinical(const std::vector<data::Video>& videos,
                              const std::vector<data::ClinicalRow>& clinical,

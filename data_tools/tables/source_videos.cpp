@@ -31,7 +31,7 @@ class VideoRow {
     if (text.empty()) return 0;
     const auto value = parse_number(text);
     if (value && *value > 0) return *value;
-    fault(column, fmt::format("{} '{}' is not a number > 0", column, visible(text)));
+    fault(column, fmt::format("{} '{}' is not a number > 0{}", column, visible(text), decimal_hint(text)));
     return 0;
   }
 

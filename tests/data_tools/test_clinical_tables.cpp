@@ -155,7 +155,7 @@ TEST_F(Convert, TheSummaryCountsWhatMatches) {
   ASSERT_TRUE(result.written);
   const auto text = summary_text(options_, result);
   EXPECT_THAT(text, HasSubstr("S/F ratios    4 rows, 3 match a video day, 0 of 3 video days have none\n"));
-  EXPECT_THAT(text, HasSubstr("readmission   known of 1 of 2 patients\n"));
+  EXPECT_THAT(text, HasSubstr("readmission   known for 1 of 2 patients\n"));
 }
 
 }  // namespace

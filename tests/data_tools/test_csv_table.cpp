@@ -179,6 +179,7 @@ TEST(DatasetIni, Faults) {
   EXPECT_THAT(fault("name = \"a\"\nclasses = b\n"),
               HasSubstr("quotes would be part of the value; leave them out"));
   EXPECT_THAT(fault("name = a\nclasses = 'b', 'c'\n"), HasSubstr("quotes would be part of the value"));
+  EXPECT_THAT(fault("name = a\nclasses = b;c\n"), HasSubstr("separated by commas, not semicolons"));
   EXPECT_THAT(fault("name = a\nclasses = b, B\n"), HasSubstr("class 'B' and 'b' of"));
   EXPECT_THAT(fault(std::string("\xFF\xFEn\0", 4)), HasSubstr("UTF-16"));
   Faults faults;

@@ -71,6 +71,13 @@ TEST_F(Tables, LeadingZerosLostInASpreadsheet) {
                                                  HasSubstr("1 more of this kind: line 4"))));
 }
 
+TEST_F(Tables, NumbersThatASpreadsheetShortened) {
+  for (auto* table : {&source_.videos, &source_.clinical, &source_.patients})
+    while (table->find("p2") != std::string::npos) replace(*table, "p2", "1.23457E+13");
+  EXPECT_THAT(note(), AllOf(HasSubstr("videos.csv line 4: patient '1.23457E+13' looks like a long number"),
+                            HasSubstr("format the column as text")));
+}
+
 TEST_F(Tables, VideoIdsInTwoSpellings) {
   source_.videos += "Clip,clip.mp4,p2,0,R3,\n";
   EXPECT_THAT(fault(), HasSubstr("videos.csv line 5: video_id 'Clip' and 'clip' of"));
