@@ -6,6 +6,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "data_tools/source_builder.h"
 #include "data_tools/tables/source_folder.h"
@@ -25,18 +26,18 @@ class Tables : public ::testing::Test {
     faults_ = Faults();
     return read_source_folder(source_.folder, 477, faults_);
   }
-  // The messages of reading, one expected.
+  // The one message of reading; not one more.
   std::string fault() {
     read();
-    return faults_.texts().size() == 1 ? faults_.texts()[0]
-                                       : std::to_string(faults_.texts().size()) +
-                                             " messages: " + ::testing::PrintToString(faults_.texts());
+    EXPECT_EQ(faults_.texts().size(), 1U) << ::testing::PrintToString(faults_.texts());
+    return faults_.any() ? faults_.texts()[0] : "";
   }
+  // The one note, without a fault.
   std::string note() {
     read();
-    if (faults_.any() || faults_.notes().size() != 1)
-      return ::testing::PrintToString(faults_.texts()) + ::testing::PrintToString(faults_.notes());
-    return faults_.notes()[0];
+    EXPECT_EQ(faults_.texts(), std::vector<std::string>());
+    EXPECT_EQ(faults_.notes().size(), 1U) << ::testing::PrintToString(faults_.notes());
+    return faults_.notes().empty() ? "" : faults_.notes()[0];
   }
   // Exchanges the first `old_text` of a table.
   static void replace(std::string& table, const std::string& old_text, const std::string& new_text) {

@@ -135,7 +135,8 @@ TEST_F(Tables, MoreRatiosThanVideoDaysAreNoNews) {
 
 TEST_F(Tables, RatiosThoughVideosHaveNoDay) {
   source_.videos = "video_id,file,patient,day,view\nclip,clip.mp4,p1,,\n";
-  source_.annotations = source_.patients = "";
+  source_.annotations = "video_id,frame,annotator,class,file\nclip,2,Anna,b_line,maps/b.png\n";
+  source_.patients = "";
   EXPECT_THAT(note(), HasSubstr("3 S/F ratios match no video, since videos.csv gives no day"));
 }
 
