@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -69,8 +70,8 @@ std::string shift_text(int shift, std::size_t count, std::size_t all) {
 void no_common_patient(const std::string& table, const std::vector<std::string>& missing,
                        const std::vector<std::string>& known, Faults& faults) {
   faults.add(
-      "{}: not one of its {} patients has a video: '{}' is not among the patients of videos.csv ('{}'{}){}; "
-      "spell them the same in all tables",
+      "{}: not one of its {} patients has a video: '{}' is not among the patients of videos.csv ('{}'{}); "
+      "spell them the same in all tables{}",
       table, missing.size(), visible(missing.front()), visible(known.front()),
       known.size() > 1 ? fmt::format(", .. {} in all", known.size()) : "",
       did_you_mean(missing.front(), known));

@@ -144,10 +144,12 @@ TEST_F(Tables, TablesOfOtherPatients) {
   source_.clinical = "patient,day,sf_ratio\nq1,0,300\nq2,0,477\n";
   source_.patients = "patient,readmitted_30d\nq1,0\nq2,1\n";
   read();
-  EXPECT_THAT(faults_.texts(),
-              ElementsAre(AllOf(HasSubstr("clinical.csv: not one of its 2 patients has a video: 'q1'"),
-                                HasSubstr("('p1', .. 2 in all); did you mean 'p1'?")),
-                          HasSubstr("patients.csv: not one of its 2 patients has a video")));
+  EXPECT_THAT(
+      faults_.texts(),
+      ElementsAre(
+          AllOf(HasSubstr("clinical.csv: not one of its 2 patients has a video: 'q1'"),
+                HasSubstr("('p1', .. 2 in all); spell them the same in all tables; did you mean 'p1'?")),
+          HasSubstr("patients.csv: not one of its 2 patients has a video")));
 }
 
 TEST_F(Convert, TheSummaryCountsWhatMatches) {
