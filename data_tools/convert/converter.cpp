@@ -14,6 +14,7 @@
 #include "data_tools/convert/ordered_channels.h"
 #include "data_tools/convert/pack_notes.h"
 #include "data_tools/convert/pack_size.h"
+#include "data_tools/convert/same_content.h"
 #include "data_tools/convert/source_check.h"
 #include "data_tools/convert/source_inputs.h"
 #include "data_tools/convert/true_frames.h"
@@ -54,6 +55,8 @@ class Conversion {
     for (auto& annotation : source_.annotations)
       for (auto& map : annotation.maps) map.options.common_full_scale = full_scale;
     check_ = check_source(source_, options_.jobs, faults(), show_);
+    show_("comparing files of equal size");
+    check_same_content(source_, options_.jobs, check_, faults());
     const auto size = pack_size(options_.size, check_.video_sizes);
     const std::string sizes = size ? "" : describe_sizes(check_.video_sizes);
     if (!size && (!faults().any() || options_.keep_going))
@@ -206,6 +209,13 @@ class Conversion {
     return patients;
   }
 
+  std::vector<data::Video> packed_videos() const {
+    std::vector<data::Video> videos;
+    for (std::size_t v = 0; v < source_.videos.size(); ++v)
+      if (pack_rows_[v] >= 0) videos.push_back(source_.videos[v].row);
+    return videos;
+  }
+
   void finish() {
     data::PackIndex index;
     index.name = source_.name;
@@ -216,13 +226,9 @@ class Conversion {
       faults().add_fatal("{}: no video is left to pack", options_.source.string());
       return;
     }
-    std::set<std::string> patients;
-    for (const auto& patient : index.patients) patients.insert(patient.id);
-    for (const auto& row : source_.clinical)
-      if (patients.count(row.patient) != 0) index.clinical.push_back(row);
-    if (index.clinical.size() < source_.clinical.size())
-      faults().note("clinical.csv: {} rows of patients without a video are not packed",
-                    source_.clinical.size() - index.clinical.size());
+    index.clinical = rows_of_patients(source_.clinical, index.patients, faults());
+    result_.clinical = match_clinical(packed_videos(), index.clinical, index.patients);
+    result_.clinical.not_measured = source_.clinical_not_measured;
     index.notes = pack_notes(faults(), options_.source, source_);
     show_("writing tables");
     writer_->finish(index);
@@ -279,7 +285,7 @@ std::string summary_text(const ConvertOptions& options, const ConvertResult& res
   text += fmt::format("  annotations   {}\n", result.annotations);
   for (const auto& [name, count] : result.annotations_per_class)
     text += fmt::format("    {:<24} {}\n", name, count);
-  text += fmt::format("  S/F ratios    {}\n", result.clinical_rows);
+  text += clinical_summary(result.clinical);
   if (result.true_frames) text += "  true masks    of every frame\n";
   std::error_code error;
   const auto bytes = std::filesystem::file_size(options.output, error);

@@ -11,6 +11,7 @@
 
 #include "data_tools/faults.h"
 #include "data_tools/resize.h"
+#include "data_tools/tables/clinical_match.h"
 
 namespace sonosweep::data_tools {
 
@@ -42,6 +43,7 @@ struct ConvertResult {
   // Of the pack, if written.
   std::size_t videos = 0, patients = 0, annotations = 0, clinical_rows = 0;
   std::int64_t frames = 0;
+  ClinicalMatch clinical;    // how the clinical tables fit the videos
   bool true_frames = false;  // with the true structures of every frame
   ImageSize size;
   std::vector<std::pair<std::string, std::size_t>> annotations_per_class;  // rows with a map of that class

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -69,8 +70,8 @@ std::string shift_text(int shift, std::size_t count, std::size_t all) {
 void no_common_patient(const std::string& table, const std::vector<std::string>& missing,
                        const std::vector<std::string>& known, Faults& faults) {
   faults.add(
-      "{}: not one of its {} patients has a video: '{}' is not among the patients of videos.csv ('{}'{}){}; "
-      "spell them the same in all tables",
+      "{}: not one of its {} patients has a video: '{}' is not among the patients of videos.csv ('{}'{}); "
+      "spell them the same in all tables{}",
       table, missing.size(), visible(missing.front()), visible(known.front()),
       known.size() > 1 ? fmt::format(", .. {} in all", known.size()) : "",
       did_you_mean(missing.front(), known));
@@ -84,6 +85,22 @@ std::vector<std::string> not_among(const std::set<std::string>& names,
 }
 
 }  // namespace
+
+std::vector<data::ClinicalRow> rows_of_patients(const std::vector<data::ClinicalRow>& clinical,
+                                                const std::vector<data::Patient>& patients, Faults& faults) {
+  std::set<std::string> packed, missing;
+  for (const auto& patient : patients) packed.insert(patient.id);
+  std::vector<data::ClinicalRow> rows;
+  for (const auto& row : clinical)
+    if (packed.count(row.patient) != 0)
+      rows.push_back(row);
+    else
+      missing.insert(row.patient);
+  if (!missing.empty())
+    faults.note("clinical.csv: {} rows of patients without a video are not packed: {}",
+                clinical.size() - rows.size(), some_of({missing.begin(), missing.end()}));
+  return rows;
+}
 
 ClinicalMatch match_clinical(const std::vector<data::Video>& videos,
                              const std::vector<data::ClinicalRow>& clinical,
@@ -108,6 +125,13 @@ ClinicalMatch match_clinical(const std::vector<data::Video>& videos,
 std::string describe_days(const ClinicalMatch& match) {
   return fmt::format("{} rows, {} match a video day, {} of {} video days have none", match.rows,
                      match.rows_matched, match.video_days - match.video_days_served, match.video_days);
+}
+
+std::string clinical_summary(const ClinicalMatch& match) {
+  std::string text = "  S/F ratios    " + (match.rows == 0 ? "0" : describe_days(match));
+  if (match.not_measured > 0) text += fmt::format(", {} more not measured", match.not_measured);
+  return text +
+         fmt::format("\n  readmission   known for {} of {} patients\n", match.outcomes, match.patients);
 }
 
 bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,

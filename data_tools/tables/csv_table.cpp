@@ -191,6 +191,12 @@ void CsvTable::note(Faults& faults, const CsvRow& row, const std::string& kind,
   faults.note_row(path_, static_cast<std::size_t>(row.line), kind, text);
 }
 
+std::string decimal_hint(const std::string& text) {
+  std::string point = text;
+  std::replace(point.begin(), point.end(), ',', '.');
+  return point != text && parse_number(point) ? "; decimals have a point: " + point : "";
+}
+
 bool is_there(const std::filesystem::path& table, Faults& faults) {
   std::error_code error;
   if (std::filesystem::exists(table, error)) return true;

@@ -55,6 +55,9 @@ class CsvTable {
   std::vector<CsvRow> rows_, left_out_;
 };
 
+// What to say behind a text that is no number: "; decimals have a point: 4.67" for "4,67", else "".
+std::string decimal_hint(const std::string& text);
+
 // Whether a table that need not be there is. A note if something else is there that may be meant: another
 // spelling of its name, or a workbook.
 bool is_there(const std::filesystem::path& table, Faults& faults);

@@ -87,6 +87,11 @@ DatasetIni read_dataset_ini(const std::filesystem::path& path, Faults& faults) {
   } catch (const UsageError& error) {
     faults.add_fatal("{}: {}", path.string(), error.what());
   }
+  if (dataset.classes.size() == 1 && dataset.classes[0].find(';') != std::string::npos) {
+    faults.add_fatal("{} line {}: classes = {}: classes are separated by commas, not semicolons",
+                     path.string(), classes_line, dataset.classes[0]);
+    dataset.classes.clear();
+  }
   std::set<std::string> seen;
   Spellings spellings("class", "rows of annotations.csv cannot tell which is meant");
   for (auto& name : dataset.classes) {

@@ -16,10 +16,8 @@ constexpr double kOtherUnitBelow = 10, kOtherUnitAbove = 1000;
 constexpr double kRoomAir = 0.209;
 
 std::string number_hint(const std::string& text) {
-  std::string point = text;
-  std::replace(point.begin(), point.end(), ',', '.');
-  if (point != text && parse_number(point)) return fmt::format("; decimals have a point: {}", point);
-  return "; leave the field empty where nothing was measured";
+  const auto hint = decimal_hint(text);
+  return hint.empty() ? "; leave the field empty where nothing was measured" : hint;
 }
 
 // The field as a number > 0; nothing if it is empty, or with a fault.

@@ -1,6 +1,7 @@
 // A source folder as its tables describe it; the files they name are not opened here.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -22,6 +23,8 @@ struct SourceVideo {
   FrameOptions options;               // columns bit_depth, images
   std::string sha256;  // of the file's bytes as videos.csv says, in lower case; empty: not said
   std::string where;   // "<videos.csv> line 3", for messages
+  std::string table;   // the two parts of it
+  std::size_t line = 0;
 };
 
 struct SourceMap {

@@ -31,7 +31,7 @@ class VideoRow {
     if (text.empty()) return 0;
     const auto value = parse_number(text);
     if (value && *value > 0) return *value;
-    fault(column, fmt::format("{} '{}' is not a number > 0", column, visible(text)));
+    fault(column, fmt::format("{} '{}' is not a number > 0{}", column, visible(text), decimal_hint(text)));
     return 0;
   }
 
@@ -103,6 +103,8 @@ void read_source_videos(TableReading& reading, SourceFolder& source) {
     const auto line = static_cast<std::size_t>(row.line);
     SourceVideo video;
     video.where = table->at(row);
+    video.table = table->path();
+    video.line = line;
     video.row.id = fields.get("video_id");
     video.row.patient = fields.get("patient");
     video.row.view = fields.get("view");

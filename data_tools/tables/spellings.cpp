@@ -5,8 +5,24 @@
 
 namespace sonosweep::data_tools {
 
+namespace {
+
+// "1.23457E+13", as spreadsheets show 12345678901234.
+bool is_shortened_number(const std::string& name) {
+  const auto e = name.find("E+");
+  return e != std::string::npos && parse_number(name.substr(0, e)) && parse_integer(name.substr(e + 2));
+}
+
+}  // namespace
+
 void Spellings::add(const std::string& name, const std::string& table, std::size_t line, Faults& faults) {
   if (name.empty() || !known_.insert(name).second) return;
+  if (is_shortened_number(name))
+    faults.note_row(
+        table, line, "shortened " + kind_,
+        fmt::format("{} '{}' looks like a long number that a spreadsheet has shortened, and several may "
+                    "have become one; format the column as text and enter it anew",
+                    kind_, name));
   const auto [first, is_new] =
       first_.emplace(name_key(name), First{name, fmt::format("{} line {}", table, line)});
   if (is_new) return;

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <vector>
+
+#include "core/text.h"
 
 namespace sonosweep {
 namespace {
@@ -93,6 +96,8 @@ std::string to_nfc(std::string_view text) {
 }
 
 std::string clean_name(std::string_view text) {
+  // Most names of most tables.
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; })) return trim(text);
   const auto all = characters(text);
   std::size_t first = 0, end = all.size();
   while (first < end && is_unseen(all[first].code)) ++first;

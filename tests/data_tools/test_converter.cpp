@@ -136,7 +136,8 @@ TEST_F(Convert, PatientsWithoutVideosAreNoted) {
   const auto result = convert_source();
   ASSERT_TRUE(result.written);
   EXPECT_THAT(result.faults.notes(),
-              ElementsAre(HasSubstr("1 without a video, not packed: p9"), HasSubstr("clinical.csv: 1 rows")));
+              ElementsAre(HasSubstr("1 without a video, not packed: p9"),
+                          HasSubstr("clinical.csv: 1 rows of patients without a video are not packed: p9")));
   EXPECT_EQ(pack().index().patients.size(), 2U);
 }
 

@@ -59,9 +59,26 @@ TEST_F(Csv, MissingColumnNamesTheNearest) {
                                                  HasSubstr("did you mean 'flie'"))));
 }
 
-TEST_F(Csv, Semicolons) {
-  EXPECT_FALSE(read("video_id;file\na;b\n"));
-  EXPECT_THAT(faults_.texts()[0], HasSubstr("commas, not semicolons"));
+TEST_F(Csv, OtherSeparatorsThanCommas) {
+  for (const auto& [text, name] :
+       {std::pair("video_id;file\na;b\n", "semicolons"), std::pair("video_id\tfile\na\tb\n", "tabs"),
+        std::pair("sep=;\r\nvideo_id;file\r\na;b\r\n", "semicolons"),
+        std::pair("SEP=\t\nvideo_id\tfile\n", "tabs"), std::pair("video_id|file\na|b\n", "bars"),
+        std::pair("\"sep=;\"\nvideo_id;file\n", "semicolons")}) {
+    faults_ = Faults();
+    EXPECT_FALSE(read(text));
+    EXPECT_THAT(faults_.texts(), ElementsAre(AllOf(HasSubstr("commas, not " + std::string(name)),
+                                                   HasSubstr("CSV UTF-8 (comma delimited)"))))
+        << text;
+  }
+}
+
+TEST_F(Csv, ALineThatNamesTheCommaIsNoHeader) {
+  const auto table = read("\xEF\xBB\xBFsep=,\r\nvideo_id,file\r\na,x.png\r\n");
+  ASSERT_TRUE(table);
+  EXPECT_THAT(faults_.texts(), IsEmpty());
+  EXPECT_EQ(table->get(table->rows()[0], "file"), "x.png");
+  EXPECT_EQ(table->rows()[0].line, 3);
 }
 
 TEST_F(Csv, WrongNumberOfFields) {
@@ -101,6 +118,29 @@ TEST_F(Csv, ColumnTwice) {
   EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("column 'file' stands twice")));
 }
 
+TEST_F(Csv, ColumnsInAnotherSpelling) {
+  EXPECT_FALSE(read("Video ID,file\na,b\n"));
+  EXPECT_THAT(faults_.texts(),
+              ElementsAre(HasSubstr("column 'video_id' is missing; did you mean 'Video ID'? Rename it")));
+  faults_ = Faults();
+  EXPECT_FALSE(read("video_id,file,FPS\na,b,20\n"));  // would be lost without a word otherwise
+  EXPECT_THAT(faults_.texts(), ElementsAre(HasSubstr("column 'FPS' is not known, 'fps' is; rename it")));
+  faults_ = Faults();
+  EXPECT_FALSE(read("video_id,file,note,Note\na,b,c,d\n"));
+  EXPECT_THAT(faults_.texts(),
+              ElementsAre(HasSubstr("columns 'note' and 'Note' differ only in upper and lower case")));
+  faults_ = Faults();
+  EXPECT_TRUE(read("\u00A0video_id\u200B,file,fps\na,b,20\n"));
+  EXPECT_THAT(faults_.texts(), IsEmpty());
+}
+
+TEST_F(Csv, UnquotedDecimalComma) {
+  read("video_id,file,fps\na,b,29,97\n");
+  EXPECT_THAT(faults_.texts(),
+              ElementsAre(HasSubstr("has 4 fields, the header has 3; a field with a comma in it "
+                                    "stands in quotes, decimals have a point")));
+}
+
 TEST_F(Csv, UnknownColumnsAreNoted) {
   EXPECT_TRUE(read("video_id,file,fps,probe\na,b,1,c\n"));
   EXPECT_FALSE(faults_.any());
@@ -132,10 +172,32 @@ TEST(DatasetIni, Faults) {
   EXPECT_THAT(fault("name = a\nclasses = a,,b\n"), HasSubstr("an empty name"));
   EXPECT_THAT(fault("name\n"), HasSubstr("line 1: 'name' is not of the form"));
   EXPECT_THAT(fault("name = a\nname = b\nclasses = c\n"), HasSubstr("line 2: 'name' stands twice"));
+  EXPECT_THAT(
+      fault("name = a\nclasses = a,b # two\n"),
+      HasSubstr("line 2: classes = a,b # two: a comment stands on a line of its own; take '# two' away"));
+  EXPECT_THAT(fault("name = a\nclasses = a\nfit = pad ; or crop\n"), HasSubstr("a comment stands on a line"));
+  EXPECT_THAT(fault("name = \"a\"\nclasses = b\n"),
+              HasSubstr("quotes would be part of the value; leave them out"));
+  EXPECT_THAT(fault("name = a\nclasses = 'b', 'c'\n"), HasSubstr("quotes would be part of the value"));
+  EXPECT_THAT(fault("name = a\nclasses = b;c\n"), HasSubstr("separated by commas, not semicolons"));
+  EXPECT_THAT(fault("name = a\nclasses = b, B\n"), HasSubstr("class 'B' and 'b' of"));
+  EXPECT_THAT(fault(std::string("\xFF\xFEn\0", 4)), HasSubstr("UTF-16"));
   Faults faults;
   write_file(dir / "d.ini", "name = a\nclasses = c\nclases = d\n");
   read_dataset_ini(dir / "d.ini", faults);
   EXPECT_THAT(faults.notes(), ElementsAre(HasSubstr("'clases' is not used; did you mean 'classes'?")));
+}
+
+// Names may have such signs in them.
+TEST(DatasetIni, NamesWithSigns) {
+  const testing::TempDir dir;
+  Faults faults;
+  write_file(dir / "d.ini", "name = Smiths' cohort #2\rclasses = b#1,a;2\r");
+  const auto dataset = read_dataset_ini(dir / "d.ini", faults);
+  EXPECT_THAT(faults.texts(), IsEmpty());
+  EXPECT_EQ(dataset.name, "Smiths' cohort #2");
+  EXPECT_THAT(dataset.classes, ElementsAre("b#1", "a;2"));
+  EXPECT_THAT(faults.notes(), ElementsAre(HasSubstr("'#2' is part of the name")));
 }
 
 }  // namespace
