@@ -99,9 +99,9 @@ TEST_F(PackPage, OfFiveHundredVideosIsNotHuge) {
   const data::PackReader reader(path_);
   const auto facts = pack_facts(reader);
   const auto picture = draw_video(reader, reader.index().videos[0], facts.videos[0], picture_side(500));
-  EXPECT_EQ(picture.width, 240);
-  EXPECT_EQ(picture.height, 240);
-  EXPECT_LT(picture.frame.size() + picture.paint.size() + picture.contours.size(), 60000U);
+  EXPECT_EQ(picture.width, 200);
+  EXPECT_EQ(picture.height, 200);
+  EXPECT_LT(picture.frame.size() + picture.paint.size() + picture.contours.size(), 45000U);
 }
 
 TEST_F(PackPage, PicturesShowFrameConfidenceAndContours) {

@@ -109,7 +109,7 @@ std::string level_path(const cv::Mat& confidence, int level, double tolerance) {
 
 int picture_side(std::size_t videos) {
   if (videos <= 60) return 360;
-  return videos <= 600 ? 240 : 160;
+  return videos <= 600 ? 200 : 140;
 }
 
 VideoPicture draw_video(const data::PackReader& reader, const data::Video& video, const VideoFacts& facts,
@@ -121,7 +121,7 @@ VideoPicture draw_video(const data::PackReader& reader, const data::Video& video
   VideoPicture picture;
   picture.width = size.width;
   picture.height = size.height;
-  picture.frame = encoded(".jpg", shrunk(gray, size), {cv::IMWRITE_JPEG_QUALITY, 80});
+  picture.frame = encoded(".jpg", shrunk(gray, size), {cv::IMWRITE_JPEG_QUALITY, 75});
   if (facts.shown_rows.empty()) return picture;
 
   std::vector<std::vector<std::uint16_t>> maps;
@@ -132,7 +132,7 @@ VideoPicture draw_video(const data::PackReader& reader, const data::Video& video
     confidence.emplace_back(index.height, index.width, CV_16U, fused.data() + c * gray.total());
   const cv::Mat paint = paint_of(confidence, size);
   if (!paint.empty()) picture.paint = encoded(".png", paint, {cv::IMWRITE_PNG_COMPRESSION, 9});
-  const double tolerance = 0.5 * index.width / size.width;
+  const double tolerance = 0.75 * index.width / size.width;
   for (std::size_t c = 0; c < confidence.size(); ++c)
     for (const int level : kContourLevels)
       if (const auto path = level_path(confidence[c], level, tolerance); !path.empty())
