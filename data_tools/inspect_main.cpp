@@ -1,4 +1,5 @@
 // sonosweep-inspect: what is inside a pack, and is it whole?
+#include <filesystem>
 #include <iostream>
 #include <opencv2/imgcodecs.hpp>
 #include <optional>
@@ -12,6 +13,9 @@
 #include "core/output_kinds.h"
 #include "data/pack_reader.h"
 #include "data_tools/inspect/inspect_report.h"
+#include "data_tools/inspect/pack_facts.h"
+#include "data_tools/inspect/pack_json.h"
+#include "data_tools/inspect/page/pack_page.h"
 #include "data_tools/inspect/preview.h"
 
 namespace po = boost::program_options;
@@ -25,18 +29,25 @@ int run(int argc, char** argv) {
                                "recompute all checksums instead (exit code 3 on damage)")(
       "preview", po::value<std::string>()->value_name("VIDEO"),
       "draw an annotated frame of this video with the confidence in colour instead")(
-      "out", po::value<std::string>()->value_name("X.png"), "where the preview goes");
-  line.add_force("a PNG image");
+      "out", po::value<std::string>()->value_name("X.png"), "where the preview goes")(
+      "report", po::value<std::string>()->value_name("X.html"),
+      "write a page that shows every video, the labels, ranges and notes instead")(
+      "json", po::bool_switch(), "print the same facts as JSON instead");
+  line.add_force("a PNG image or a page of ours");
   line.add_positional("PACK.h5");
   if (!line.parse(argc, argv)) return kExitDone;
   const auto path = line.required("PACK.h5");
   if (line.has("preview") != line.has("out")) throw UsageError("--preview VIDEO and --out X.png go together");
-  std::optional<OutputGuard> output;
-  if (line.has("preview")) {
-    OutputRules rules{line.files_read(), line.get<bool>("force")};
-    rules.inputs.emplace_back(path);
-    output.emplace(line.get<std::string>("out"), png_output(), rules, "sonosweep-inspect");
-  }
+  if (line.get<bool>("json") && (line.has("preview") || line.has("report") || line.get<bool>("verify")))
+    throw UsageError("--json prints JSON and nothing else: ask for --preview, --report and --verify apart");
+  OutputRules rules{line.files_read(), line.get<bool>("force")};
+  rules.inputs.emplace_back(path);
+  std::optional<OutputGuard> picture_guard, page_guard;
+  if (line.has("preview"))
+    picture_guard.emplace(line.get<std::string>("out"), png_output(), rules, "sonosweep-inspect");
+  if (line.has("report"))
+    page_guard.emplace(line.get<std::string>("report"),
+                       html_output("a page of sonosweep-inspect", "sonosweep"), rules, "sonosweep-inspect");
   const data::PackReader reader(path);
   if (line.has("preview")) {
     const cv::Mat picture = data_tools::draw_preview(reader, line.get<std::string>("preview"));
@@ -52,7 +63,17 @@ int run(int argc, char** argv) {
     if (!faults.empty()) throw_error<DataError>("{}: damaged in {} place(s)", path, faults.size());
     std::cout << path << ": whole, checksum " << reader.index().checksum << '\n';
   }
-  if (!line.has("preview") && !line.get<bool>("verify")) std::cout << data_tools::pack_report(reader);
+  if (line.has("report")) {
+    const auto facts = data_tools::pack_facts(reader);
+    write_file_atomically(line.get<std::string>("report"),
+                          data_tools::pack_page(reader, facts, std::filesystem::file_size(path)));
+    std::cout << line.get<std::string>("report") << '\n';
+  }
+  if (line.get<bool>("json"))
+    std::cout << data_tools::pack_json(reader.index(), data_tools::pack_facts(reader),
+                                       std::filesystem::file_size(path));
+  if (!line.has("preview") && !line.has("report") && !line.get<bool>("json") && !line.get<bool>("verify"))
+    std::cout << data_tools::pack_report(reader);
   return kExitDone;
 }
 

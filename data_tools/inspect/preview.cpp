@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/basis_points.h"
+#include "data_tools/inspect/class_colours.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -19,18 +20,9 @@ namespace {
 constexpr int kLeastHeight = 384, kLeastWidth = 320;
 constexpr double kOpacity = 0.75;
 
-// Okabe & Ito, "Color Universal Design" (2008), without black, as BGR.
-cv::Scalar class_colour(std::size_t c) {
-  static const std::vector<cv::Scalar> palette = {
-      {0, 159, 230},    // orange
-      {233, 180, 86},   // sky blue
-      {115, 158, 0},    // bluish green
-      {66, 228, 240},   // yellow
-      {167, 121, 204},  // reddish purple
-      {0, 94, 213},     // vermillion
-      {178, 114, 0},    // blue
-  };
-  return palette[c % palette.size()];
+cv::Scalar bgr_of_class(std::size_t c) {
+  const auto [red, green, blue] = class_colour(c);
+  return {static_cast<double>(blue), static_cast<double>(green), static_cast<double>(red)};
 }
 
 // OpenCV's font has ASCII only.
@@ -82,7 +74,7 @@ cv::Mat overlay(const cv::Mat& gray, const std::vector<float>& opacity, std::siz
         const double strength = kOpacity * static_cast<double>(opacity[c * pixels + i]);
         for (int k = 0; k < 3; ++k)
           pixel[k] =
-              cv::saturate_cast<std::uint8_t>((1 - strength) * pixel[k] + strength * class_colour(c)[k]);
+              cv::saturate_cast<std::uint8_t>((1 - strength) * pixel[k] + strength * bgr_of_class(c)[k]);
       }
     }
   return out;
@@ -138,7 +130,7 @@ cv::Mat side_by_side(const std::vector<std::pair<std::string, cv::Mat>>& panels,
   for (std::size_t c = 0; c < legend.size(); ++c) {
     const int x = gap + static_cast<int>(c) % columns * entry,
               y = bottom + static_cast<int>(c) / columns * line;
-    cv::rectangle(canvas, cv::Rect(x, y + line / 8, line * 3 / 4, line * 3 / 4), class_colour(c), cv::FILLED);
+    cv::rectangle(canvas, cv::Rect(x, y + line / 8, line * 3 / 4, line * 3 / 4), bgr_of_class(c), cv::FILLED);
     letters.write(canvas, legend[c], x + line, y);
   }
   return canvas;

@@ -109,6 +109,25 @@ TEST_F(Programs, InspectDrawsAPreview) {
   EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --preview clip").code, kExitUsage);
 }
 
+TEST_F(Programs, InspectWritesAPageOrJson) {
+  ASSERT_EQ(convert().code, kExitDone);
+  const auto page = (dir_ / "pack.html").string();
+  const auto report = run_tool("sonosweep-inspect", out_ + " --report " + page);
+  EXPECT_EQ(report.code, kExitDone) << report.err;
+  EXPECT_EQ(report.out, page + "\n");
+  EXPECT_THAT(read_file(page), AllOf(::testing::StartsWith("<!DOCTYPE html>"), HasSubstr("<h1>small</h1>"),
+                                     ::testing::EndsWith("</html>\n")));
+  const auto json = run_tool("sonosweep-inspect", out_ + " --json");
+  EXPECT_EQ(json.code, kExitDone) << json.err;
+  EXPECT_THAT(json.out,
+              AllOf(::testing::StartsWith("{\n  \"schema\": \"sonosweep-inspect\""),
+                    ::testing::EndsWith("}\n"), HasSubstr(data::PackReader(out_).index().checksum)));
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --json --verify").code, kExitUsage);
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --json --report " + page).code, kExitUsage);
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --report " + (dir_ / "no/a.html").string()).code,
+            kExitFailed);
+}
+
 TEST_F(Programs, FaultsAreListedOnStandardError) {
   std::filesystem::remove(source_.folder / "clip.mp4");
   write_file(source_.folder / "maps/a.png", "");
