@@ -6,8 +6,10 @@
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/output_guard.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
+#include "data/file_schema.h"
 #include "data/pack_reader.h"
 #include "data/segmentation_file.h"
 #include "jobs/frame_batches.h"
@@ -37,6 +39,9 @@ std::vector<FrameBatch> chosen_frames(const data::PackIndex& index, const std::v
 }  // namespace
 
 void segment(const SegmentRequest& request) {
+  OutputRules rules{request.other_inputs, request.force};
+  rules.inputs.insert(rules.inputs.end(), {request.data, request.weights});
+  const OutputGuard output(request.out, data::segmentation_output(), rules, "sonosweep-segment");
   const data::PackReader pack(request.data);
   const auto& index = pack.index();
   const auto batches = chosen_frames(index, request.videos);

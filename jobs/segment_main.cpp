@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
         "device", po::value<std::string>()->default_value("auto")->value_name("WHERE"), "auto, cpu or cuda")(
         "threads", po::value<int>()->default_value(1)->value_name("N"),
         "with as many as the study has, the masks are those of its caches");
+    line.add_force("a segmentation file");
     if (!line.parse(argc, argv)) return kExitDone;
     jobs::SegmentRequest request;
     request.data = line.required("data");
@@ -37,6 +38,8 @@ int main(int argc, char** argv) {
       if (request.videos.empty()) throw UsageError("--videos: names no video; leave it out for all");
     }
     request.logits = line.get<bool>("logits");
+    request.force = line.get<bool>("force");
+    request.other_inputs = line.files_read();
     request.device = line.get<std::string>("device");
     request.threads = line.get<int>("threads");
     if (request.device != "auto" && request.device != "cpu" && request.device != "cuda")

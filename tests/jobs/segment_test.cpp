@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/atomic_file.h"
+#include "core/file_lock.h"
 #include "core/sha256.h"
 #include "data/h5_file.h"
 #include "data/mask_cache.h"
@@ -121,6 +122,56 @@ TEST(Segment, refuses_what_is_no_segmenter_for_this_pack) {
   expect(try_weights(good), 2, "--device gpu", {"--device", "gpu"});
   expect(try_weights(good), 2, "did you mean 'videos'?", {"--vidoes", "a"});
   expect(segment(good, dir / "none/out.h5"), 1, "out.h5");
+}
+
+TEST(Segment, writes_over_segmentation_files_only) {
+  testing::TempDir dir;
+  const auto copy = [&](const std::filesystem::path& file, const char* name) {
+    std::filesystem::copy_file(file, dir / name);
+    return dir / name;
+  };
+  const auto pack = copy(testing::tiny_pack(), "pack.h5");
+  const auto weights = copy(folder().best_file("segmentation/t060"), "best.pt");
+  const data::PackReader reader(pack);
+  const auto run = [&](const std::filesystem::path& out, bool force) {
+    std::vector<std::string> words = {program("sonosweep-segment"),
+                                      "--data",
+                                      pack.string(),
+                                      "--weights",
+                                      weights.string(),
+                                      "--out",
+                                      out.string(),
+                                      "--videos",
+                                      reader.index().videos.front().id};
+    if (force) words.emplace_back("--force");
+    return testing::run(words);
+  };
+  std::filesystem::create_symlink(pack, dir / "link.h5");
+  std::filesystem::create_hard_link(weights, dir / "hard.h5");
+  for (const auto& [input, out] :
+       {std::pair(pack, pack), std::pair(pack, dir / "./pack.h5"), std::pair(pack, dir / "link.h5"),
+        std::pair(weights, weights), std::pair(weights, dir / "hard.h5")})
+    for (const bool force : {false, true}) {
+      const auto before = read_file(input);
+      const auto ended = run(out, force);
+      EXPECT_EQ(ended.exit_code, 2) << out;
+      EXPECT_THAT(ended.err, HasSubstr("inputs are never replaced")) << out;
+      EXPECT_EQ(read_file(input) == before, true) << out;
+    }
+  // Another pack is no input, and no segmentation file.
+  const auto other = copy(pack, "other.h5");
+  const auto refused = run(other, false);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("is not a segmentation file (its schema is sonosweep-pack)"));
+  EXPECT_EQ(read_file(other) == read_file(pack), true);
+  EXPECT_EQ(run(other, true).exit_code, 0);
+  EXPECT_EQ(run(other, false).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(other.string() + ".lock"));
+
+  const FileLock writer(other.string() + ".lock", "sonosweep-segment");
+  const auto held = run(other, true);
+  EXPECT_EQ(held.exit_code, 1);
+  EXPECT_THAT(held.err, HasSubstr("other.h5: held by sonosweep-segment on "));
 }
 
 }  // namespace
