@@ -104,14 +104,27 @@ class Conversion {
       writer_->append_frame_truth(masks_of_bits(frame.truth, source_.classes.size()).data(), 1);
   }
 
+  // What many videos share, as what their format leaves open, is told once.
+  void note_of_video(const SourceVideo& video, const std::string& note) {
+    const auto split = video.where.rfind(" line ");
+    const auto line =
+        split == std::string::npos ? std::nullopt : parse_integer(video.where.substr(split + 6));
+    const std::string file = video.path.string() + ": ";
+    const std::string kind = note.rfind(file, 0) == 0 ? note.substr(file.size()) : note;
+    if (line)
+      faults().note_row(video.where.substr(0, split), static_cast<std::size_t>(*line), kind,
+                        fmt::format("video '{}': {}", video.row.id, note));
+    else
+      faults().note("{}: video '{}': {}", video.where, video.row.id, note);
+  }
+
   void take_video(std::size_t v, std::size_t channel, OrderedChannels<VideoFrame>& channels) {
     const SourceVideo& video = source_.videos[v];
     std::int64_t count = 0;
     try {
       for (VideoFrame frame; channels.next(channel, frame);) {
         if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
-        for (const auto& note : frame.notes)
-          faults().note("{}: video '{}': {}", video.where, video.row.id, note);
+        for (const auto& note : frame.notes) note_of_video(video, note);
         if (frame.image.empty()) continue;
         ++count;
         if (writer_) write_frame(frame);
