@@ -130,7 +130,6 @@ FileKind file_kind(const std::filesystem::path& path) {
   if (at(0, "ID3"sv) || at(0, "fLaC"sv)) return FileKind::kSound;
   if (at(0, "version https://git-lfs"sv)) return FileKind::kGitLfs;
   if (at(0, "BM"sv) && !is_text(bytes)) return FileKind::kBmp;
-  if (at(0, "YUV4MPEG2 "sv)) return FileKind::kUnknown;  // begins like a text
   if (is_text(bytes)) return FileKind::kText;
   return FileKind::kUnknown;
 }

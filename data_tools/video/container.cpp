@@ -21,7 +21,7 @@ namespace {
 // Those that hold moving pictures. Others would make pictures of text (tty), open more files (hls, concat)
 // or hold none.
 constexpr const char* kFormats =
-    "mov,matroska,avi,mpeg,mpegts,mpegvideo,m4v,h264,hevc,asf,flv,gif,apng,mjpeg,ivf,ogg,yuv4mpegpipe";
+    "mov,matroska,avi,mpeg,mpegts,mpegvideo,m4v,h264,hevc,asf,flv,gif,apng,mjpeg,ivf,ogg";
 
 int read_bytes(void* source, std::uint8_t* to, int count) {
   const int got = static_cast<ByteSource*>(source)->read(to, count);

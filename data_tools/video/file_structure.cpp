@@ -112,7 +112,10 @@ FileStructure matroska_structure(Bytes& file) {
     const std::uint64_t mask = (std::uint64_t{1} << (7 * length)) - 1;
     const std::uint64_t size = big_endian(file.get(at, static_cast<std::size_t>(length))) & mask;
     at += static_cast<std::uint64_t>(length);
-    if (size == mask) return structure;
+    if (size == mask) {  // written as it was recorded
+      structure.open_end = true;
+      return structure;
+    }
     if (size > file.size() || at > file.size() - size) {
       structure.fault = cut_short(at + size, file.size());
       return structure;
@@ -277,6 +280,7 @@ FileStructure file_structure(const std::filesystem::path& path, FileKind kind) {
       return flv_structure(file);
     case FileKind::kOgg:
       return ogg_structure(file);
+    case FileKind::kIvf:
     case FileKind::kMjpeg:
     case FileKind::kUnknown:
       return {"", false, true};

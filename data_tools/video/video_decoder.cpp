@@ -108,6 +108,7 @@ struct VideoDecoder::Stream {
     while (true) {
       av_packet_unref(packet);
       int code = av_read_frame(file.format, packet);
+      check_container_log();
       if (code == AVERROR_EOF && file.io->error == 0) {
         code = avcodec_send_packet(codec, nullptr);
         if (code < 0 && code != AVERROR_EOF) fail_soon("damaged", code);
@@ -123,6 +124,21 @@ struct VideoDecoder::Stream {
       if (code < 0) fail_soon("damaged", code);
       return;
     }
+  }
+
+  // Matroska's reader looks for the next whole part and only says so.
+  void check_container_log() {
+    const DecoderLog log = take_decoder_log();
+    if (log.errors == 0) return;
+    if (std::string_view(file.format->iformat->name).rfind("matroska", 0) == 0)
+      fail_at(fmt::format("behind frame {}", decoded - 1),
+              fmt::format("damaged or cut short (FFmpeg says: {})", log.first));
+    complain(log);
+  }
+
+  void complain(const DecoderLog& log) {
+    if (complaints.errors == 0) complaints.first = fmt::format("frame {}: {}", decoded, log.first);
+    complaints.errors += log.errors;
   }
 
   void follow_duration() {
@@ -196,8 +212,7 @@ struct VideoDecoder::Stream {
     const AVCodecID id = codec->codec_id;
     if (id == AV_CODEC_ID_FFV1 || id == AV_CODEC_ID_THEORA)
       fail(fmt::format("damaged (FFmpeg says: {})", log.first));
-    if (complaints.errors == 0) complaints.first = fmt::format("frame {}: {}", decoded, log.first);
-    complaints.errors += log.errors;
+    complain(log);
   }
 
   void finish() {
@@ -259,6 +274,10 @@ std::int64_t VideoDecoder::indexed_frames() const {
 
 std::string VideoDecoder::format() const {
   return stream_->file.format->iformat->name;
+}
+
+double VideoDecoder::announced_seconds() const {
+  return stream_->duration;
 }
 
 std::int64_t VideoDecoder::decoded() const {

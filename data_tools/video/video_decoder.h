@@ -37,6 +37,9 @@ class VideoDecoder {
   // The container, as FFmpeg names it ("mov,mp4,m4a,3gp,3g2,mj2").
   std::string format() const;
   std::int64_t decoded() const;
+  // How long the video is by the words of the container, where the frames were compared with them; 0 = they
+  // were not.
+  double announced_seconds() const;
   // What may be wrong and was accepted; without the name; complete after the last frame.
   std::vector<std::string> notes() const;
 

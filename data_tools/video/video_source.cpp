@@ -34,7 +34,7 @@ class VideoSource : public FrameSource {
 
   std::vector<std::string> notes() const override {
     auto notes = decoder_.notes();
-    if (structure_.open_end)
+    if (structure_.open_end && decoder_.announced_seconds() == 0)
       notes.push_back(fmt::format(
           "its format ({}) does not say how long the recording is: had it been cut short between two frames, "
           "nothing would show it; compare its number of frames with what is expected",
