@@ -7,6 +7,7 @@ set -euo pipefail
 build=(build-essential cmake ninja-build ccache pkg-config git ca-certificates
        libtorch-dev libopenblas0-openmp libopenmpi-dev openmpi-bin libhdf5-dev libboost-dev libboost-program-options-dev
        libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-videoio-dev
+       libavformat-dev libavcodec-dev libswscale-dev libavutil-dev
        libjpeg-dev libpng-dev libtiff-dev
        libcsv-dev libutf8proc-dev libsodium-dev libssl-dev nlohmann-json3-dev libsimdjson-dev libspdlog-dev libfmt-dev librsvg2-dev)
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools procps

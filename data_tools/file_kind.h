@@ -13,10 +13,21 @@ enum class FileKind {
   kBmp,
   kWebp,  // single images
   kGif,
-  kMp4,
+  kApng,
+  kMjpeg,  // JPEG images one behind the other
+  kMp4,    // also QuickTime
   kAvi,
   kMatroska,
-  kMpeg,  // videos (kMp4: also QuickTime)
+  kMpeg,             // program streams and video alone, MPEG-1 and 2
+  kTransportStream,  // MPEG, packets of 188, 192 or 204 bytes
+  kAsf,              // Windows Media
+  kFlv,
+  kOgg,
+  kIvf,           // videos
+  kAnimatedWebp,  // which nothing here decodes
+  kText,
+  kGitLfs,  // a text that stands for a file
+  kSound,
   kNpy,
   kDicom,
   kZip,
@@ -33,9 +44,10 @@ bool is_image(FileKind kind);
 struct FileStructure {
   std::string fault;               // why the file is not whole, "" if nothing speaks against it
   bool exact_frame_count = false;  // the container says how many frames it has, not just how long it lasts
+  bool open_end = false;           // nothing in it says where it ends: cut between two frames, it looks whole
 };
 // Follows the container's own sizes to its end: whatever the decoder makes of a file cut short, this notices.
-// Says nothing about kinds without such sizes (MPEG streams, TIFF, BMP, WebP).
+// Says nothing about kinds without such sizes (TIFF, BMP, WebP).
 FileStructure file_structure(const std::filesystem::path& path, FileKind kind);
 
 }  // namespace sonosweep::data_tools

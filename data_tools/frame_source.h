@@ -36,7 +36,7 @@ class FrameSource {
 std::unique_ptr<FrameSource> open_frame_source(const std::filesystem::path& path,
                                                const FrameOptions& options);
 
-// Once, before threads start: local files only, one decoding thread per video, no messages of the decoder.
+// Once, before threads start: OpenCV neither starts threads of its own nor prints.
 void prepare_video_decoder();
 
 }  // namespace sonosweep::data_tools

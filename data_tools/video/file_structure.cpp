@@ -1,14 +1,18 @@
 // Where a container says it ends, against where it does: file_structure() of file_kind.h.
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <string>
 
 #include "data_tools/file_kind.h"
 
 namespace sonosweep::data_tools {
+
+using namespace std::string_literals;
+
 namespace {
 
 class Bytes {
@@ -108,7 +112,10 @@ FileStructure matroska_structure(Bytes& file) {
     const std::uint64_t mask = (std::uint64_t{1} << (7 * length)) - 1;
     const std::uint64_t size = big_endian(file.get(at, static_cast<std::size_t>(length))) & mask;
     at += static_cast<std::uint64_t>(length);
-    if (size == mask) return structure;
+    if (size == mask) {  // written as it was recorded
+      structure.open_end = true;
+      return structure;
+    }
     if (size > file.size() || at > file.size() - size) {
       structure.fault = cut_short(at + size, file.size());
       return structure;
@@ -124,12 +131,12 @@ FileStructure png_structure(Bytes& file) {
     if (head.substr(4) == "IEND") return {};
     at += 12 + big_endian(head.substr(0, 4));
   }
-  return {"cut short (no end mark)", false};
+  return {"cut short (no end mark)", false, false};
 }
 
 // GIF89a: screen, colour table, blocks, trailer 0x3B.
 FileStructure gif_structure(Bytes& file) {
-  const FileStructure bad{"cut short (no end mark)", false};
+  const FileStructure bad{"cut short (no end mark)", false, false};
   const auto table = [](int flags) -> std::uint64_t {
     return (flags & 0x80) != 0 ? 3U << ((flags & 7) + 1) : 0;
   };
@@ -156,9 +163,99 @@ FileStructure gif_structure(Bytes& file) {
   }
 }
 
+// Program streams and video alone end with a mark, if their writer cared.
+FileStructure mpeg_structure(Bytes& file) {
+  constexpr std::size_t kTail = 2048;
+  std::string tail = file.get(file.size() > kTail ? file.size() - kTail : 0, kTail);
+  tail.erase(tail.find_last_not_of('\0') + 1);
+  const std::string mark = tail.size() < 4 ? "" : tail.substr(tail.size() - 4);
+  FileStructure structure;
+  structure.open_end = mark != "\0\0\1\xB9"s && mark != "\0\0\1\xB7"s;
+  return structure;
+}
+
+FileStructure transport_stream_structure(Bytes& file) {
+  FileStructure structure;
+  structure.open_end = true;
+  for (const std::uint64_t packet : {188U, 192U, 204U}) {
+    const std::uint64_t first = packet == 192 ? 4 : 0;
+    if (file.byte(first) != 'G' || file.byte(first + packet) != 'G' || file.byte(first + 2 * packet) != 'G')
+      continue;
+    if (file.size() % packet != 0)
+      structure.fault =
+          fmt::format("cut short (its last packet has {} of {} bytes)", file.size() % packet, packet);
+    break;
+  }
+  return structure;
+}
+
+// Of ASF's header objects (identifier, size), the one of the file's properties says its size, unless it was
+// sent while it was recorded.
+FileStructure asf_structure(Bytes& file) {
+  constexpr std::uint64_t kHeader = 30;
+  const std::string properties("\xA1\xDC\xAB\x8C\x47\xA9\xCF\x11\x8E\xE4\x00\xC0\x0C\x20\x53\x65", 16);
+  FileStructure structure;
+  const std::uint64_t end = little_endian(file.get(16, 8));
+  for (std::uint64_t at = kHeader; at + 24 <= std::min(end, file.size());) {
+    const std::string head = file.get(at, 92);
+    const std::uint64_t size = little_endian(head.substr(16, 8));
+    if (head.substr(0, 16) == properties && head.size() == 92) {
+      const std::uint64_t said = little_endian(head.substr(40, 8));
+      structure.open_end = (head[88] & 1) != 0 || said == 0;
+      if (!structure.open_end && file.size() < said) structure.fault = cut_short(said, file.size());
+      return structure;
+    }
+    if (size < 24 || size > file.size()) break;
+    at += size;
+  }
+  structure.fault = "cut short or damaged (its header does not say how long it is)";
+  return structure;
+}
+
+// A number of the table "onMetaData" near the beginning, as a big-endian double; 0 = not there.
+double flv_number(const std::string& head, const std::string& key) {
+  const auto at = head.find(std::string({'\0', static_cast<char>(key.size())}) + key + '\0');
+  if (at == std::string::npos || at + key.size() + 11 > head.size()) return 0;
+  const std::uint64_t bits = big_endian(head.substr(at + key.size() + 3, 8));
+  double value = 0;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+FileStructure flv_structure(Bytes& file) {
+  constexpr std::size_t kHead = 16384;
+  const std::string head = file.get(0, kHead);
+  FileStructure structure;
+  const double said = flv_number(head, "filesize"), have = static_cast<double>(file.size());
+  structure.open_end = !(said > 0) && !(flv_number(head, "duration") > 0);
+  if (said > have && said < 1e15) structure.fault = cut_short(static_cast<std::uint64_t>(said), file.size());
+  return structure;
+}
+
+// The last page says that it is the last one. RFC 3533 section 6: 27 bytes, then the lengths of its parts.
+FileStructure ogg_structure(Bytes& file) {
+  constexpr std::uint64_t kLargestPage = 65307;
+  const std::uint64_t from = file.size() > kLargestPage ? file.size() - kLargestPage : 0;
+  const std::string tail = file.get(from, kLargestPage);
+  FileStructure structure;
+  structure.fault = "cut short (its last page is not marked as the last one)";
+  for (auto at = tail.rfind("OggS"); at != std::string::npos; at = tail.rfind("OggS", at - 1)) {
+    if (tail.size() - at < 27 && at > 0) continue;
+    const std::size_t parts = static_cast<unsigned char>(tail[at + 26]);
+    std::size_t length = 27 + parts;
+    for (std::size_t part = at + 27; part < std::min(at + 27 + parts, tail.size()); ++part)
+      length += static_cast<unsigned char>(tail[part]);
+    if (at + length > tail.size()) return {cut_short(from + at + length, file.size()), false, false};
+    if ((tail[at + 5] & 4) != 0) structure.fault.clear();
+    return structure;
+  }
+  return structure;
+}
+
 FileStructure jpeg_structure(Bytes& file) {
   const std::uint64_t tail = file.size() > 4096 ? file.size() - 4096 : 0;
-  if (file.get(tail, 4096).find("\xFF\xD9") == std::string::npos) return {"cut short (no end mark)", false};
+  if (file.get(tail, 4096).find("\xFF\xD9") == std::string::npos)
+    return {"cut short (no end mark)", false, false};
   return {};
 }
 
@@ -173,7 +270,22 @@ FileStructure file_structure(const std::filesystem::path& path, FileKind kind) {
       return avi_structure(file);
     case FileKind::kMatroska:
       return matroska_structure(file);
+    case FileKind::kMpeg:
+      return mpeg_structure(file);
+    case FileKind::kTransportStream:
+      return transport_stream_structure(file);
+    case FileKind::kAsf:
+      return asf_structure(file);
+    case FileKind::kFlv:
+      return flv_structure(file);
+    case FileKind::kOgg:
+      return ogg_structure(file);
+    case FileKind::kIvf:
+    case FileKind::kMjpeg:
+    case FileKind::kUnknown:
+      return {"", false, true};
     case FileKind::kPng:
+    case FileKind::kApng:
       return png_structure(file);
     case FileKind::kGif:
       return gif_structure(file);

@@ -100,6 +100,12 @@ if(SONOSWEEP_DATA_TOOLS)
   find_package(JPEG REQUIRED)
   find_package(PNG REQUIRED)
   find_package(TIFF 4.5 REQUIRED)
+  pkg_check_modules(FFMPEG IMPORTED_TARGET libavformat>=59 libavcodec>=59 libavutil>=57 libswscale>=6)
+  if(NOT FFMPEG_FOUND)
+    message(FATAL_ERROR "sonosweep-convert reads videos with FFmpeg 5 or later, which is not here: install "
+                        "libavformat-dev libavcodec-dev libswscale-dev libavutil-dev, or leave the data tools out "
+                        "with -DSONOSWEEP_DATA_TOOLS=OFF")
+  endif()
 endif()
 if(SONOSWEEP_TESTS)
   find_package(GTest REQUIRED)

@@ -102,7 +102,7 @@ TEST_F(Map, OtherKinds) {
   write_file(dir_ / "empty.png", "");
   EXPECT_THAT(fault([&] { read("empty.png"); }), HasSubstr("is empty"));
   write_file(dir_ / "text.png", "not an image");
-  EXPECT_THAT(fault([&] { read("text.png"); }), HasSubstr("unknown kind"));
+  EXPECT_THAT(fault([&] { read("text.png"); }), HasSubstr("a text file"));
   EXPECT_THAT(fault([&] { image("a.tiff", cv::Mat(2, 2, CV_32F, cv::Scalar(0.5))); }),
               HasSubstr("neither of 8 nor of 16 bits"));
 }

@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(
                 kNoTable,
                 [](const auto& f) { std::filesystem::remove(f / "clip.mp4"); }},
         Spoiled{"UnreadableVideo",
-                {"cannot be decoded as video"},
+                {"is a text file, expected a video"},
                 2,
                 2,
                 2,

@@ -110,7 +110,7 @@ TEST_F(Frames, FewerFramesThanAnnounced) {
 
 TEST_F(Frames, NotAVideo) {
   write_file(dir_ / "a.mp4", "this is no video");
-  EXPECT_THAT(fault("a.mp4"), HasSubstr("cannot be decoded as video"));
+  EXPECT_THAT(fault("a.mp4"), HasSubstr("is a text file, expected a video"));
   write_file(dir_ / "b.mp4", "");
   EXPECT_THAT(fault("b.mp4"), HasSubstr("is empty"));
   EXPECT_THAT(fault("missing.mp4"), HasSubstr("no such file"));

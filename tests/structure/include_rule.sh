@@ -38,7 +38,7 @@ BEGIN {
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
         "^librsvg/ ^cairo[.]h$ ^boost/program_options ^boost/math/ ^spdlog/ ^sodium ^openssl/ ^csv[.]h$ ^simdjson " \
-        "^jpeglib[.]h$ ^png[.]h$ ^tiffio[.]h$ ^utf8proc", foreign, " ")
+        "^jpeglib[.]h$ ^png[.]h$ ^tiffio[.]h$ ^utf8proc ^libav ^libsw", foreign, " ")
   homes["^torch/"] = homes["^ATen/"] = homes["^c10/"] = homes["^caffe2/"] = "^src/(nn|train)/"
   homes["^mpi[.]h$"] = "^src/mpi/"
   homes["^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$"] = "^src/data/"
@@ -46,7 +46,8 @@ BEGIN {
   homes["^opencv2/"] = "^data_tools/"
   homes["^jpeglib[.]h$"] = "^data_tools/images/jpeg_file[.]cpp$"
   homes["^png[.]h$"] = "^data_tools/images/png_file[.]cpp$"
-  homes["^tiffio[.]h$ ^utf8proc"] = "^data_tools/images/tiff_file[.]cpp$"
+  homes["^tiffio[.]h$"] = "^data_tools/images/tiff_file[.]cpp$"
+  homes["^libav"] = homes["^libsw"] = "^data_tools/video/"
   homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
   homes["^boost/math/"] = "^src/stats/distributions[.]cpp$"
   homes["^spdlog/"] = "^src/core/log[.]cpp$"
