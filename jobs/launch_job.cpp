@@ -18,6 +18,7 @@
 #include "cli/progress.h"
 #include "cli/run_program.h"
 #include "core/atomic_file.h"
+#include "core/build_info.h"
 #include "core/error.h"
 #include "core/file_lock.h"
 #include "core/folder.h"
@@ -31,6 +32,7 @@
 #include "sweep/launch/coordinator.h"
 #include "sweep/launch/rank_loop.h"
 #include "sweep/launch/supervisor.h"
+#include "sweep/processes/node.h"
 #include "sweep/schedule/study_plan.h"
 #include "sweep/study/study_file.h"
 
@@ -322,6 +324,8 @@ int launch(const Rank& rank, int argc, const char* const* argv) {
   const int number = rank.transport.rank();
   if (number != 0) set_log_name("launch:" + std::to_string(number));
   const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const auto note = sweep::quota_note(rank.place.cpus, rank.place.cpu_quota);
+  if (rank.place.local_rank == 0 && !note.empty()) log_info("{}: {}", host_name(), note);
   if (number != 0) return follow(rank, arguments);
   Lead came_to;
   const int code = cli::run_program([&] { return lead(rank, arguments, argc, argv, came_to); });

@@ -54,9 +54,9 @@ job_command() {
     command+=(--time="$time_limit")
   fi
   if [[ $kind == study ]]; then
-    # --no-kill: the job outlives a lost node. B: the batch shell alone gets the signal, and passes it on.
-    command+=(--partition="$PARTITION" --nodes="$nodes" --ntasks-per-node=1 --no-kill
-      --signal="B:USR1@$SIGNAL_SECONDS")
+    # B: the batch shell alone gets the signal, and passes it on.
+    command+=(--partition="$PARTITION" --nodes="$nodes" --ntasks-per-node=1 --signal="B:USR1@$SIGNAL_SECONDS")
+    [[ $OUTLIVE_NODES == no ]] || command+=(--no-kill)
     ((GPUS_PER_NODE == 0)) || command+=(--gres="gpu:$GPUS_PER_NODE")
   else
     command+=(--partition="$CPU_PARTITION" --nodes=1)

@@ -16,7 +16,8 @@ die() {
 declare -A site_defaults=(
   [SLURM]=yes [BIN]="" [PARTITION]="" [CPU_PARTITION]="" [ACCOUNT]="" [NODES]=1 [TIME]=24:00:00 [GPUS_PER_NODE]=0
   [CPUS_PER_NODE]="" [MEMORY]="" [SBATCH_FLAGS]="" [MODULES]="" [MODULE_INIT]="" [SCRATCH]="" [SCRATCH_ON_LOGIN]=yes
-  [MPIRUN]=mpirun [MPIRUN_FLAGS]="--map-by ppr:1:node --bind-to none" [RANKS]=1 [REQUEUE]=yes [SIGNAL_SECONDS]=300
+  [MPIRUN]=mpirun [MPIRUN_FLAGS]="--map-by ppr:1:node --bind-to none" [RANKS]=1 [REQUEUE]=yes [OUTLIVE_NODES]=yes
+  [SIGNAL_SECONDS]=300
   [RUN_HOURS]="" [LAUNCH_FLAGS]="")
 
 # read_site FILE: sets every setting. Ends with code 2 where the file cannot be used.
@@ -35,7 +36,7 @@ read_site() {
   bash -n "$file" 2>/dev/null || die 2 "$file: no valid shell text: $(bash -n "$file" 2>&1 | head -n 1)"
   # shellcheck disable=SC1090
   source "$file"
-  for name in SLURM REQUEUE SCRATCH_ON_LOGIN; do
+  for name in SLURM REQUEUE OUTLIVE_NODES SCRATCH_ON_LOGIN; do
     [[ ${!name} == yes || ${!name} == no ]] || die 2 "$file: $name=${!name}: must be yes or no"
   done
   for name in NODES RANKS SIGNAL_SECONDS; do

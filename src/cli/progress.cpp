@@ -1,18 +1,34 @@
 #include "cli/progress.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
+#include "cli/columns.h"
 #include "core/log.h"
 
 namespace sonosweep::cli {
+
+namespace {
+
+// One less than the terminal has: some go on to the next line once the last column is written.
+std::size_t terminal_columns() {
+  constexpr std::size_t kUsual = 80;
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsual - 1;
+  return size.ws_col - 1U;
+}
+
+}  // namespace
 
 ProgressLine::ProgressLine() : terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 void ProgressLine::clear() {
   if (!terminal_ || shown_width_ == 0) return;
-  std::cerr << '\r' << std::string(shown_width_, ' ') << '\r' << std::flush;
+  // It may have been made narrower.
+  std::cerr << '\r' << std::string(std::min(shown_width_, terminal_columns()), ' ') << '\r' << std::flush;
   shown_width_ = 0;
 }
 
@@ -25,8 +41,9 @@ void ProgressLine::show(const std::string& text) {
     return;
   }
   clear();
-  std::cerr << text << std::flush;
-  shown_width_ = text.size();
+  const std::string line = fit_columns(text, terminal_columns());
+  std::cerr << line << std::flush;
+  shown_width_ = columns_of(line);
 }
 
 void ProgressLine::finish(const std::string& text) {

@@ -7,11 +7,18 @@ namespace sonosweep {
 namespace {
 
 volatile std::sig_atomic_t requested = 0;
+volatile std::sig_atomic_t delays = 0;
+volatile std::sig_atomic_t waiting = 0;  // a second SIGINT, for the delays to end
+
+void end_by_interrupt() {
+  std::signal(SIGINT, SIG_DFL);
+  std::raise(SIGINT);
+}
 
 extern "C" void on_stop_signal(int number) {
   if (requested != 0 && number == SIGINT) {
-    std::signal(SIGINT, SIG_DFL);
-    std::raise(SIGINT);
+    if (delays == 0 || waiting != 0) return end_by_interrupt();
+    waiting = 1;
     return;
   }
   requested = number;
@@ -27,8 +34,21 @@ void install_stop_signals() {
   for (const int number : {SIGTERM, SIGINT, SIGUSR1}) sigaction(number, &action, nullptr);
 }
 
-int stop_requested() { return requested; }
+int stop_requested() {
+  return requested;
+}
 
-void request_stop(int signal_number) { requested = signal_number; }
+void request_stop(int signal_number) {
+  requested = signal_number;
+}
+
+InterruptDelay::InterruptDelay() {
+  delays = delays + 1;
+}
+
+InterruptDelay::~InterruptDelay() {
+  delays = delays - 1;
+  if (delays == 0 && waiting != 0) end_by_interrupt();
+}
 
 }  // namespace sonosweep

@@ -5,10 +5,14 @@
 #include <cstdlib>
 
 #include "core/error.h"
+#include "mpi/session_folder.h"
 
 namespace sonosweep::mpi {
 
 Session::Session(int& argc, char**& argv) {
+#ifdef OPEN_MPI
+  check_session_folder();
+#endif
   int provided = 0;
   if (MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS)
     throw Error("MPI cannot be started");

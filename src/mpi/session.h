@@ -9,7 +9,7 @@ namespace sonosweep::mpi {
 // Leaving it waits for all ranks: catch exceptions inside, and abort().
 class Session {
  public:
-  // Throws Error if MPI cannot be started.
+  // Throws Error if MPI cannot be started, or would find no place for its own files.
   Session(int& argc, char**& argv);
   ~Session();
   Session(const Session&) = delete;

@@ -7,6 +7,7 @@
 #include "mpi/communicator.h"
 #include "mpi/mpi_transport.h"
 #include "mpi/session.h"
+#include "sweep/processes/cpu_quota.h"
 
 namespace sonosweep::mpi {
 namespace {
@@ -17,6 +18,7 @@ sweep::NodePlace find_place(const Communicator& world) {
   place.local_rank = node.rank();
   place.local_size = node.size();
   place.cpus = node.unite(sweep::allowed_cpus());
+  place.cpu_quota = sweep::cpu_quota();
   return place;
 }
 

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "mpi/world.h"
 #include "sweep/launch/in_process_transport.h"
+#include "sweep/processes/cpu_quota.h"
 
 namespace sonosweep::mpi {
 
@@ -18,6 +19,7 @@ int run_ranks(int, char**, const std::function<int(const World&)>& body) {
   sweep::InProcessHub hub(1);
   sweep::NodePlace place;
   place.cpus = sweep::allowed_cpus();
+  place.cpu_quota = sweep::cpu_quota();
   return body({hub.at(0), place, [](int exit_code) { std::_Exit(exit_code); }});
 }
 

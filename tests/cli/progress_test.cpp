@@ -1,6 +1,14 @@
 #include "cli/progress.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
 
 namespace sonosweep::cli {
 namespace {
@@ -14,6 +22,84 @@ TEST(ProgressLine, PlainLinesWithoutATerminal) {
   progress.clear();
   progress.finish("3 of 3");
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "1 of 3\n3 of 3\n");
+}
+
+// Standard error is a terminal as long as this lives.
+class Terminal {
+ public:
+  explicit Terminal(unsigned short columns) : own_(::dup(STDERR_FILENO)) {
+    far_ = ::posix_openpt(O_RDWR | O_NOCTTY);
+    if (far_ < 0 || ::grantpt(far_) != 0 || ::unlockpt(far_) != 0) throw std::runtime_error("no terminal");
+    near_ = ::open(::ptsname(far_), O_RDWR | O_NOCTTY);
+    termios mode{};
+    ::tcgetattr(near_, &mode);
+    ::cfmakeraw(&mode);
+    ::tcsetattr(near_, TCSANOW, &mode);
+    set_columns(columns);
+    ::dup2(near_, STDERR_FILENO);
+  }
+  ~Terminal() {
+    ::dup2(own_, STDERR_FILENO);
+    for (const int fd : {own_, far_, near_}) ::close(fd);
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  void set_columns(unsigned short columns) const {
+    winsize size{};
+    size.ws_row = 24;
+    size.ws_col = columns;
+    ::ioctl(near_, TIOCSWINSZ, &size);
+  }
+  // What was written since the last call, at least `bytes` of it.
+  std::string written(std::size_t bytes) const {
+    std::string text;
+    char buffer[4096];
+    while (text.size() < bytes) {
+      const ssize_t got = ::read(far_, buffer, sizeof buffer);
+      if (got <= 0) break;
+      text.append(buffer, static_cast<std::size_t>(got));
+    }
+    return text;
+  }
+
+ private:
+  int own_, far_ = -1, near_ = -1;
+};
+
+TEST(ProgressLine, IsCutToTheWidthOfTheTerminalAndTakenBackWhole) {
+  const Terminal terminal(11);
+  ProgressLine progress;
+  progress.show("12 of 30 für t060");
+  EXPECT_EQ(terminal.written(10), "12 of 30..");
+  progress.clear();
+  EXPECT_EQ(terminal.written(12), "\r" + std::string(10, ' ') + "\r");
+}
+
+TEST(ProgressLine, IsTakenBackByColumnsNotByBytes) {
+  const Terminal terminal(80);
+  ProgressLine progress;
+  progress.show("für");
+  EXPECT_EQ(terminal.written(4), "für");
+  progress.clear();
+  EXPECT_EQ(terminal.written(5), "\r   \r");
+}
+
+TEST(ProgressLine, IsTakenBackWithinATerminalMadeNarrower) {
+  const Terminal terminal(80);
+  ProgressLine progress;
+  progress.show("12 of 30");
+  EXPECT_EQ(terminal.written(8), "12 of 30");
+  terminal.set_columns(5);
+  progress.clear();
+  EXPECT_EQ(terminal.written(6), "\r    \r");
+}
+
+TEST(ProgressLine, OfATerminalThatDoesNotTellItsWidthIsThatOfMost) {
+  const Terminal terminal(0);
+  ProgressLine progress;
+  progress.show(std::string(200, 'x'));
+  EXPECT_EQ(terminal.written(79), std::string(77, 'x') + "..");
 }
 
 }  // namespace

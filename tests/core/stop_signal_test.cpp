@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 
 namespace sonosweep {
@@ -39,6 +40,36 @@ TEST_F(StopSignal, ASecondInterruptEndsTheProcess) {
         std::exit(8);
       },
       ::testing::KilledBySignal(SIGINT), "");
+}
+
+// What a process says and how it ends that is interrupted `times` times while its work is not stored.
+void store_while_interrupted(int times) {
+  install_stop_signals();
+  {
+    const InterruptDelay outer;
+    {
+      const InterruptDelay inner;
+      for (int i = 0; i < times; ++i) std::raise(SIGINT);
+    }
+    std::fputs("stored\n", stderr);
+  }
+  std::fputs("went on\n", stderr);
+  std::exit(8);
+}
+
+TEST_F(StopSignal, OneInterruptWhileWorkIsStoredOnlySetsTheFlag) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(store_while_interrupted(1), ::testing::ExitedWithCode(8), "stored\nwent on");
+}
+
+TEST_F(StopSignal, ASecondInterruptWaitsUntilTheWorkIsStored) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(store_while_interrupted(2), ::testing::KilledBySignal(SIGINT), "stored\n$");
+}
+
+TEST_F(StopSignal, AThirdInterruptWaitsForNothing) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(store_while_interrupted(3), ::testing::KilledBySignal(SIGINT), "^$");
 }
 
 }  // namespace

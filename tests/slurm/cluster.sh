@@ -2,7 +2,8 @@
 # A real Slurm cluster of two nodes, n1 and n2, on this machine: munged, slurmctld and two slurmds of its own, on
 # free ports of 127.0.0.1, with everything they write in one folder. Needs root; no systemd, no cgroups.
 #   cluster.sh up DIR            brings it up; afterwards SLURM_CONF=DIR/slurm.conf points every client at it
-#   cluster.sh lose DIR NODE     kills NODE's slurmd and all that ran under it, as when the node dies
+#   cluster.sh lose DIR NODE     kills NODE's slurmd and all that ran under it, as when the node dies at once
+#   cluster.sh fade DIR NODE     the same, but its sruns die first, and so end their steps on the living nodes
 #   cluster.sh regain DIR NODE   starts its slurmd again and waits until it is idle
 #   cluster.sh down DIR          ends all of it by process id, with what jobs left behind
 # It goes down by itself where the process OWNER (from the environment; default: whoever called) is gone; 0: never.
@@ -10,7 +11,7 @@
 # shellcheck disable=SC2317
 set -uo pipefail
 
-[[ $# -ge 2 ]] || { sed -n '4,7p' "$0" >&2; exit 2; }
+[[ $# -ge 2 ]] || { sed -n '4,8p' "$0" >&2; exit 2; }
 verb=$1 node=${3:-}
 # Sockets have short names only: where DIR is deep, it becomes a link to a folder that is not.
 if [[ ! -e $2 ]] && ((${#2} > 60)); then
@@ -52,13 +53,20 @@ with_step_daemons() {
   local pid parent
   while read -r pid; do
     echo "$pid"
-    parent=$(awk '/^PPid:/ {print $2}' "/proc/$pid/status" 2>/dev/null) || continue
+    parent=$(parent_of "$pid") || continue
     [[ $(cat "/proc/${parent:-0}/comm" 2>/dev/null) == slurmstepd ]] && echo "$parent"
   done | sort -u
 }
 job_processes() {
   local name
   for name in "$@"; do processes_with "SLURM_CONF=$conf" "SLURMD_NODENAME=$name"; done | with_step_daemons
+}
+
+parent_of() { awk '/^PPid:/ {print $2}' "/proc/$1/status" 2>/dev/null; }
+is_over() { [[ ! -e /proc/$1 || $(awk '/^State:/ {print $2}' "/proc/$1/status" 2>/dev/null) == Z ]]; }
+newest_first() {
+  local pid
+  while read -r pid; do echo "$(start_of "$pid") $pid"; done | sort -k 1,1nr -k 2,2nr | cut -d ' ' -f 2
 }
 
 # When a process began, in clock ticks; nothing where it is gone.
@@ -195,11 +203,28 @@ case $verb in
   lose)
     [[ $node == n[12] ]] || exit 2
     # Stopped first, because a node dies at once: an srun has a child that ends its step, on living nodes too,
-    # as soon as that srun is gone.
-    mapfile -t lost < <(job_processes "$node")
+    # as soon as that srun is gone. The child before its parent, because who is stopped and left alone in its
+    # process group is continued.
+    mapfile -t lost < <(job_processes "$node" | newest_first)
     lost+=("$(pid_of "slurmd-$node")")
     kill -STOP "${lost[@]}" 2>/dev/null
     kill -KILL "${lost[@]}" 2>/dev/null
+    ;;
+  fade)
+    [[ $node == n[12] ]] || exit 2
+    mapfile -t lost < <(job_processes "$node" | newest_first)
+    sruns=() children=()
+    for pid in "${lost[@]}"; do
+      [[ $(cat "/proc/$pid/comm" 2>/dev/null) == srun ]] || continue
+      if [[ $(cat "/proc/$(parent_of "$pid")/comm" 2>/dev/null) == srun ]]; then children+=("$pid"); else sruns+=("$pid"); fi
+    done
+    # What is left of the node sees nothing of it.
+    for pid in "${lost[@]}"; do
+      [[ " ${sruns[*]} ${children[*]} " == *" $pid "* ]] || kill -STOP "$pid" 2>/dev/null
+    done
+    kill -KILL "${sruns[@]}" 2>/dev/null
+    for pid in "${children[@]}"; do wait_until 20 is_over "$pid"; done
+    kill -KILL "${lost[@]}" "$(pid_of "slurmd-$node")" 2>/dev/null
     ;;
   regain)
     [[ $node == n[12] ]] || exit 2
@@ -215,6 +240,6 @@ case $verb in
     for name in slurmctld slurmd-n1 slurmd-n2 munged; do end_daemon "$name"; done
     while read -r pid; do kill -KILL "$pid" 2>/dev/null; done < <(job_processes n1 n2)
     ;;
-  *) sed -n '4,7p' "$0" >&2; exit 2 ;;
+  *) sed -n '4,8p' "$0" >&2; exit 2 ;;
 esac
 exit 0

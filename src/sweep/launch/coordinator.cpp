@@ -14,6 +14,7 @@
 #include "sweep/launch/time_margin.h"
 #include "sweep/processes/node.h"
 #include "sweep/schedule/study_plan.h"
+#include "sweep/status/attempt_numbers.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -35,6 +36,12 @@ std::vector<PlannedRun> with_what_is_done(std::vector<PlannedRun> plan, const Re
                                           const CoordinatorOptions& options) {
   adopt_finished_attempts(plan, folder, options.say);
   mark_done(plan, folder, options.say);
+  try {
+    count_attempts_of_journal(plan, folder.journal_file());
+  } catch (const Error& error) {
+    options.say(LogLevel::kWarning,
+                fmt::format("{}; attempts are numbered by the folders that are there", error.what()));
+  }
   return plan;
 }
 
@@ -317,8 +324,18 @@ void Coordinator::finish() {
 // On the disk before anybody acts on what it says.
 void Coordinator::flush() {
   if (outbox_.empty()) return;
-  journal_.sync();
-  for (const auto& [to, text] : outbox_) transport_.send(to, text);
+  const bool recorded = journal_.sync();
+  if (!recorded && options_.clock() >= next_probe_) {
+    next_probe_ = options_.clock() + 1;
+    if (!disk_.is_full() && !options_.can_write()) meet_full_disk("the journal cannot be written");
+  }
+  // The next launch would give a number once more that no record tells of. It is not confirmed, so the roll
+  // sends it again; whoever ends is to hear of it now, and drops it.
+  const auto waits = [&](const Outgoing& outgoing) {
+    return !recorded && disk_.is_full() && outgoing.starts && !stopping_ && leaving_.count(outgoing.to) == 0;
+  };
+  for (const auto& outgoing : outbox_)
+    if (!waits(outgoing)) transport_.send(outgoing.to, outgoing.text);
   outbox_.clear();
 }
 

@@ -73,6 +73,12 @@ class Coordinator {
   bool is_present(int rank) const { return roll_.is_present(rank); }
 
  private:
+  struct Outgoing {
+    int to = 0;
+    std::string text;
+    bool starts = false;
+  };
+
   void on(int from, const Hello& hello);
   void on(int from, const Beat& beat);
   void on(int from, const Started& started);
@@ -86,7 +92,9 @@ class Coordinator {
   void obey(const StartRun& command);
   void obey(const StopWorker& command);
   void obey(const DismissWorker& command);
-  void send(int to, const Message& message) { outbox_.emplace_back(to, to_text(message)); }
+  void send(int to, const Message& message) {
+    outbox_.push_back({to, to_text(message), std::holds_alternative<Start>(message)});
+  }
   void flush();
 
   bool is_current(int from, const Attempt& attempt) const;
@@ -119,13 +127,14 @@ class Coordinator {
   WorkerRoll roll_;
   DiskWatch disk_;
   EtaEstimator eta_;
-  std::vector<std::pair<int, std::string>> outbox_;
+  std::vector<Outgoing> outbox_;
   std::map<Attempt, std::pair<int, Finished>> unsettled_;  // the disk did not take their result; by whom
   std::map<int, std::string> leaving_;                     // ranks that help no longer, and why
   int own_ranks_ = 0;                                      // those above help
   double start_time_ = 0;                                  // by unix_time
   double time_margin_s_ = 30;
-  double last_round_ = 0, next_look_ = 0, last_present_ = 0;  // by clock; when any rank was present
+  double last_round_ = 0, next_look_ = 0, next_probe_ = 0;  // by clock
+  double last_present_ = 0;                                 // when any rank was present
   bool stopping_ = false, finished_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "sweep/launch/coordinator.h"
+#include "sweep/results/attempt_folder.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -124,13 +125,13 @@ void Coordinator::check_starved() {
 
 double Coordinator::fraction_done(const PlannedRun& run) const {
   if (run.epochs <= 0) return 0;
-  // An attempt that has just begun has not taken over yet what the one before left.
   int rows = 0;
-  const int attempt = scheduler_.status(run.id).attempt;
-  if (attempt > 0)
-    for (const auto& home :
-         {folder_.attempt(run.id, attempt), folder_.attempt(run.id, attempt - 1), folder_.run(run.id)})
-      if ((rows = count_history_rows(home / "history.csv")) > 0) break;
+  if (const int attempt = scheduler_.status(run.id).attempt; attempt > 0) {
+    rows = count_history_rows(folder_.attempt(run.id, attempt) / "history.csv");
+    // One that has just begun has not taken over yet what was left, perhaps not by the number before its own:
+    // numbers that were only handed out leave nothing.
+    if (rows == 0) rows = count_history_rows(source_of(folder_, run.id, attempt) / "history.csv");
+  }
   // Writing the result comes after the last epoch, so a running run never counts as whole.
   return std::min(0.99, static_cast<double>(rows) / run.epochs);
 }

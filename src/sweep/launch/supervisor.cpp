@@ -64,7 +64,7 @@ void Supervisor::say_hello() {
   last_beat_ = self_.clock();
   Hello hello{self_.arguments,
               host_name(),
-              node_cores(self_.place.cpus),
+              node_cores(self_.place.cpus, self_.place.cpu_quota),
               self_.place.local_rank,
               self_.place.local_size,
               self_.gpus,

@@ -19,6 +19,31 @@ bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
+// Slices in the place of a GPU that is cut; what a process may be given cannot be more than one.
+std::vector<Gpu> devices_of(const Gpu& gpu, const MigSlices& slices) {
+  const auto cut = slices.find(gpu.uuid);
+  if (cut == slices.end()) return {gpu};
+  std::vector<Gpu> devices;
+  for (const auto& uuid : cut->second) devices.push_back({uuid, 0});
+  return devices;
+}
+
+std::vector<Gpu> all_devices(const std::vector<Gpu>& gpus, const MigSlices& slices) {
+  std::vector<Gpu> all;
+  for (const auto& gpu : gpus)
+    for (const auto& device : devices_of(gpu, slices)) all.push_back(device);
+  return all;
+}
+
+// The text after "(UUID: " up to its ")"; "" if there is none.
+std::string uuid_in(const std::string& line) {
+  constexpr std::string_view kBefore = "(UUID: ";
+  const auto begin = line.find(kBefore);
+  const auto end = begin == std::string::npos ? begin : line.find(')', begin);
+  if (end == std::string::npos) return {};
+  return line.substr(begin + kBefore.size(), end - begin - kBefore.size());
+}
+
 std::optional<Gpu> find_visible(const std::vector<Gpu>& all, const std::string& name) {
   if (const auto number = parse_integer(name)) {
     if (*number < 0 || static_cast<std::size_t>(*number) >= all.size()) return std::nullopt;
@@ -40,7 +65,9 @@ std::vector<Gpu> find_gpus() {
   if (visible && trim(*visible).empty()) return {};
   const auto output = command_output(
       {"nvidia-smi", "--query-gpu=uuid,memory.total", "--format=csv,noheader,nounits"}, kLimit);
-  return output ? visible_gpus(parse_nvidia_smi(*output), visible) : std::vector<Gpu>{};
+  if (!output) return {};
+  const auto list = command_output({"nvidia-smi", "-L"}, kLimit);
+  return visible_gpus(parse_nvidia_smi(*output), visible, list ? parse_mig_slices(*list) : MigSlices{});
 }
 
 std::vector<Gpu> parse_nvidia_smi(std::string_view output) {
@@ -55,14 +82,37 @@ std::vector<Gpu> parse_nvidia_smi(std::string_view output) {
   return gpus;
 }
 
-std::vector<Gpu> visible_gpus(const std::vector<Gpu>& all, const std::optional<std::string>& cuda_visible) {
-  if (!cuda_visible || all.empty()) return all;
+MigSlices parse_mig_slices(std::string_view output) {
+  MigSlices slices;
+  std::string gpu;
+  for (const auto& line : split_list(output, '\n')) {
+    const std::string uuid = uuid_in(line);
+    if (starts_with(line, "GPU ")) gpu = uuid;
+    if (starts_with(line, "MIG ") && !uuid.empty() && !gpu.empty()) slices[gpu].push_back(uuid);
+  }
+  return slices;
+}
+
+std::vector<Gpu> visible_gpus(const std::vector<Gpu>& all, const std::optional<std::string>& cuda_visible,
+                              const MigSlices& slices) {
+  const auto devices = all_devices(all, slices);
+  if (!cuda_visible || all.empty()) return devices;
   std::vector<Gpu> result;
   for (const auto& name : split_list(*cuda_visible)) {
-    const auto gpu = find_visible(all, name);
+    const auto number = parse_integer(name);
+    if (number && *number >= 0 && !slices.empty() && devices.size() > 1)
+      throw_error<UsageError>(
+          "CUDA_VISIBLE_DEVICES={}: which device is number {} is not certain where GPUs are cut into MIG "
+          "slices; "
+          "name them by the UUIDs that 'nvidia-smi -L' lists (CUDA_VISIBLE_DEVICES={})",
+          *cuda_visible, *number, devices.front().uuid);
+    // A slice that was left alone is number 0 by any count.
+    const auto gpu = find_visible(number ? devices : all, name);
     if (!gpu) break;
-    const auto same = [&](const Gpu& other) { return other.uuid == gpu->uuid; };
-    if (std::none_of(result.begin(), result.end(), same)) result.push_back(*gpu);
+    for (const auto& device : devices_of(*gpu, slices)) {
+      const auto same = [&](const Gpu& other) { return other.uuid == device.uuid; };
+      if (std::none_of(result.begin(), result.end(), same)) result.push_back(device);
+    }
   }
   return result;
 }

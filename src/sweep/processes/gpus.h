@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,18 +18,26 @@ struct Gpu {
 };
 
 // SONOSWEEP_GPUS="UUID:BYTES,.." where it is set, "" = none. Else what nvidia-smi tells within 10 s (none if
-// there is no such program or it fails), of that what CUDA_VISIBLE_DEVICES allows. Starts a process: call it
-// before MPI. Throws UsageError: SONOSWEEP_GPUS is malformed.
+// there is no such program or it fails), of that what CUDA_VISIBLE_DEVICES allows. Of a GPU that is cut into
+// MIG slices each slice counts. Starts a process: call it before MPI. Throws UsageError: SONOSWEEP_GPUS is
+// malformed, or as visible_gpus().
 std::vector<Gpu> find_gpus();
 
 // Of `nvidia-smi --query-gpu=uuid,memory.total --format=csv,noheader,nounits`: lines "UUID, MIB". Others are
 // skipped; a memory that is no number is unknown.
 std::vector<Gpu> parse_nvidia_smi(std::string_view output);
 
+// UUID of a GPU -> those of the MIG slices into which it is cut.
+using MigSlices = std::map<std::string, std::vector<std::string>>;
+// Of `nvidia-smi -L`: "GPU 0: .. (UUID: GPU-..)", and below it "  MIG 3g.20gb Device 0: (UUID: MIG-..)".
+MigSlices parse_mig_slices(std::string_view output);
+
 // Those that CUDA_VISIBLE_DEVICES names, in its order: numbers as nvidia-smi counts, UUIDs or unique
 // beginnings of them, MIG devices (their memory is unknown). As in CUDA, the first name that fits nothing
-// ends the list. Nothing set: all.
-std::vector<Gpu> visible_gpus(const std::vector<Gpu>& all, const std::optional<std::string>& cuda_visible);
+// ends the list. Nothing set: all. A GPU that is cut stands for all its slices. Throws UsageError: a number,
+// where there are slices and more than one device, since CUDA and nvidia-smi count those differently.
+std::vector<Gpu> visible_gpus(const std::vector<Gpu>& all, const std::optional<std::string>& cuda_visible,
+                              const MigSlices& slices = {});
 
 // "UUID:BYTES,UUID:BYTES". Throws UsageError.
 std::vector<Gpu> parse_gpu_list(std::string_view text);
@@ -38,8 +47,8 @@ std::vector<Gpu> parse_gpu_list(std::string_view text);
 // the most it ever held. Starts a process.
 std::uint64_t gpu_bytes_held(pid_t pid);
 
-// Of `nvidia-smi --query-compute-apps=pid,used_memory --format=csv,noheader,nounits`: lines "PID, MIB". Summed
-// over the GPUs that the process holds memory of.
+// Of `nvidia-smi --query-compute-apps=pid,used_memory --format=csv,noheader,nounits`: lines "PID, MIB".
+// Summed over the GPUs that the process holds memory of.
 std::uint64_t parse_compute_apps(std::string_view output, pid_t pid);
 
 }  // namespace sonosweep::sweep

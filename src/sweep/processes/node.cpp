@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "core/error.h"
 #include "core/text.h"
 
 namespace sonosweep::sweep {
@@ -41,11 +42,22 @@ CpuSet allowed_cpus() {
   return cpus;
 }
 
-int node_cores(const CpuSet& cpus) {
-  const int cores = std::max(1, static_cast<int>(cpus.count()));
+int node_cores(const CpuSet& cpus, std::optional<double> cpu_quota) {
+  // A quota of 3.98 is meant as 4.
+  constexpr double kNearlyWhole = 0.05;
+  int cores = static_cast<int>(cpus.count());
+  if (cpu_quota && *cpu_quota + kNearlyWhole < cores) cores = static_cast<int>(*cpu_quota + kNearlyWhole);
+  cores = std::max(1, cores);
   const char* granted = std::getenv("SLURM_CPUS_ON_NODE");
   const auto limit = granted == nullptr ? std::nullopt : parse_integer(granted);
   return limit && *limit > 0 ? static_cast<int>(std::min<long long>(cores, *limit)) : cores;
+}
+
+std::string quota_note(const CpuSet& cpus, std::optional<double> cpu_quota) {
+  const int cores = node_cores(cpus, cpu_quota);
+  if (cores >= node_cores(cpus)) return {};
+  return fmt::format("a CPU quota of {:.3g} (control group of this process): {} of {} cores are used",
+                     *cpu_quota, cores, node_cores(cpus));
 }
 
 int slots_of_rank(int cores, int threads, int local_rank, int local_size) {

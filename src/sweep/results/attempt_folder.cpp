@@ -161,12 +161,17 @@ int make_next_attempt(const ResultsFolder& folder, const std::string& run_id) {
     if (make_attempt(folder, run_id, number)) return number;
 }
 
-void take_over(const ResultsFolder& folder, const std::string& run_id, int number) {
+fs::path source_of(const ResultsFolder& folder, const std::string& run_id, int number) {
   fs::path from = folder.run(run_id);
   for (const int earlier : attempts_there(folder, run_id)) {
     const auto path = folder.attempt(run_id, earlier);
     if (earlier < number && fs::exists(path / kTakenOver) && has_progress(path)) from = path;
   }
+  return from;
+}
+
+void take_over(const ResultsFolder& folder, const std::string& run_id, int number) {
+  const auto from = source_of(folder, run_id, number);
   const auto to = folder.attempt(run_id, number);
   for (const auto& name : files_in(from)) {
     if (!is_progress(name) || fs::exists(to / name)) continue;

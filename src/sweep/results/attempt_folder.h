@@ -26,6 +26,10 @@ bool make_attempt(const ResultsFolder& folder, const std::string& run_id, int nu
 // Makes the folder of the next free number and returns that: for runs that no launcher numbers. Throws Error.
 int make_next_attempt(const ResultsFolder& folder, const std::string& run_id);
 
+// Where attempt `number` would start from: the last attempt before it that left something of use, or else the
+// run's own folder.
+std::filesystem::path source_of(const ResultsFolder& folder, const std::string& run_id, int number);
+
 // Lets attempt `number` start from what the last one before it left (or else the run's own folder): hard
 // links of its checkpoints, history and masks. Writers replace files by renaming, so neither attempt changes
 // the other's. What is not usable is found out by whoever reads it. Throws Error (disk full, permission).

@@ -18,7 +18,7 @@ constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 // Positions of what is kept of a run.
 struct Last {
   std::size_t final = kNone, promoted = kNone, stopped = kNone, start = kNone;
-  int final_attempt = 0;
+  int final_attempt = 0, stopped_attempt = 0, start_attempt = 0;
 };
 
 class Selection {
@@ -31,16 +31,20 @@ class Selection {
     Last& last = runs_[entry.run];
     if (entry.event == "done" || entry.event == "failed") {
       if (entry.attempt < last.final_attempt) return;  // late news of an attempt that had been given up
-      last.start = last.stopped = kNone;
+      if (last.start_attempt <= entry.attempt) last.start = kNone;
+      if (last.stopped_attempt <= entry.attempt) last.stopped = kNone;
       last.final = position;
       last.final_attempt = entry.attempt;
     } else if (entry.event == "promoted") {
       last.promoted = position;
     } else if (entry.event == "stopped") {
+      if (entry.attempt < last.stopped_attempt) return;
+      if (last.start_attempt <= entry.attempt) last.start = kNone;
       last.stopped = position;
-      last.start = kNone;
-    } else if (entry.event == "start") {
+      last.stopped_attempt = entry.attempt;
+    } else if (entry.event == "start" && entry.attempt >= last.start_attempt) {
       last.start = position;
+      last.start_attempt = entry.attempt;
     }
   }
 

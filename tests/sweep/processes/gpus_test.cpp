@@ -69,6 +69,52 @@ TEST(Gpus, CudaVisibleDevicesEndsAtTheFirstNameThatFitsNothing) {
   EXPECT_THAT(uuids(visible_gpus(kThree, "0,0,GPU-aa1")), ElementsAre("GPU-aa1"));
 }
 
+constexpr const char* kTwoSlices =
+    "GPU 0: NVIDIA A100-SXM4-40GB (UUID: GPU-aa1)\n"
+    "  MIG 3g.20gb     Device  0: (UUID: MIG-c7384736-a75d)\n"
+    "  MIG 1g.5gb      Device  1: (UUID: MIG-a28ad590-3fda)\n"
+    "GPU 1: NVIDIA A100-SXM4-40GB (UUID: GPU-aa2)\n";
+
+TEST(Gpus, ReadsMigSlices) {
+  EXPECT_EQ(parse_mig_slices(kTwoSlices),
+            (MigSlices{{"GPU-aa1", {"MIG-c7384736-a75d", "MIG-a28ad590-3fda"}}}));
+  EXPECT_EQ(parse_mig_slices("GPU 0: Tesla V100 (UUID: GPU-1)\n  MIG 1c.3g.20gb Device 0: (UUID: "
+                             "MIG-GPU-1/5/0)\n"),
+            (MigSlices{{"GPU-1", {"MIG-GPU-1/5/0"}}}));
+  for (const char* none :
+       {"", "No devices found.\n", "GPU 0: Tesla V100 (UUID: GPU-1)\n", "MIG (UUID: MIG-1)\n",
+        "GPU 0: (UUID: GPU-1\n  MIG 1g.5gb Device 0: (UUID: MIG-1)\n"})
+    EXPECT_EQ(parse_mig_slices(none), MigSlices{}) << none;
+}
+
+TEST(Gpus, OfACutGpuEachSliceCounts) {
+  const auto slices = parse_mig_slices(kTwoSlices);
+  EXPECT_THAT(uuids(visible_gpus(kThree, std::nullopt, slices)),
+              ElementsAre("MIG-c7384736-a75d", "MIG-a28ad590-3fda", "GPU-aa2", "GPU-b"));
+  EXPECT_EQ(visible_gpus(kThree, std::nullopt, slices)[0].memory_bytes, 0U);  // not the whole GPU's
+  EXPECT_THAT(uuids(visible_gpus(kThree, "GPU-b,GPU-aa1", slices)),
+              ElementsAre("GPU-b", "MIG-c7384736-a75d", "MIG-a28ad590-3fda"));
+  EXPECT_THAT(uuids(visible_gpus(kThree, "MIG-a28ad590-3fda", slices)), ElementsAre("MIG-a28ad590-3fda"));
+}
+
+TEST(Gpus, ANumberAmongMigSlicesIsRefused) {
+  const auto slices = parse_mig_slices(kTwoSlices);
+  for (const char* numbers : {"0", "1", "GPU-b,2", "7"}) {
+    try {
+      visible_gpus(kThree, numbers, slices);
+      FAIL() << numbers;
+    } catch (const UsageError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(std::string("CUDA_VISIBLE_DEVICES=") + numbers));
+      EXPECT_THAT(error.what(), HasSubstr("MIG-c7384736-a75d"));
+    }
+  }
+  EXPECT_THAT(visible_gpus(kThree, "-1", slices), IsEmpty());  // how CUDA is told to see none
+  // A container with one slice.
+  const std::vector<Gpu> one = {{"GPU-aa1", 10}};
+  EXPECT_THAT(uuids(visible_gpus(one, "0", {{"GPU-aa1", {"MIG-1"}}})), ElementsAre("MIG-1"));
+  EXPECT_THAT(visible_gpus(one, "1", {{"GPU-aa1", {"MIG-1"}}}), IsEmpty());
+}
+
 TEST(Gpus, ReadsTheListOfASite) {
   const auto gpus = parse_gpu_list("GPU-1:1000, MIG-2:0");
   EXPECT_THAT(uuids(gpus), ElementsAre("GPU-1", "MIG-2"));
@@ -116,6 +162,16 @@ TEST_F(FindGpus, AsksNvidiaSmiForWhatItReads) {
   EXPECT_THAT(uuids(find_gpus()), ElementsAre("X"));
   setenv("SONOSWEEP_GPUS", "", 1);
   EXPECT_THAT(find_gpus(), IsEmpty());
+}
+
+TEST_F(FindGpus, AsksNvidiaSmiForSlices) {
+  tool(
+      "case $1 in -L) echo 'GPU 0: A100 (UUID: GPU-1)'; echo '  MIG 3g.20gb Device 0: (UUID: MIG-1)'; echo ' "
+      " MIG "
+      "3g.20gb Device 1: (UUID: MIG-2)';; *) echo GPU-1, 5;; esac");
+  EXPECT_THAT(uuids(find_gpus()), ElementsAre("MIG-1", "MIG-2"));
+  setenv("CUDA_VISIBLE_DEVICES", "0", 1);
+  EXPECT_THROW(find_gpus(), UsageError);
 }
 
 TEST_F(FindGpus, NoneWhereNvidiaSmiFailsOrIsMissing) {

@@ -35,5 +35,25 @@ TEST(Node, CoresAreWhatWeMayUseAndWhatSlurmGranted) {
   unsetenv("SLURM_CPUS_ON_NODE");
 }
 
+TEST(Node, AQuotaOfTheControlGroupsLimitsTheCores) {
+  CpuSet eight;
+  for (std::size_t cpu = 0; cpu < 8; ++cpu) eight.set(cpu);
+  unsetenv("SLURM_CPUS_ON_NODE");
+  EXPECT_EQ(node_cores(eight, 4.0), 4);
+  EXPECT_EQ(node_cores(eight, 3.98), 4);
+  EXPECT_EQ(node_cores(eight, 3.5), 3);
+  EXPECT_EQ(node_cores(eight, 0.2), 1);
+  EXPECT_EQ(node_cores(eight, 64.0), 8);
+  EXPECT_EQ(quota_note(eight, 3.5),
+            "a CPU quota of 3.5 (control group of this process): 3 of 8 cores are used");
+  EXPECT_EQ(quota_note(eight, 8.0), "");
+  EXPECT_EQ(quota_note(eight, std::nullopt), "");
+  setenv("SLURM_CPUS_ON_NODE", "2", 1);
+  EXPECT_EQ(node_cores(eight, 4.0), 2);
+  EXPECT_EQ(quota_note(eight, 4.0), "");
+  EXPECT_EQ(node_cores(eight, 1.0), 1);
+  unsetenv("SLURM_CPUS_ON_NODE");
+}
+
 }  // namespace
 }  // namespace sonosweep::sweep

@@ -71,6 +71,16 @@ TEST(JournalCompaction, LateNewsOfAnOldAttemptChangesNothing) {
               ElementsAre("done a 2"));
 }
 
+TEST(JournalCompaction, TheHighestNumberOfARunStays) {
+  // Numbers that were handed out and never begun, by a launch that died.
+  EXPECT_THAT(Compacted({{"start", "a", 3, 0}, {"launch"}, {"start", "a", 2, 0}, {"done", "a", 2, 0}}).left(),
+              ElementsAre("start a 3", "launch  0", "done a 2"));
+  EXPECT_THAT(Compacted({{"start", "a", 3, 0}, {"stopped", "a", 2, 0}, {"start", "a", 2, 0}}).left(),
+              ElementsAre("start a 3", "stopped a 2"));
+  EXPECT_THAT(Compacted({{"stopped", "a", 3, 0}, {"stopped", "a", 2, 0}, {"failed", "a", 1, 0}}).left(),
+              ElementsAre("stopped a 3", "failed a 1"));
+}
+
 TEST(JournalCompaction, KeepsTwentyLaunchesAndEveryRun) {
   std::vector<JournalEntry> entries;
   for (int launch = 1; launch <= 100; ++launch) {
