@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "data/basis_points.h"
 #include "data/pack_reader.h"
+#include "jobs/batch_check.h"
 #include "jobs/cohort.h"
 #include "jobs/served_tasks.h"
 #include "sweep/study/study_file.h"
@@ -81,6 +82,7 @@ StudySetup set_up_study(const data::PackIndex& index, sweep::Study study) {
   setup.record.classes = index.classes;
   setup.record.has_truth = index.has_truth;
   setup.record.splits = draw_splits(setup.study, std::move(patients));
+  check_batch_statistics(setup.study, index, setup.record.splits);
   return setup;
 }
 

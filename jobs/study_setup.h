@@ -16,7 +16,7 @@ struct StudySetup {
 };
 
 // Only the patients of the study's cohort stand in the splits. What is left out is said. Throws UsageError
-// (cohort, fusion, split).
+// (cohort, fusion, split, a batch too small to train on).
 StudySetup set_up_study(const data::PackIndex& index, sweep::Study study);
 
 // The same from files; a wrong study file is said before the pack is looked at. Throws DataError (pack).
