@@ -158,7 +158,13 @@ Task read_task(const cli::CommandLine& command_line) {
   const fs::path study_file = fs::absolute(command_line.required("study"));
   const sweep::ResultsFolder folder(fs::absolute(command_line.required("out")));
   const fs::path program = find_run_program(command_line);
-  Task task{program, data, study_file, folder, set_up_study(data, study_file), {}, command_line.has("join")};
+  Task task{program,
+            data,
+            study_file,
+            folder,
+            set_up_study(data, study_file, &folder),
+            {},
+            command_line.has("join")};
   auto& options = task.options;
   options.retries = command_line.has("retries") ? command_line.get<int>("retries") : task.setup.study.retries;
   if (options.retries < 0) throw_error<UsageError>("--retries {}: must be 0 or more", options.retries);

@@ -95,9 +95,9 @@ void perform_single_run(const SingleRunRequest& request) {
   auto study =
       sweep::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
   const data::PackReader pack(request.data);
-  const auto setup = set_up_study(pack.index(), std::move(study));
-  const auto spec = sweep::find_run(setup.study, request.run_id);
   const sweep::ResultsFolder results(request.out);
+  const auto setup = set_up_study(pack.index(), std::move(study), &results);
+  const auto spec = sweep::find_run(setup.study, request.run_id);
   results.open(setup.record);
   const RunContext promoted{setup, pack, results, spec, results.run(spec.id())};
   require_needed_runs(promoted);
