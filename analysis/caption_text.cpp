@@ -60,6 +60,11 @@ std::string spread_text(const StudyResults& results, const RunGroup& row) {
                      varied_text(results, row), results.runs_of(row).size());
 }
 
+std::string sf_unit_text(const sweep::StudyRecord& record, const std::string& what) {
+  const double scale = record.sf_scale.value_or(477);
+  return scale > 0 ? fmt::format("{} / {:g}", what, scale) : "normalised " + what;
+}
+
 std::vector<std::string> coverage_notes(const Runs& runs) {
   std::vector<std::string> missing, outdated;
   for (const RunOutcome* run : runs) {

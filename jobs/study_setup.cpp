@@ -1,6 +1,8 @@
 #include "jobs/study_setup.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <set>
 
 #include "core/error.h"
@@ -59,6 +61,25 @@ void drop_unserved_controls(sweep::Study& study, const data::PackIndex& index) {
     log_info("control 'truth' is left out: the data has no true masks of every frame");
 }
 
+// From the ratios as recorded and as normalised, which the pack keeps; what divided them it does not.
+std::optional<double> sf_scale_of(const data::PackIndex& index) {
+  constexpr double kRounding = 1e-5;  // relative: either ratio may have been written with few digits
+  std::optional<double> scale;
+  for (const auto& row : index.clinical) {
+    if (!(row.sf_ratio > 0) || !(row.sf_ratio_raw > 0)) continue;
+    const double here = row.sf_ratio_raw / row.sf_ratio;
+    if (!scale) scale = here;
+    if (std::abs(here / *scale - 1) < kRounding) continue;
+    log_warning(
+        "the S/F ratios of the data are normalised by {:.6g} and by {:.6g}: they do not compare; pack the "
+        "data "
+        "anew",
+        *scale, here);
+    return 0;
+  }
+  return scale ? parse_number(fmt::format("{:.6g}", *scale)) : std::nullopt;
+}
+
 // Whether study.json of the folder has the task; what is wrong with that file is said by whoever opens the
 // folder.
 bool was_begun_with(const sweep::ResultsFolder* folder, const std::string& task) {
@@ -112,6 +133,7 @@ StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
   setup.record.data_checksum = index.checksum;
   setup.record.classes = index.classes;
   setup.record.has_truth = index.has_truth;
+  setup.record.sf_scale = sf_scale_of(index);
   setup.record.splits = std::move(splits);
   check_batch_statistics(setup.study, index, setup.record.splits);
   return setup;

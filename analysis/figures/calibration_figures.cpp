@@ -78,7 +78,7 @@ Plot reliability_panel(const ThresholdRuns& runs, std::vector<Row> (*read)(const
   return plot;
 }
 
-Plot ratio_panel(const ThresholdRuns& runs) {
+Plot ratio_panel(const ThresholdRuns& runs, const sweep::StudyRecord& record) {
   std::map<std::string, std::pair<double, std::vector<double>>> videos;  // target, predictions
   for (const auto& file : runs.files)
     for (const auto& row : tasks::read_sf_ratio_predictions(file)) {
@@ -87,7 +87,7 @@ Plot ratio_panel(const ThresholdRuns& runs) {
     }
   Plot plot;
   plot.title = threshold_text(runs.threshold);
-  plot.x_label = "recorded S/F ratio / 477";
+  plot.x_label = "recorded " + sf_unit_text(record, "S/F ratio");
   plot.y_label = "predicted";
   plot.has_diagonal = true;
   Series series;
@@ -156,7 +156,7 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
   std::vector<Plot> plots;
   Figure figure;
   if (task.kind == sweep::RunKind::kSfRatio) {
-    for (const auto& one : thresholds) plots.push_back(ratio_panel(one));
+    for (const auto& one : thresholds) plots.push_back(ratio_panel(one, input.results.record()));
     share_axis(plots);
     figure.caption =
         "Prediction against the recorded ratio of each test video; perfect ones lie on the dashed line. "

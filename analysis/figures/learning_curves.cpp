@@ -124,9 +124,9 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   }
   if (most == 0) throw Error("no run of it has a history yet");
   const auto legend = legend_of(train);
-  const char* const unit = kind == sweep::RunKind::kSegmentation ? "loss (nats per pixel)"
-                           : kind == sweep::RunKind::kSfRatio    ? "squared error ((S/F ratio / 477)²)"
-                                                                 : "cross-entropy (nats)";
+  std::string unit = kind == sweep::RunKind::kSegmentation ? "loss (nats per pixel)" : "cross-entropy (nats)";
+  if (kind == sweep::RunKind::kSfRatio)
+    unit = fmt::format("squared error (({})²)", sf_unit_text(input.results.record(), "S/F ratio"));
   std::vector<Plot> plots = {panel("Training loss", unit, std::move(train)),
                              panel("Validation loss", unit, std::move(validation))};
   if (has_iou) plots.push_back(panel("Validation IoU", "IoU", std::move(iou)));

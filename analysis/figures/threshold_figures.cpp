@@ -243,8 +243,9 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
     Plot plot;
     plot.title = column.title;
     plot.x_label = kXLabel;
-    plot.y_label =
-        task.kind == sweep::RunKind::kSfRatio ? "RMSE (S/F ratio / 477)" : column.title + " (share)";
+    plot.y_label = task.kind == sweep::RunKind::kSfRatio
+                       ? fmt::format("RMSE ({})", sf_unit_text(results.record(), "S/F ratio"))
+                       : column.title + " (share)";
     plot.x = x;
     for (std::size_t i = 0; i < segmenters.size(); ++i) {
       plot.series.push_back(

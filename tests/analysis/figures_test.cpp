@@ -258,6 +258,28 @@ TEST_F(StudyFigures, DamagedFilesCostTheirFigures) {
   EXPECT_THAT(read_history(folder_.run("segmentation/t000") / "history.csv"), SizeIs(1));
 }
 
+// The unit is what --sf-scale was; 477 where study.json does not tell.
+TEST_F(StudyFigures, TheUnitOfTheSfRatioIsThatOfPacking) {
+  testing::write_report_results(folder_, pack_, "made up");
+  auto results = read_study_results(folder_);
+  auto record = results.record();
+  const auto shown = [&] {
+    std::string text;
+    const StudyResults of({record, results.study(), results.runs(), folder_});
+    for (const auto& figure : study_figures({of, folder_, nullptr}).shown) text += figure.svg;
+    return text;
+  };
+  EXPECT_THAT(shown(),
+              ::testing::AllOf(HasSubstr("RMSE (S/F ratio / 477)"), HasSubstr("recorded S/F ratio / 477"),
+                               HasSubstr("squared error ((S/F ratio / 477)²)")));
+  record.sf_scale = 100;
+  EXPECT_THAT(shown(),
+              ::testing::AllOf(HasSubstr("RMSE (S/F ratio / 100)"), HasSubstr("recorded S/F ratio / 100"),
+                               HasSubstr("squared error ((S/F ratio / 100)²)"), Not(HasSubstr("477"))));
+  record.sf_scale = 0;
+  EXPECT_THAT(shown(), ::testing::AllOf(HasSubstr("RMSE (normalised S/F ratio)"), Not(HasSubstr("477"))));
+}
+
 TEST_F(StudyFigures, WickedNamesStayText) {
   testing::write_report_results(folder_, pack_, testing::kWickedName);
   const auto figures = draw();

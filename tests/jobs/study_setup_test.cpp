@@ -134,6 +134,31 @@ TEST(StudySetup, without_any_clinical_task_left_the_folds_do_not_matter) {
   EXPECT_THAT(setup.record.split().fold_segmenters, IsEmpty());
 }
 
+// 300 / 100 and 400 / 100, within the digits that a table keeps; 477.00000000000006 is 477.
+TEST(StudySetup, what_divided_the_sf_ratios_is_found_in_the_pack) {
+  auto index = made_up_index(8);
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, std::nullopt);  // nothing raw
+  const auto normalise_by = [&](double scale) {
+    for (std::size_t i = 0; i < index.clinical.size(); ++i) {
+      index.clinical[i].sf_ratio_raw = 300 + 10 * static_cast<double>(i);
+      index.clinical[i].sf_ratio = index.clinical[i].sf_ratio_raw / scale;
+    }
+  };
+  normalise_by(477);
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, 477);
+  normalise_by(100);
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, 100);
+  index.clinical[3].sf_ratio *= 2;
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, 0);
+  sonosweep::testing::TempDir dir;
+  normalise_by(123.5);
+  const sweep::ResultsFolder folder(dir.path());
+  folder.open(set_up_study(index, study()).record);
+  EXPECT_EQ(folder.read_record().sf_scale, 123.5);
+  index.clinical.clear();
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, std::nullopt);
+}
+
 // A study of before this was asked goes on.
 TEST(StudySetup, a_study_that_was_begun_with_sf_change_keeps_it) {
   sonosweep::testing::TempDir dir;
