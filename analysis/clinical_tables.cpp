@@ -139,7 +139,8 @@ Table clinical_table(const StudyResults& results, const ClinicalTask& task) {
       task.title, results.record().data_name, and_segmenter(results.study()),
       spread_text(results, any_row(results, task)), limits_sentence(results, task),
       reach_sentence(results, task));
-  return with_controls(results, task, std::move(wanted), controls_of(results, task), task.notes, "test");
+  return with_controls(results, task, std::move(wanted), controls_of(results, task),
+                       notes_of(task, results.record()), "test");
 }
 
 std::vector<Table> more_clinical_tables(const StudyResults& results, const ClinicalTask& task) {

@@ -1,5 +1,7 @@
 #include "analysis/clinical_task.h"
 
+#include "analysis/caption_text.h"
+
 namespace sonosweep::analysis {
 namespace {
 
@@ -47,7 +49,7 @@ ClinicalTask sf_ratio() {
   task.sample_noun = "patient-day";
   task.sample_need = "has an S/F ratio";
   task.notes = {
-      "RMSE over (patient, day) in units of the normalised ratio, S/F / 477; maximum, average and "
+      "RMSE over (patient, day) in units of the normalised ratio, %SF%; maximum, average and "
       "median are taken over the views of a day.",
       "Training mean: over the training videos."};
   return task;
@@ -91,6 +93,15 @@ ClinicalTask readmission() {
 const std::vector<ClinicalTask>& clinical_tasks() {
   static const std::vector<ClinicalTask> tasks = {sf_change(), sf_ratio(), readmission()};
   return tasks;
+}
+
+std::vector<std::string> notes_of(const ClinicalTask& task, const sweep::StudyRecord& record) {
+  const std::string unit = "%SF%";
+  auto notes = task.notes;
+  for (auto& note : notes)
+    if (const auto at = note.find(unit); at != std::string::npos)
+      note.replace(at, unit.size(), sf_unit_text(record));
+  return notes;
 }
 
 }  // namespace sonosweep::analysis

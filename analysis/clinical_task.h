@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/compared_task.h"
+#include "sweep/results/results_folder.h"
 
 namespace sonosweep::analysis {
 
@@ -24,8 +25,11 @@ struct ClinicalTask : ComparedTask {
   // readmitted".
   std::string sample_need;
   std::map<std::string, std::string> metric_needs;
-  std::vector<std::string> notes;  // under the main table
+  std::vector<std::string> notes;  // under the main table; %SF% stands for the unit of S/F ratios
 };
+
+// The notes as they stand under the table of this study.
+std::vector<std::string> notes_of(const ClinicalTask& task, const sweep::StudyRecord& record);
 
 // In the order of the tables.
 const std::vector<ClinicalTask>& clinical_tasks();

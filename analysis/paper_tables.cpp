@@ -117,6 +117,12 @@ void add_paper_rows(std::vector<Table>& tables) {
       table.footnotes.push_back(
           "The paper's rows: Shivaram et al., on their own data and test patients: not comparable number by "
           "number.");
+      const auto is_in_units_of_477 = [](const std::string& note) {
+        return note.find("S/F / 477") != std::string::npos;
+      };
+      if (table.name == table3().name &&
+          std::none_of(table.footnotes.begin(), table.footnotes.end(), is_in_units_of_477))
+        table.footnotes.push_back("The paper's rows are in units of S/F / 477, others than ours.");
       for (const auto& slip : paper.slips) table.footnotes.push_back("Slip in the paper. " + slip);
     }
 }

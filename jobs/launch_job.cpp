@@ -27,6 +27,7 @@
 #include "core/text.h"
 #include "jobs/helping.h"
 #include "jobs/study_setup.h"
+#include "jobs/untrained_runs.h"
 #include "sweep/join/joined_transport.h"
 #include "sweep/join/mailboxes.h"
 #include "sweep/launch/coordinator.h"
@@ -110,7 +111,9 @@ std::string progress_text(const sweep::Progress& progress) {
   return text;
 }
 
-void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::ResultsFolder& folder) {
+void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::Study& study,
+                           const sweep::ResultsFolder& folder) {
+  for (const auto& line : untrained_lines(study, folder)) log_warning("{}", line);
   for (const auto& lost : coordinator.lost_runs()) {
     if (lost.blocked) {
       log_error("{}: not run: {}", lost.run, lost.cause);
@@ -161,7 +164,13 @@ Task read_task(const cli::CommandLine& command_line) {
   const sweep::ResultsFolder folder(fs::absolute(command_line.required("out")));
   folder.refuse_foreign();
   const fs::path program = find_run_program(command_line);
-  Task task{program, data, study_file, folder, set_up_study(data, study_file), {}, command_line.has("join")};
+  Task task{program,
+            data,
+            study_file,
+            folder,
+            set_up_study(data, study_file, &folder),
+            {},
+            command_line.has("join")};
   auto& options = task.options;
   options.retries = command_line.has("retries") ? command_line.get<int>("retries") : task.setup.study.retries;
   if (options.retries < 0) throw_error<UsageError>("--retries {}: must be 0 or more", options.retries);
@@ -197,7 +206,7 @@ int coordinate(const Rank& rank, sweep::Supervisor& supervisor, const std::vecto
   came_to.complete = !coordinator.gave_up_any();
   transport.remove_abandoned([&](int number) { return coordinator.is_present(number); });
   line.clear();
-  say_what_became_of_it(coordinator, folder);
+  say_what_became_of_it(coordinator, task.setup.study, folder);
   return coordinator.exit_code();
 }
 

@@ -12,11 +12,13 @@
 #include "core/text.h"
 #include "jobs/clinical_job.h"
 #include "jobs/mask_cache_job.h"
+#include "jobs/nothing_to_learn.h"
 #include "jobs/run_folder.h"
 #include "jobs/run_record.h"
 #include "jobs/segmentation_job.h"
 #include "sweep/results/attempt_folder.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
 #include "train/device.h"
@@ -35,7 +37,7 @@ int attempt_of_launcher() {
 // Why a finished run is to be repeated; "" if it is not.
 std::string reason_to_repeat(const RunContext& context, const sweep::RunResult& done) {
   if (auto reason = sweep::outdated_input(done, context.results); !reason.empty()) return reason;
-  if (context.spec.kind != sweep::RunKind::kCache) return {};
+  if (context.spec.kind != sweep::RunKind::kCache || sweep::had_nothing_to_learn(done)) return {};
   // What others will read is looked at again, not taken on trust.
   return look_at_mask_cache(context, wanted_mask_cache(context)).fault;
 }
@@ -77,6 +79,7 @@ void require_needed_runs(const RunContext& context) {
 }
 
 sweep::RunResult perform(const RunContext& context) {
+  if (auto result = result_without_masks(context)) return std::move(*result);
   switch (context.spec.kind) {
     case sweep::RunKind::kSegmentation:
       return run_segmentation(context);
@@ -95,9 +98,9 @@ void perform_single_run(const SingleRunRequest& request) {
   auto study =
       sweep::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
   const data::PackReader pack(request.data);
-  const auto setup = set_up_study(pack.index(), std::move(study));
-  const auto spec = sweep::find_run(setup.study, request.run_id);
   const sweep::ResultsFolder results(request.out);
+  const auto setup = set_up_study(pack.index(), std::move(study), &results);
+  const auto spec = sweep::find_run(setup.study, request.run_id);
   results.open(setup.record);
   const RunContext promoted{setup, pack, results, spec, results.run(spec.id())};
   require_needed_runs(promoted);

@@ -1,6 +1,8 @@
 #include "jobs/study_setup.h"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <set>
 
 #include "core/error.h"
@@ -8,6 +10,7 @@
 #include "core/text.h"
 #include "data/basis_points.h"
 #include "data/pack_reader.h"
+#include "jobs/batch_check.h"
 #include "jobs/cohort.h"
 #include "jobs/served_tasks.h"
 #include "sweep/study/study_file.h"
@@ -58,9 +61,58 @@ void drop_unserved_controls(sweep::Study& study, const data::PackIndex& index) {
     log_info("control 'truth' is left out: the data has no true masks of every frame");
 }
 
+// From the ratios as recorded and as normalised, which the pack keeps; what divided them it does not.
+std::optional<double> sf_scale_of(const data::PackIndex& index) {
+  constexpr double kRounding = 1e-5;  // relative: either ratio may have been written with few digits
+  std::optional<double> scale;
+  for (const auto& row : index.clinical) {
+    if (!(row.sf_ratio > 0) || !(row.sf_ratio_raw > 0)) continue;
+    const double here = row.sf_ratio_raw / row.sf_ratio;
+    if (!scale) scale = here;
+    if (std::abs(here / *scale - 1) < kRounding) continue;
+    log_warning(
+        "the S/F ratios of the data are normalised by {:.6g} and by {:.6g}: they do not compare; pack the "
+        "data "
+        "anew",
+        *scale, here);
+    return 0;
+  }
+  return scale ? parse_number(fmt::format("{:.6g}", *scale)) : std::nullopt;
+}
+
+// Whether study.json of the folder has the task; what is wrong with that file is said by whoever opens the
+// folder.
+bool was_begun_with(const sweep::ResultsFolder* folder, const std::string& task) {
+  if (folder == nullptr || !std::filesystem::exists(folder->study_file())) return false;
+  try {
+    const auto tasks = folder->read_record().study.at("study").at("tasks").get<std::vector<std::string>>();
+    return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+// S/F change needs pairs on every side of every split. Without it there may be no clinical task to draw folds
+// for.
+std::vector<sweep::Split> draw_splits_that_serve(StudySetup& setup, const data::PackIndex& index,
+                                                 const std::vector<sweep::SplitPatient>& patients,
+                                                 const sweep::ResultsFolder* folder) {
+  auto splits = draw_splits(setup.study, patients);
+  if (!setup.study.has_task("sf_change")) return splits;
+  const auto fault = fault_of_sf_change_splits(index, splits);
+  if (fault.empty()) return splits;
+  if (was_begun_with(folder, "sf_change")) {
+    log_warning("sf_change: {}; the study was begun with it and goes on with it", fault);
+    return splits;
+  }
+  for (auto& line : drop_sf_change(setup.study, fault)) setup.record.skipped_tasks.push_back(std::move(line));
+  return draw_splits(setup.study, patients);
+}
+
 }  // namespace
 
-StudySetup set_up_study(const data::PackIndex& index, sweep::Study study) {
+StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
+                        const sweep::ResultsFolder* folder) {
   const auto annotated = annotated_patients(index, study.fusion);
   std::vector<sweep::SplitPatient> patients;
   std::vector<std::string> ids;
@@ -72,6 +124,7 @@ StudySetup set_up_study(const data::PackIndex& index, sweep::Study study) {
   StudySetup setup;
   setup.study = std::move(study);
   setup.record.skipped_tasks = drop_unserved_tasks(setup.study, index, ids);
+  auto splits = draw_splits_that_serve(setup, index, patients, folder);
   for (const auto& line : setup.record.skipped_tasks) log_warning("task left out: {}", line);
   drop_unserved_controls(setup.study, index);
 
@@ -80,13 +133,16 @@ StudySetup set_up_study(const data::PackIndex& index, sweep::Study study) {
   setup.record.data_checksum = index.checksum;
   setup.record.classes = index.classes;
   setup.record.has_truth = index.has_truth;
-  setup.record.splits = draw_splits(setup.study, std::move(patients));
+  setup.record.sf_scale = sf_scale_of(index);
+  setup.record.splits = std::move(splits);
+  check_batch_statistics(setup.study, index, setup.record.splits);
   return setup;
 }
 
-StudySetup set_up_study(const std::filesystem::path& data, const std::filesystem::path& study_file) {
+StudySetup set_up_study(const std::filesystem::path& data, const std::filesystem::path& study_file,
+                        const sweep::ResultsFolder* folder) {
   auto study = sweep::read_study_file(study_file);
-  return set_up_study(data::PackReader(data).index(), std::move(study));
+  return set_up_study(data::PackReader(data).index(), std::move(study), folder);
 }
 
 }  // namespace sonosweep::jobs

@@ -12,6 +12,7 @@
 #include "analysis/table_text.h"
 #include "analysis/threshold_table.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "stats/summary.h"
 #include "tasks/predictions.h"
 
@@ -78,7 +79,7 @@ Plot reliability_panel(const ThresholdRuns& runs, std::vector<Row> (*read)(const
   return plot;
 }
 
-Plot ratio_panel(const ThresholdRuns& runs) {
+Plot ratio_panel(const ThresholdRuns& runs, const sweep::StudyRecord& record) {
   std::map<std::string, std::pair<double, std::vector<double>>> videos;  // target, predictions
   for (const auto& file : runs.files)
     for (const auto& row : tasks::read_sf_ratio_predictions(file)) {
@@ -87,7 +88,7 @@ Plot ratio_panel(const ThresholdRuns& runs) {
     }
   Plot plot;
   plot.title = threshold_text(runs.threshold);
-  plot.x_label = "recorded S/F ratio / 477";
+  plot.x_label = "recorded " + sf_unit_text(record, "S/F ratio");
   plot.y_label = "predicted";
   plot.has_diagonal = true;
   Series series;
@@ -103,6 +104,21 @@ Plot ratio_panel(const ThresholdRuns& runs) {
   }
   plot.series = {series};
   return plot;
+}
+
+// Takes away the panels without a point, and says of which thresholds. Throws Error if none is left.
+std::string remove_empty(std::vector<Plot>& plots, const std::vector<ThresholdRuns>& thresholds,
+                         const ClinicalTask& task) {
+  std::vector<Plot> filled;
+  std::vector<std::string> empty;
+  for (std::size_t i = 0; i < plots.size(); ++i)
+    if (plots[i].series.front().points.empty())
+      empty.push_back(threshold_text(thresholds[i].threshold));
+    else
+      filled.push_back(std::move(plots[i]));
+  if (filled.empty()) throw Error("its predictions are empty: no test patient " + task.sample_need);
+  plots = std::move(filled);
+  return empty.empty() ? std::string() : fmt::format(" Without predictions: {}.", join(empty, ", "));
 }
 
 // One axis for all panels, and for both directions.
@@ -146,7 +162,7 @@ double expected_error(const std::vector<ReliabilityBin>& bins) {
     sum += static_cast<double>(bin.count) * std::abs(bin.mean_probability - bin.share_true);
     all += static_cast<double>(bin.count);
   }
-  return sum / all;
+  return all > 0 ? sum / all : std::numeric_limits<double>::quiet_NaN();
 }
 
 Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
@@ -156,8 +172,7 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
   std::vector<Plot> plots;
   Figure figure;
   if (task.kind == sweep::RunKind::kSfRatio) {
-    for (const auto& one : thresholds) plots.push_back(ratio_panel(one));
-    share_axis(plots);
+    for (const auto& one : thresholds) plots.push_back(ratio_panel(one, input.results.record()));
     figure.caption =
         "Prediction against the recorded ratio of each test video; perfect ones lie on the dashed line. "
         "Points and error bars: "
@@ -188,6 +203,8 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
         std::string(input.results.study().rotations() > 1 ? "those of a test group share its patients"
                                                           : "those share the test patients") +
         " and are not independent, so there are no error bars. ECE: expected calibration error.";
+  figure.caption += remove_empty(plots, thresholds, task);
+  if (task.kind == sweep::RunKind::kSfRatio) share_axis(plots);
   figure.caption += shown_segmenter_note(input.results);
   figure.caption +=
       fmt::format(" n = {}; {}.", count_text(runs, "run"), all_test_patients_text(input.results.record()));

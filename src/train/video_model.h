@@ -31,7 +31,7 @@ class VideoModelImpl : public torch::nn::Module {
   // 0.001) with bias 0; the layers of a deeper one as torch's do.
   VideoModelImpl(VideoTask task, const VideoModelOptions& options);
 
-  // clips: float [B,T,C,H,W], on any device -> [B,1280]. Throws Error while training on so little that batch
+  // clips: float [B,T,C,H,W], on any device -> [B,1280]. Throws UsageError while training on so little that batch
   // normalisation would see a single value.
   torch::Tensor features(const torch::Tensor& clips);
   // [B,1280] -> [B,outputs].

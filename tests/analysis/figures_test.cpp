@@ -260,6 +260,84 @@ TEST_F(StudyFigures, DamagedFilesCostTheirFigures) {
   EXPECT_THAT(read_history(folder_.run("segmentation/t000") / "history.csv"), SizeIs(1));
 }
 
+// A test set, or a fold, without a sample of the task.
+TEST_F(StudyFigures, EmptyPredictionsLeaveAGapThatIsSaid) {
+  testing::write_report_results(folder_, pack_, "made up");
+  const auto empty = [&](const char* kind, const char* row, auto rows) {
+    for (const char* fold : {"/fold0", "/fold1"})
+      tasks::write_predictions(folder_.predictions_file(std::string(kind) + row + fold), rows);
+  };
+  empty("sf_change", "/t060", std::vector<tasks::SfChangePrediction>{});
+  empty("sf_ratio", "/t060", std::vector<tasks::SfRatioPrediction>{});
+  for (const char* row : {"/t000", "/t060"})
+    empty("readmission", row, std::vector<tasks::ReadmissionPrediction>{});
+  const auto figures = draw();
+  ASSERT_THAT(figures.left_out, SizeIs(1));
+  EXPECT_EQ(figures.left_out[0].name, "calibration_readmission");
+  EXPECT_THAT(
+      figures.left_out[0].reason,
+      HasSubstr("its predictions are empty: no test patient of known outcome has a view on both days"));
+  for (const auto& figure : figures.shown) {
+    EXPECT_THAT(figure.svg, Not(::testing::AnyOf(HasSubstr("nan"), HasSubstr("inf,"), HasSubstr("inf\""))))
+        << figure.name;
+    if (figure.name == "calibration_sf_change" || figure.name == "calibration_sf_ratio") {
+      EXPECT_THAT(figure.caption, HasSubstr("Without predictions: >= 60 %.")) << figure.name;
+    }
+  }
+}
+
+TEST_F(StudyFigures, NothingToValidateOn) {
+  testing::write_report_results(folder_, pack_, "made up");
+  for (const char* row : {"t000", "t060"})
+    for (const char* fold : {"/fold0", "/fold1"})
+      write_file_atomically(folder_.run("sf_ratio/" + (row + std::string(fold))) / "history.csv",
+                            "epoch,lr,train_loss,val_loss,val_iou\n1,0.1,0.5,,\n2,0.1,0.25,,\n");
+  for (const auto& figure : draw().shown) {
+    if (figure.name != "learning_curves_sf_ratio") continue;
+    EXPECT_THAT(figure.svg, Not(HasSubstr("nan")));
+    EXPECT_THAT(figure.svg, Not(HasSubstr("Validation loss")));
+    EXPECT_THAT(figure.caption, HasSubstr("No run had anything to validate on"));
+  }
+}
+
+// The unit is what --sf-scale was; 477 where study.json does not tell.
+TEST_F(StudyFigures, TheUnitOfTheSfRatioIsThatOfPacking) {
+  testing::write_report_results(folder_, pack_, "made up");
+  auto results = read_study_results(folder_);
+  auto record = results.record();
+  const auto shown = [&] {
+    std::string text;
+    const StudyResults of({record, results.study(), results.runs(), folder_});
+    for (const auto& figure : study_figures({of, folder_, nullptr}).shown) text += figure.svg;
+    return text;
+  };
+  EXPECT_THAT(shown(),
+              ::testing::AllOf(HasSubstr("RMSE (S/F ratio / 477)"), HasSubstr("recorded S/F ratio / 477"),
+                               HasSubstr("squared error ((S/F ratio / 477)²)")));
+  record.sf_scale = 100;
+  EXPECT_THAT(shown(),
+              ::testing::AllOf(HasSubstr("RMSE (S/F ratio / 100)"), HasSubstr("recorded S/F ratio / 100"),
+                               HasSubstr("squared error ((S/F ratio / 100)²)"), Not(HasSubstr("477"))));
+  record.sf_scale = 0;
+  EXPECT_THAT(shown(), ::testing::AllOf(HasSubstr("RMSE (normalised S/F ratio)"), Not(HasSubstr("477"))));
+}
+
+// No label reaches 60 %: no point there, and that is said.
+TEST_F(StudyFigures, AThresholdWithoutLabels) {
+  testing::write_report_results(folder_, pack_, "made up");
+  for (const auto& run : read_study_results(folder_).runs())
+    if (run.spec.threshold == 60 && run.spec.input == sweep::VideoInput::kMasks)
+      std::filesystem::remove_all(folder_.run(run.spec.id()));
+  testing::write_untrained(folder_, testing::clinical_study(), 60);
+  for (const auto& figure : draw().shown) {
+    EXPECT_THAT(figure.svg, Not(HasSubstr("nan"))) << figure.name;
+    if (figure.name == "segmentation_metrics" || figure.name == "sf_ratio_metrics") {
+      EXPECT_THAT(figure.caption, HasSubstr("No point where no label reaches 60 %.")) << figure.name;
+      EXPECT_THAT(figure.caption, Not(HasSubstr("runs are done"))) << figure.name;
+    }
+  }
+}
+
 TEST_F(StudyFigures, WickedNamesStayText) {
   testing::write_report_results(folder_, pack_, testing::kWickedName);
   const auto figures = draw();

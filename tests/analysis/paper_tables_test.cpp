@@ -16,6 +16,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(PaperTables, AreWhole) {
   ASSERT_EQ(paper_tables().size(), 4U);
@@ -66,6 +67,28 @@ TEST(PaperTables, StandBeneathOurs) {
       for (const auto& cell : row.cells) EXPECT_FALSE(cell.best);
     }
   }
+}
+
+// Our S/F ratios may be divided by another number than the paper's.
+TEST(PaperTables, SayTheirUnitWhereOursIsAnother) {
+  const sonosweep::testing::TempDir dir;
+  const sweep::ResultsFolder folder(dir.path());
+  testing::write_study(folder, testing::clinical_study());
+  const auto notes_with = [&](std::optional<double> scale) {
+    const auto read = read_study_results(folder);
+    auto record = read.record();
+    record.sf_scale = scale;
+    auto tables = all_tables({record, read.study(), read.runs(), folder});
+    add_paper_rows(tables);
+    return render_markdown(tables[2]);
+  };
+  EXPECT_THAT(notes_with(std::nullopt),
+              AllOf(HasSubstr("normalised ratio, S/F / 477;"), Not(HasSubstr("others than"))));
+  EXPECT_THAT(notes_with(477), HasSubstr("normalised ratio, S/F / 477;"));
+  EXPECT_THAT(notes_with(100),
+              AllOf(HasSubstr("normalised ratio, S/F / 100;"),
+                    HasSubstr("The paper's rows are in units of S/F / 477, others than ours.")));
+  EXPECT_THAT(notes_with(0), HasSubstr("normalised ratio, normalised S/F;"));
 }
 
 }  // namespace

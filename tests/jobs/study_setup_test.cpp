@@ -3,10 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "jobs/made_up_index.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
+#include "temp_dir.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -65,8 +68,108 @@ TEST(StudySetup, readmission_that_starts_from_a_task_left_out_is_left_out_too) {
 
 TEST(StudySetup, one_recorded_day_serves_no_readmission) {
   const auto setup = set_up_study(made_up_index(8, {0}), study());
-  EXPECT_THAT(setup.study.tasks, ElementsAre("segmentation", "sf_change", "sf_ratio"));
+  EXPECT_THAT(setup.study.tasks, ElementsAre("segmentation", "sf_ratio"));
   EXPECT_EQ(reason(setup, "readmission"), "no patient of known outcome has a view recorded on two days");
+  EXPECT_EQ(reason(setup, "sf_change"),
+            "no test patient has two videos of one zone, with S/F ratios, on two days");
+}
+
+// Who tests, and who is in the folds, when nothing is missing yet.
+sweep::Split split_of(const data::PackIndex& index, const std::string& more = "") {
+  return set_up_study(index, study(more)).record.split();
+}
+
+// Leaves one day of these patients' S/F ratios.
+void leave_one_day(data::PackIndex& index, const std::vector<std::string>& patients) {
+  auto& rows = index.clinical;
+  rows.erase(std::remove_if(rows.begin(), rows.end(),
+                            [&](const auto& row) {
+                              return row.day == 1 && std::find(patients.begin(), patients.end(),
+                                                               row.patient) != patients.end();
+                            }),
+             rows.end());
+}
+
+TEST(StudySetup, sf_change_needs_test_pairs_of_two_days) {
+  auto index = made_up_index(8);
+  const auto split = split_of(index);
+  leave_one_day(index, {split.test.front()});
+  EXPECT_EQ(reason(set_up_study(index, study()), "sf_change"), "");  // the other one has a pair
+  leave_one_day(index, split.test);
+  const auto setup = set_up_study(index, study());
+  EXPECT_EQ(reason(setup, "sf_change"),
+            "no test patient has two videos of one zone, with S/F ratios, on two days");
+  EXPECT_THAT(reason(setup, "readmission"), HasSubstr("it starts from sf_change, which is left out"));
+  EXPECT_EQ(reason(setup, "sf_ratio"), "");
+  EXPECT_EQ(setup.record.split().test, split.test);
+  EXPECT_EQ(setup.record.study["study"]["tasks"], nlohmann::ordered_json({"segmentation", "sf_ratio"}));
+  const auto alone = set_up_study(index, study("[readmission]\nstart = random\n"));
+  EXPECT_THAT(alone.study.tasks, ElementsAre("segmentation", "sf_ratio", "readmission"));
+}
+
+TEST(StudySetup, sf_change_needs_validation_pairs_of_two_days_in_every_fold) {
+  auto index = made_up_index(8);
+  leave_one_day(index, split_of(index).folds.at(1));
+  EXPECT_THAT(reason(set_up_study(index, study()), "sf_change"),
+              HasSubstr("no validation patient of fold 1 has two videos of one zone"));
+  // Of two zones they are no pair.
+  auto zones = made_up_index(8);
+  for (auto& video : zones.videos) video.view = video.day == 0 ? "R1" : "R2";
+  EXPECT_THAT(reason(set_up_study(zones, study()), "sf_change"), HasSubstr("no test patient"));
+}
+
+TEST(StudySetup, sf_change_needs_pairs_wherever_the_test_set_rotates) {
+  auto index = made_up_index(12);
+  const auto last = set_up_study(index, study("outer_test = rotate\n")).record.splits.at(2).test;
+  leave_one_day(index, last);
+  EXPECT_THAT(reason(set_up_study(index, study("outer_test = rotate\n")), "sf_change"),
+              HasSubstr("where group 0 tests"));  // the last group is a fold of it
+}
+
+TEST(StudySetup, without_any_clinical_task_left_the_folds_do_not_matter) {
+  auto index = made_up_index(8, {0});
+  const auto setup =
+      set_up_study(index, study("tasks = segmentation, sf_change\nsegmenter_per_fold = true\n"));
+  EXPECT_THAT(setup.study.tasks, ElementsAre("segmentation"));
+  EXPECT_THAT(setup.record.split().fold_segmenters, IsEmpty());
+}
+
+// 300 / 100 and 400 / 100, within the digits that a table keeps; 477.00000000000006 is 477.
+TEST(StudySetup, what_divided_the_sf_ratios_is_found_in_the_pack) {
+  auto index = made_up_index(8);
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, std::nullopt);  // nothing raw
+  const auto normalise_by = [&](double scale) {
+    for (std::size_t i = 0; i < index.clinical.size(); ++i) {
+      index.clinical[i].sf_ratio_raw = 300 + 10 * static_cast<double>(i);
+      index.clinical[i].sf_ratio = index.clinical[i].sf_ratio_raw / scale;
+    }
+  };
+  normalise_by(477);
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, 477);
+  normalise_by(100);
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, 100);
+  index.clinical[3].sf_ratio *= 2;
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, 0);
+  sonosweep::testing::TempDir dir;
+  normalise_by(123.5);
+  const sweep::ResultsFolder folder(dir.path());
+  folder.open(set_up_study(index, study()).record);
+  EXPECT_EQ(folder.read_record().sf_scale, 123.5);
+  index.clinical.clear();
+  EXPECT_EQ(set_up_study(index, study()).record.sf_scale, std::nullopt);
+}
+
+// A study of before this was asked goes on.
+TEST(StudySetup, a_study_that_was_begun_with_sf_change_keeps_it) {
+  sonosweep::testing::TempDir dir;
+  const sweep::ResultsFolder folder(dir.path());
+  auto index = made_up_index(8);
+  folder.open(set_up_study(index, study()).record);
+  leave_one_day(index, split_of(index).test);
+  EXPECT_TRUE(set_up_study(index, study(), &folder).study.has_task("sf_change"));
+  EXPECT_THAT(set_up_study(index, study(), &folder).record.skipped_tasks, IsEmpty());
+  const sweep::ResultsFolder other(dir / "other");
+  EXPECT_FALSE(set_up_study(index, study(), &other).study.has_task("sf_change"));
 }
 
 TEST(StudySetup, videos_without_view_or_of_different_zones_make_no_samples) {

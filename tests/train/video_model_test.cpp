@@ -74,7 +74,7 @@ TEST(VideoModel, a_single_value_for_batch_norm_is_an_error_that_says_so) {
   try {
     model->features(one);
     FAIL();
-  } catch (const Error& error) {
+  } catch (const UsageError& error) {
     EXPECT_NE(std::string(error.what()).find("batch normalisation would see a single value"),
               std::string::npos);
   }

@@ -56,6 +56,7 @@ Json to_json(const StudyRecord& record) {
                   {"checksum", record.data_checksum},
                   {"classes", record.classes},
                   {"has_truth", record.has_truth}};
+  if (record.sf_scale) json["sf_scale"] = *record.sf_scale;
   json["splits"] = to_json(record.splits);
   if (!record.skipped_tasks.empty()) json["skipped_tasks"] = record.skipped_tasks;
   json["program"] = {{"version", build_info().version},
@@ -194,6 +195,7 @@ StudyRecord ResultsFolder::read_record() const {
     record.data_checksum = data.at("checksum").get<std::string>();
     record.classes = data.at("classes").get<std::vector<std::string>>();
     record.has_truth = data.at("has_truth").get<bool>();
+    if (json.contains("sf_scale")) record.sf_scale = json["sf_scale"].get<double>();
     record.splits = splits_from_json(json.at("splits"));
     if (json.contains("skipped_tasks"))
       record.skipped_tasks = json["skipped_tasks"].get<std::vector<std::string>>();

@@ -12,6 +12,17 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// As data/basis_points.h reads it, of whatever data the study is.
+void check_fusion(const std::string& fusion) {
+  const auto colon = fusion.find(':');
+  const std::string annotator = colon == std::string::npos ? "" : trim(fusion.substr(colon + 1));
+  const bool is_one = fusion.rfind("one:", 0) == 0;
+  require(!is_one || !annotator.empty(), "study.fusion", fusion, "an annotator after 'one:'");
+  if (is_one) return;
+  const auto one = "one:" + (annotator.empty() ? std::string("<annotator>") : annotator);
+  require_one_of("study.fusion", fusion, {"mean", "min", "max", one});
+}
+
 }  // namespace
 
 bool Study::has_task(const std::string& task) const {
@@ -81,6 +92,7 @@ void validate(const Study& study) {
   require(study.precision != "bf16" || study.device != "cpu", "study.precision", study.precision,
           "fp32 where device = cpu");
   require_one_of("study.channels_last", study.channels_last, {"auto", "on", "off"});
+  check_fusion(study.fusion);
   require_at_least("study.test_patients", study.test_patients, 1);
   require_at_least("study.validation_patients", study.validation_patients, 1);
   require_one_of("study.recommend_by", study.recommend_by, recommending_metrics());

@@ -152,6 +152,29 @@ TEST(StudyFile, declares_what_thresholds_are_compared_and_recommended_by) {
   EXPECT_THAT(refusal("[readmission]\nprimary_metric = precision\n"), HasSubstr("accuracy, recall"));
 }
 
+TEST(StudyFile, fusion_is_looked_at_before_any_data) {
+  EXPECT_THAT(
+      refusal("[study]\nfusion = medain\n"),
+      HasSubstr(
+          "study.fusion = medain: expected one of mean, min, max, one:<annotator>; did you mean 'mean'?"));
+  EXPECT_THAT(refusal("[study]\nfusion = onee:reader\n"), HasSubstr("did you mean 'one:reader'?"));
+  EXPECT_THAT(refusal("[study]\nfusion = Mean\n"), HasSubstr("did you mean 'mean'?"));
+  EXPECT_THAT(refusal("[study]\nfusion = one\n"), HasSubstr("one:<annotator>"));
+  EXPECT_THAT(refusal("[study]\nfusion = one:\n"), HasSubstr("expected an annotator after 'one:'"));
+  EXPECT_THAT(refusal("[study]\nfusion =\n"), HasSubstr("expected one of mean"));
+  for (const char* fusion : {"mean", "min", "max", "one:reader 2", "one:a:b"})
+    EXPECT_EQ(refusal(std::string("[study]\nfusion = ") + fusion + "\n"), "accepted") << fusion;
+}
+
+// But for names and ids, no key takes any text.
+TEST(StudyFile, no_key_with_a_fixed_set_of_values_takes_others) {
+  const std::set<std::string> free = {"study.name", "study.test_ids", "study.validation_ids"};
+  for (const auto& field : all_fields()) {
+    if (free.count(field.name()) != 0) continue;
+    EXPECT_NE(refusal("[" + field.section + "]\n" + field.key + " = xyzzy\n"), "accepted") << field.name();
+  }
+}
+
 TEST(StudyFile, combinations_that_cannot_be_say_what_to_do) {
   EXPECT_THAT(refusal("[study]\ntasks = segmentation, readmission\n"),
               HasSubstr("add sf_change to study.tasks, or set readmission.start = random"));
