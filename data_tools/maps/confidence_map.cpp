@@ -66,6 +66,9 @@ std::uint64_t full_scale_of(const std::filesystem::path& path, const NpyArray& a
 
 ConfidenceMap map_from_npy(const std::filesystem::path& path, const MapOptions& options) {
   const NpyArray array = read_npy(path);
+  if (options.channel == MapChannel::kAlpha)
+    throw_error<DataError>("{}: is an array without channels, and annotations.csv says channel = alpha",
+                           path.string());
   if (array.is_real && options.full_scale)
     throw_error<DataError>(
         "{}: full_scale {} is for integers, this array has real numbers (0..1): leave it empty",

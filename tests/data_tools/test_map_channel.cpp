@@ -84,6 +84,9 @@ TEST_F(Channel, NoTransparency) {
   write("a.png", 1, {0, 51});
   EXPECT_THAT(read("a.png", MapChannel::kGray), ElementsAre(0, 2000));
   EXPECT_THAT(fault("a.png", MapChannel::kAlpha), HasSubstr("has no transparency"));
+  write_file(dir_ / "a.npy", npy_bytes("<f4", false, "1, 1", raw_bytes<float>({.5F})));
+  EXPECT_THAT(read("a.npy", MapChannel::kGray), ElementsAre(5000));
+  EXPECT_THAT(fault("a.npy", MapChannel::kAlpha), HasSubstr("array without channels"));
 }
 
 TEST_F(Channel, Palettes) {

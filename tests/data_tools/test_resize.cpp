@@ -59,8 +59,8 @@ TEST(Resize, ByArea) {
   const cv::Mat frame = pixels<std::uint8_t>(2, {0, 10, 20, 40, 20, 30, 60, 80});
   // Means of 2x2: (0 + 10 + 20 + 30) / 4 = 15, (20 + 40 + 60 + 80) / 4 = 50
   EXPECT_EQ(difference(resize_frame(frame, {2, 1}, Fit::kStretch), pixels<std::uint8_t>(1, {15, 50})), 0);
-  EXPECT_EQ(difference(resize_map(pixels<std::uint16_t>(1, {0, 10000, 4000}), {2, 1}, Fit::kStretch),
-                       pixels<std::uint16_t>(1, {3333, 6000})),  // (0 + 10000 / 2) / 1.5; (5000 + 4000) / 1.5
+  EXPECT_EQ(difference(resize_map(pixels<std::uint16_t>(1, {10000, 0, 4000}), {2, 1}, Fit::kStretch),
+                       pixels<std::uint16_t>(1, {6667, 2667})),  // 10000 / 1.5, 4000 / 1.5
             0);
   EXPECT_EQ(difference(resize_map(pixels<std::uint16_t>(1, {0, 10000}), {3, 2}, Fit::kStretch),
                        pixels<std::uint16_t>(2, {0, 5000, 10000, 0, 5000, 10000})),

@@ -59,7 +59,7 @@ void read_frames(const fs::path& path) {
 }
 
 void read_map(const fs::path& path) {
-  const cv::Mat map = data_tools::read_confidence_map(path, {});
+  const cv::Mat map = data_tools::read_confidence_map(path, {}).basis_points;
   double most = 0;
   cv::minMaxLoc(map, nullptr, &most);
   if (map.type() != CV_16U || most > 10000) throw std::logic_error("a map beyond 10000 basis points");
