@@ -66,13 +66,14 @@ std::optional<std::size_t> Days::read(const CsvTable& table, const CsvRow& row, 
   return std::nullopt;
 }
 
-void Days::settle(Faults& faults) {
+bool Days::settle(Faults& faults) {
   const auto first_of = [&](bool is_date) {
     return std::find_if(entries_.begin(), entries_.end(),
                         [&](const Entry& entry) { return entry.is_date == is_date; });
   };
   const auto date = first_of(true), number = first_of(false);
-  if (date != entries_.end() && number != entries_.end()) {
+  const bool mixed = date != entries_.end() && number != entries_.end();
+  if (mixed) {
     const auto dates =
         std::count_if(entries_.begin(), entries_.end(), [](const auto& e) { return e.is_date; });
     faults.add_fatal(
@@ -86,6 +87,7 @@ void Days::settle(Faults& faults) {
     const auto [place, is_new] = first_.emplace(entry.patient, entry.value);
     if (!is_new) place->second = std::min(place->second, entry.value);
   }
+  return !mixed;
 }
 
 int Days::day(std::size_t place) const {

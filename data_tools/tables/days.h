@@ -19,8 +19,8 @@ class Days {
   // Reads the row's field: YYYY-MM-DD, also with a time behind it, which is dropped; or a number. Gives its
   // place for day(); nothing and a fault for anything else.
   std::optional<std::size_t> read(const CsvTable& table, const CsvRow& row, Faults& faults);
-  // Once, after both tables: a fatal fault where dates and numbers stand side by side.
-  void settle(Faults& faults);
+  // Once, after both tables: false and a fatal fault where dates and numbers stand side by side.
+  bool settle(Faults& faults);
   // The day of a place, >= 0; after settle().
   int day(std::size_t place) const;
 

@@ -33,12 +33,13 @@ std::vector<PendingRow> read_rows(const CsvTable& table, TableReading& reading, 
   return rows;
 }
 
-void settle_days(TableReading& reading, SourceFolder& source) {
-  reading.days.settle(reading.faults);
+bool settle_days(TableReading& reading, SourceFolder& source) {
+  const bool good = reading.days.settle(reading.faults);
   for (std::size_t v = 0; v < reading.videos.size(); ++v)
     if (reading.video_days[v]) reading.videos[v].day = reading.days.day(*reading.video_days[v]);
   for (std::size_t v = 0; v < source.videos.size(); ++v)
     source.videos[v].row.day = reading.videos[reading.video_rows[v]].day;
+  return good;
 }
 
 void take_rows(const CsvTable& table, const std::vector<PendingRow>& rows, double sf_scale,
@@ -86,14 +87,14 @@ void read_source_clinical(TableReading& reading, double sf_scale, SourceFolder& 
   if (table && !has_ratios(*table, reading.faults)) table.reset();
   std::vector<PendingRow> rows;
   if (table) rows = read_rows(*table, reading, source.clinical_not_measured);
-  settle_days(reading, source);
+  const bool good_days = settle_days(reading, source);
   if (!table) return;
   take_rows(*table, rows, sf_scale, reading, source);
   if (rows.empty() && source.clinical_not_measured > 0)
     reading.faults.note("{}: no S/F ratio at all, {} rows are empty (not measured)", table->path(),
                         source.clinical_not_measured);
   // Days and names with faults of their own match nothing, and that is told already.
-  if (reading.videos_read && !reading.faults.fatal() &&
+  if (reading.videos_read && good_days && !reading.patients.any_fault() &&
       !check_clinical_days(table->path(), reading.videos, source.clinical, reading.faults))
     source.clinical.clear();
 }
@@ -125,7 +126,7 @@ void read_source_patients(TableReading& reading, SourceFolder& source) {
     for (const auto& column : table->carried()) patient.columns[column] = table->get(row, column);
     if (!patient.id.empty() && counts[patient.id] == 1) source.patients.push_back(patient);
   }
-  if (reading.videos_read && !reading.faults.fatal() &&
+  if (reading.videos_read && !reading.patients.any_fault() &&
       !check_patients(table->path(), reading.videos, source.patients, reading.faults))
     source.patients.clear();
 }

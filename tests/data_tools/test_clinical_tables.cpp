@@ -117,6 +117,15 @@ TEST_F(Tables, ClinicalDaysShiftedByAConstant) {
                     HasSubstr("with 10 taken from the days of clinical.csv 3 of 3 would match")));
 }
 
+// What is wrong elsewhere hides nothing of it.
+TEST_F(Tables, ClinicalDaysAreLookedAtWhateverElseIsWrong) {
+  source_.clinical = "patient,day,sf_ratio\np1,10,300\n";
+  source_.dataset = "classes = pleura, b_line\n";
+  read();
+  EXPECT_THAT(faults_.texts(),
+              ElementsAre(HasSubstr("'name = ..' is missing"), HasSubstr("not one of 1 rows matches")));
+}
+
 TEST_F(Tables, ClinicalDaysThatFitNowhereByAnyShift) {
   source_.clinical = "patient,day,sf_ratio\np1,20,300\np1,40,420\np2,90,477\n";
   EXPECT_THAT(fault(), AllOf(HasSubstr("not one of 3 rows"), ::testing::Not(HasSubstr("would match"))));
