@@ -16,7 +16,7 @@ void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size, 
   std::optional<TrueFrames> truth;
   if (!video.true_frames.empty()) truth.emplace(video.true_frames, classes);
   std::size_t count = 0;
-  for (cv::Mat image; frames->next(image); image = cv::Mat(), ++count) {
+  for (cv::Mat image; frames->next(image); ++count) {
     VideoFrame frame{image, {}, {}};
     // Beyond the last one only the frames are counted, to say how many there are.
     if (truth && count < truth->count()) frame.truth = truth->read(count, image.size());
@@ -24,6 +24,8 @@ void decode_video(const SourceVideo& video, std::size_t classes, cv::Size size, 
       frame.image = resize_frame(frame.image, size, fit);
       if (!frame.truth.empty()) frame.truth = resize_bits(frame.truth, size, fit);
     }
+    // The next frame is decoded in the place of this one, unless this one is what was pushed.
+    if (frame.image.data == image.data) image.release();
     if (!push(std::move(frame))) return;
   }
   if (truth && truth->count() != count)

@@ -7,7 +7,7 @@
 namespace sonosweep::data_tools {
 
 struct DecoderLog {
-  std::int64_t errors = 0;  // lines of decoders and of readers of containers, of level "error" and worse
+  std::int64_t errors = 0;  // lines of level "error" and worse
   std::string first;        // of those lines
 };
 
@@ -15,5 +15,7 @@ struct DecoderLog {
 void catch_decoder_log();
 // Lines of the calling thread since the last call: a decoder with one thread speaks on its caller's.
 DecoderLog take_decoder_log();
+// The same of what reads containers.
+DecoderLog take_container_log();
 
 }  // namespace sonosweep::data_tools

@@ -29,7 +29,7 @@ constexpr const char* kCure =
 
 struct VideoDecoder::Stream {
   Stream(std::string shown, std::unique_ptr<ByteSource> source, const char* demuxer)
-      : name((catch_decoder_log(), std::move(shown))), file(name, std::move(source), demuxer) {
+      : name(begin(std::move(shown))), file(name, std::move(source), demuxer) {
     try {
       open_codec();
       look_at_index();
@@ -39,7 +39,14 @@ struct VideoDecoder::Stream {
     }
     duration = file.announced_duration();
     notes = file.notes;
-    take_decoder_log();  // what was said while guessing
+    take_decoder_log();  // what was said while guessing; what the container's reader said then still counts
+  }
+  // Before anything is opened.
+  static std::string begin(std::string shown) {
+    catch_decoder_log();
+    take_decoder_log();
+    take_container_log();
+    return shown;
   }
   ~Stream() { close(); }
   Stream(const Stream&) = delete;
@@ -126,11 +133,12 @@ struct VideoDecoder::Stream {
     }
   }
 
-  // Matroska's reader looks for the next whole part and only says so.
+  // Matroska's and Ogg's readers look for the next whole part and only say so.
   void check_container_log() {
-    const DecoderLog log = take_decoder_log();
+    const DecoderLog log = take_container_log();
     if (log.errors == 0) return;
-    if (std::string_view(file.format->iformat->name).rfind("matroska", 0) == 0)
+    if (std::string_view(file.format->iformat->name).rfind("matroska", 0) == 0 ||
+        log.first.rfind("CRC mismatch", 0) == 0)
       fail_at(fmt::format("behind frame {}", decoded - 1),
               fmt::format("damaged or cut short (FFmpeg says: {})", log.first));
     complain(log);

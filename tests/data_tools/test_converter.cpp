@@ -215,5 +215,20 @@ TEST(ConvertOptions, SizeAndCompression) {
     EXPECT_THROW(parse_compression(text), UsageError) << text;
 }
 
+// What their format leaves open is told once for all of them.
+TEST_F(Convert, NotesThatVideosShareAreOne) {
+  source_.videos += "m1,m1.mpg,p2,0,R3,\nm2,m2.mpg,p2,0,R3,\n";
+  write_video(source_.folder / "m1.mpg", "PIM1", 5, {48, 32}, 25);
+  write_video(source_.folder / "m2.mpg", "PIM1", 5, {48, 32}, 25);
+  const auto result = convert_source();
+  ASSERT_TRUE(result.written);
+  EXPECT_THAT(result.faults.notes(),
+              ::testing::Contains(::testing::AllOf(
+                  ::testing::HasSubstr("videos.csv line 5: video 'm1': " +
+                                       (source_.folder / "m1.mpg").string() + ": its format (mpeg)"),
+                  ::testing::HasSubstr("(and 1 more of this kind: line 6)"))));
+  EXPECT_THAT(result.faults.notes(), ::testing::Not(::testing::Contains(::testing::HasSubstr("video 'm2'"))));
+}
+
 }  // namespace
 }  // namespace sonosweep::data_tools

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/error.h"
@@ -70,17 +69,6 @@ TEST_F(Frames, TheContentDecidesNotTheName) {
   write_video(dir_ / "a.mp4", "mp4v", 5, {48, 32});
   std::filesystem::rename(dir_ / "a.mp4", dir_ / "odd name: 50%d.avi");
   expect_video("odd name: 50%d.avi", 5);
-}
-
-TEST_F(Frames, Gif) {
-  write_video(dir_ / "a.avi", "MJPG", 6, {48, 32}, 10);
-  const std::string command =
-      "ffmpeg -v error -i " + (dir_ / "a.avi").string() + " " + (dir_ / "a.gif").string();
-  if (std::system(command.c_str()) != 0) GTEST_SKIP() << "no ffmpeg program here to make a GIF with";
-  EXPECT_EQ(file_kind(dir_ / "a.gif"), FileKind::kGif);
-  EXPECT_EQ(grays("a.gif").size(), 6U);
-  cut_file(dir_ / "a.gif", 0.7);
-  EXPECT_THAT(fault("a.gif"), HasSubstr("cut short"));
 }
 
 // Cut anywhere, the file is a fault; never a shorter video.
