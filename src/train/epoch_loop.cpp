@@ -5,10 +5,12 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/error.h"
 #include "core/log.h"
+#include "core/stop_signal.h"
 #include "train/best_weights.h"
 #include "train/schedule.h"
 #include "train/training_state.h"
@@ -49,10 +51,13 @@ class EpochLoop {
       // With every finished epoch on disk, stopping at once loses less than finishing the epoch would take.
       const auto record = train_epoch(progress_.epochs_done(), [&] { return all_saved && should_stop(); });
       if (!record) stop();
+      if (!unsaved_) unsaved_.emplace();
       finish_epoch(*record);
       const bool last = progress_.epochs_done() == options_.epochs;
-      if (last || should_stop() || progress_.epochs_done() % options_.checkpoint_every == 0) checkpoint();
-      if (!last && should_stop()) stop();
+      // Asked once: a signal that came between two answers would end the run without this epoch.
+      const bool stopping = should_stop() && !last;
+      if (last || stopping || progress_.epochs_done() % options_.checkpoint_every == 0) checkpoint();
+      if (stopping) stop();
     }
     const auto best = load_best(folder_ / "best.pt", options_.identity, training_.module());
     training_.module().eval();
@@ -149,8 +154,10 @@ class EpochLoop {
       save_best(folder_ / "best.pt", options_.identity, training_.description(), best_weights_, best_);
     best_weights_.clear();
     const bool more = progress_.epochs_done() < options_.epochs;
-    save_training(folder_, options_.identity, training_.module(), more ? optimizer_.get() : nullptr, progress_);
+    save_training(folder_, options_.identity, training_.module(), more ? optimizer_.get() : nullptr,
+                  progress_);
     saved_epochs_ = progress_.epochs_done();
+    unsaved_.reset();
   }
 
   Trainable& training_;
@@ -161,6 +168,7 @@ class EpochLoop {
   BestInfo best_;
   nn::StateDict best_weights_;  // of best_, while not on disk
   int saved_epochs_ = 0;
+  std::optional<InterruptDelay> unsaved_;  // as long as a finished epoch is not on disk
   bool said_nothing_to_validate_ = false;
 };
 

@@ -203,16 +203,33 @@ TEST(EpochLoop, a_rare_checkpoint_loses_no_finished_epoch_when_asked_to_stop) {
   auto given = options(4);
   given.checkpoint_every = 100;
   Scripted first(kFalling), second(kFalling);
-  // Asked before the two steps of epoch 1 and twice after it; nothing is on disk yet within epoch 2, so that
+  // Asked before the two steps of epoch 1 and once after it; nothing is on disk yet within epoch 2, so that
   // one ends.
-  EXPECT_THROW(run_epochs(first, given, dir.path(), after_questions(4)), Stopped);
+  EXPECT_THROW(run_epochs(first, given, dir.path(), after_questions(3)), Stopped);
   EXPECT_EQ(run_epochs(second, given, dir.path(), never).epochs_continued_from, 2);
+}
+
+TEST(EpochLoop, whenever_it_is_asked_to_stop_every_finished_epoch_is_on_disk) {
+  for (const int checkpoint_every : {1, 2, 100})
+    for (int patience = 0; patience < 10; ++patience) {
+      TempDir dir;
+      auto given = options(4);
+      given.checkpoint_every = checkpoint_every;
+      Scripted first(kFalling), second(kFalling);
+      try {
+        run_epochs(first, given, dir.path(), after_questions(patience));
+      } catch (const Stopped&) {
+      }
+      const int finished = static_cast<int>(first.weights_after.size());
+      EXPECT_EQ(run_epochs(second, given, dir.path(), never).epochs_continued_from, finished)
+          << checkpoint_every << ", " << patience;
+    }
 }
 
 // Two epochs done, then stopped.
 void train_halfway(const TempDir& dir) {
   Scripted training(kFalling);
-  EXPECT_THROW(run_epochs(training, options(4), dir.path(), after_questions(9)), Stopped);
+  EXPECT_THROW(run_epochs(training, options(4), dir.path(), after_questions(7)), Stopped);
   ASSERT_TRUE(std::filesystem::exists(dir / "previous.pt"));
 }
 
