@@ -135,7 +135,8 @@ std::string clinical_summary(const ClinicalMatch& match) {
 }
 
 bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
-                         const std::vector<data::ClinicalRow>& clinical, Faults& faults) {
+                         const std::vector<data::ClinicalRow>& clinical,
+                         const std::vector<PatientDay>& not_measured, Faults& faults) {
   if (videos.empty() || clinical.empty()) return true;
   const auto known = patients_of(videos);
   std::set<std::string> named;
@@ -150,8 +151,11 @@ bool check_clinical_days(const std::string& table, const std::vector<data::Video
                 table, match.rows);
     return true;
   }
-  if (match.video_days_served == match.video_days) return true;
   const auto video_days = days_of(videos), clinical_days = days_of(clinical);
+  auto known_days = clinical_days;
+  known_days.insert(not_measured.begin(), not_measured.end());
+  // The tables agree on the days, whatever was measured.
+  if (common(video_days, known_days) == match.video_days) return true;
   const auto [shift, count] = best_shift(video_days, clinical_days);
   if (match.rows_matched > 0) {
     // Where a shift serves every day of a video, chance is hardly the reason.

@@ -34,10 +34,11 @@ std::string describe_days(const ClinicalMatch& match);
 std::string clinical_summary(const ClinicalMatch& match);
 
 // Not one row of `table` fits a video: a fault with the nearest guess (days shifted, other names of
-// patients), and false. Some days of videos without a value, though the table could have them: a note. Videos
-// without a day are passed over.
+// patients), and false. Days of videos without a row, though other days have one: a note. `not_measured`: the
+// days of rows without a value, which are meant to have none. Videos without a day are passed over.
 bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
-                         const std::vector<data::ClinicalRow>& clinical, Faults& faults);
+                         const std::vector<data::ClinicalRow>& clinical,
+                         const std::vector<PatientDay>& not_measured, Faults& faults);
 // The same for patients.csv: not one patient of the videos is in it.
 bool check_patients(const std::string& table, const std::vector<data::Video>& videos,
                     const std::vector<data::Patient>& patients, Faults& faults);

@@ -13,13 +13,17 @@ namespace {
 
 // A row whose day and value can be read.
 struct PendingRow {
-  SfRow value;
+  SfRow value;  // 0: not measured
   std::string patient;
   std::size_t day;  // place in Days
 };
 
-std::vector<PendingRow> read_rows(const CsvTable& table, TableReading& reading, std::size_t& not_measured) {
-  std::vector<PendingRow> rows;
+struct PendingRows {
+  std::vector<PendingRow> measured, not_measured;
+};
+
+PendingRows read_rows(const CsvTable& table, TableReading& reading, std::size_t& not_measured) {
+  PendingRows rows;
   for (const auto& row : table.rows()) {
     const std::string patient = table.get(row, "patient");
     if (patient.empty()) table.fault(reading.faults, row, "patient", "patient is empty");
@@ -27,8 +31,8 @@ std::vector<PendingRow> read_rows(const CsvTable& table, TableReading& reading, 
     const auto day = reading.days.read(table, row, reading.faults);
     const SfField ratio = read_sf_ratio(table, row, reading.faults);
     if (!ratio.raw && !ratio.fault) ++not_measured;
-    if (!ratio.fault && ratio.raw && day && !patient.empty())
-      rows.push_back({{&row, *ratio.raw}, patient, *day});
+    if (ratio.fault || !day || patient.empty()) continue;
+    (ratio.raw ? rows.measured : rows.not_measured).push_back({{&row, ratio.raw.value_or(0)}, patient, *day});
   }
   return rows;
 }
@@ -85,17 +89,19 @@ void read_source_clinical(TableReading& reading, double sf_scale, SourceFolder& 
     table = CsvTable::read(path, {"patient", "day"}, {"sf_ratio", "spo2", "fio2"}, reading.faults,
                            OtherColumns::kCarry);
   if (table && !has_ratios(*table, reading.faults)) table.reset();
-  std::vector<PendingRow> rows;
+  PendingRows rows;
   if (table) rows = read_rows(*table, reading, source.clinical_not_measured);
   const bool good_days = settle_days(reading, source);
   if (!table) return;
-  take_rows(*table, rows, sf_scale, reading, source);
-  if (rows.empty() && source.clinical_not_measured > 0)
+  take_rows(*table, rows.measured, sf_scale, reading, source);
+  if (rows.measured.empty() && source.clinical_not_measured > 0)
     reading.faults.note("{}: no S/F ratio at all, {} rows are empty (not measured)", table->path(),
                         source.clinical_not_measured);
+  std::vector<PatientDay> not_measured;
+  for (const auto& row : rows.not_measured) not_measured.emplace_back(row.patient, reading.days.day(row.day));
   // Days and names with faults of their own match nothing, and that is told already.
   if (reading.videos_read && good_days && !reading.patients.any_fault() &&
-      !check_clinical_days(table->path(), reading.videos, source.clinical, reading.faults))
+      !check_clinical_days(table->path(), reading.videos, source.clinical, not_measured, reading.faults))
     source.clinical.clear();
 }
 

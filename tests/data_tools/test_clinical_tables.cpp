@@ -56,6 +56,7 @@ TEST_F(Convert, AnEmptyRatioIsNotMeasured) {
   const auto result = convert_source();
   ASSERT_TRUE(result.written);
   EXPECT_THAT(result.faults.texts(), IsEmpty());
+  EXPECT_THAT(result.faults.notes(), IsEmpty());  // the days have a row, and it says so
   EXPECT_EQ(pack().index().clinical.size(), 1U);
   EXPECT_THAT(
       summary_text(options_, result),
