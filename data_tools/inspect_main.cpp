@@ -33,7 +33,7 @@ int run(int argc, char** argv) {
       "report", po::value<std::string>()->value_name("X.html"),
       "write a page that shows every video, the labels, ranges and notes instead")(
       "json", po::bool_switch(), "print the same facts as JSON instead");
-  line.add_force("a PNG image or a page of ours");
+  line.add_force("a PNG image or a page of a pack");
   line.add_positional("PACK.h5");
   if (!line.parse(argc, argv)) return kExitDone;
   const auto path = line.required("PACK.h5");
@@ -47,7 +47,8 @@ int run(int argc, char** argv) {
     picture_guard.emplace(line.get<std::string>("out"), png_output(), rules, "sonosweep-inspect");
   if (line.has("report"))
     page_guard.emplace(line.get<std::string>("report"),
-                       html_output("a page of sonosweep-inspect", "sonosweep"), rules, "sonosweep-inspect");
+                       html_output("a page of sonosweep-inspect", data_tools::kPackPageMark), rules,
+                       "sonosweep-inspect");
   const data::PackReader reader(path);
   if (line.has("preview")) {
     const cv::Mat picture = data_tools::draw_preview(reader, line.get<std::string>("preview"));

@@ -126,6 +126,17 @@ TEST_F(Programs, InspectWritesAPageOrJson) {
   EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --json --report " + page).code, kExitUsage);
   EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --report " + (dir_ / "no/a.html").string()).code,
             kExitFailed);
+  // Its own page is written again; the pack itself and pages of others, a study's report too, are not written
+  // over.
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --report " + page).code, kExitDone);
+  const std::string pack = read_file(out_);
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --report " + out_ + " --force").code, kExitUsage);
+  EXPECT_TRUE(read_file(out_) == pack);
+  const std::string other = "<!DOCTYPE html><title>mine: sonosweep report</title>";
+  write_file(page, other);
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --report " + page).code, kExitUsage);
+  EXPECT_EQ(read_file(page), other);
+  EXPECT_EQ(run_tool("sonosweep-inspect", out_ + " --report " + page + " --force").code, kExitDone);
 }
 
 TEST_F(Programs, FaultsAreListedOnStandardError) {

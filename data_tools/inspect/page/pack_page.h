@@ -9,6 +9,9 @@
 
 namespace sonosweep::data_tools {
 
+// Near the beginning of every such page: how it is told from other files.
+constexpr const char* kPackPageMark = ": sonosweep pack</title>";
+
 // The pack in numbers, what is worth a look (packing's notes too), labels per class, annotator and threshold,
 // clinical values, a card per video, patients, and the identity of the data. One file that loads nothing from
 // anywhere; all texts of the pack are escaped, and no script runs but the page's own. The same pack gives the
