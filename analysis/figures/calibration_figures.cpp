@@ -12,6 +12,7 @@
 #include "analysis/table_text.h"
 #include "analysis/threshold_table.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "stats/summary.h"
 #include "tasks/predictions.h"
 
@@ -105,6 +106,21 @@ Plot ratio_panel(const ThresholdRuns& runs, const sweep::StudyRecord& record) {
   return plot;
 }
 
+// Takes away the panels without a point, and says of which thresholds. Throws Error if none is left.
+std::string remove_empty(std::vector<Plot>& plots, const std::vector<ThresholdRuns>& thresholds,
+                         const ClinicalTask& task) {
+  std::vector<Plot> filled;
+  std::vector<std::string> empty;
+  for (std::size_t i = 0; i < plots.size(); ++i)
+    if (plots[i].series.front().points.empty())
+      empty.push_back(threshold_text(thresholds[i].threshold));
+    else
+      filled.push_back(std::move(plots[i]));
+  if (filled.empty()) throw Error("its predictions are empty: no test patient " + task.sample_need);
+  plots = std::move(filled);
+  return empty.empty() ? std::string() : fmt::format(" Without predictions: {}.", join(empty, ", "));
+}
+
 // One axis for all panels, and for both directions.
 void share_axis(std::vector<Plot>& plots) {
   std::vector<Series> all;
@@ -146,7 +162,7 @@ double expected_error(const std::vector<ReliabilityBin>& bins) {
     sum += static_cast<double>(bin.count) * std::abs(bin.mean_probability - bin.share_true);
     all += static_cast<double>(bin.count);
   }
-  return sum / all;
+  return all > 0 ? sum / all : std::numeric_limits<double>::quiet_NaN();
 }
 
 Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
@@ -157,7 +173,6 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
   Figure figure;
   if (task.kind == sweep::RunKind::kSfRatio) {
     for (const auto& one : thresholds) plots.push_back(ratio_panel(one, input.results.record()));
-    share_axis(plots);
     figure.caption =
         "Prediction against the recorded ratio of each test video; perfect ones lie on the dashed line. "
         "Points and error bars: "
@@ -188,6 +203,8 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
         std::string(input.results.study().rotations() > 1 ? "those of a test group share its patients"
                                                           : "those share the test patients") +
         " and are not independent, so there are no error bars. ECE: expected calibration error.";
+  figure.caption += remove_empty(plots, thresholds, task);
+  if (task.kind == sweep::RunKind::kSfRatio) share_axis(plots);
   figure.caption += shown_segmenter_note(input.results);
   figure.caption +=
       fmt::format(" n = {}; {}.", count_text(runs, "run"), all_test_patients_text(input.results.record()));

@@ -127,8 +127,13 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   std::string unit = kind == sweep::RunKind::kSegmentation ? "loss (nats per pixel)" : "cross-entropy (nats)";
   if (kind == sweep::RunKind::kSfRatio)
     unit = fmt::format("squared error (({})²)", sf_unit_text(input.results.record(), "S/F ratio"));
-  std::vector<Plot> plots = {panel("Training loss", unit, std::move(train)),
-                             panel("Validation loss", unit, std::move(validation))};
+  // Where no patient of a fold validates, there is nothing to draw, not even an axis.
+  const bool has_validation = std::any_of(validation.begin(), validation.end(), [](const Series& series) {
+    return std::any_of(series.points.begin(), series.points.end(),
+                       [](const PlotPoint& point) { return std::isfinite(point.y); });
+  });
+  std::vector<Plot> plots = {panel("Training loss", unit, std::move(train))};
+  if (has_validation) plots.push_back(panel("Validation loss", unit, std::move(validation)));
   if (has_iou) plots.push_back(panel("Validation IoU", "IoU", std::move(iou)));
   Figure figure;
   figure.name = fmt::format("learning_curves_{}", sweep::run_kind_name(kind));
@@ -139,6 +144,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
       "Losses by epoch, one line per threshold: in each epoch the mean over its runs that have that epoch, "
       "n = {} a line; no error bars.{}",
       count_text(least, most, "run"), shown_segmenter_note(input.results));
+  if (!has_validation) figure.caption += " No run had anything to validate on: no validation loss.";
   if (kind == sweep::RunKind::kSegmentation)
     figure.caption += " The losses of different thresholds have different targets.";
   return figure;

@@ -94,6 +94,7 @@ Axis axis_of_values(const std::vector<Series>& series, int most) {
       low = std::min(low, point.y - error);
       high = std::max(high, point.y + error);
     }
+  if (low > high) return nice_axis(0, 1, most);  // no value at all
   if (least >= 0) low = std::max(0.0, low);
   if (low == high && low >= 0) low = 0;  // one value: where it lies from 0
   if (high == 0 && low == 0) high = 1;

@@ -16,6 +16,7 @@
 #include "analysis/report_results.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "tasks/predictions.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -258,6 +259,46 @@ TEST_F(StudyFigures, DamagedFilesCostTheirFigures) {
   EXPECT_THAT(read_history(folder_.run("segmentation/t000") / "history.csv"), SizeIs(1));
 }
 
+// A test set, or a fold, without a sample of the task.
+TEST_F(StudyFigures, EmptyPredictionsLeaveAGapThatIsSaid) {
+  testing::write_report_results(folder_, pack_, "made up");
+  const auto empty = [&](const char* kind, const char* row, auto rows) {
+    for (const char* fold : {"/fold0", "/fold1"})
+      tasks::write_predictions(folder_.predictions_file(std::string(kind) + row + fold), rows);
+  };
+  empty("sf_change", "/t060", std::vector<tasks::SfChangePrediction>{});
+  empty("sf_ratio", "/t060", std::vector<tasks::SfRatioPrediction>{});
+  for (const char* row : {"/t000", "/t060"})
+    empty("readmission", row, std::vector<tasks::ReadmissionPrediction>{});
+  const auto figures = draw();
+  ASSERT_THAT(figures.left_out, SizeIs(1));
+  EXPECT_EQ(figures.left_out[0].name, "calibration_readmission");
+  EXPECT_THAT(
+      figures.left_out[0].reason,
+      HasSubstr("its predictions are empty: no test patient of known outcome has a view on both days"));
+  for (const auto& figure : figures.shown) {
+    EXPECT_THAT(figure.svg, Not(::testing::AnyOf(HasSubstr("nan"), HasSubstr("inf,"), HasSubstr("inf\""))))
+        << figure.name;
+    if (figure.name == "calibration_sf_change" || figure.name == "calibration_sf_ratio") {
+      EXPECT_THAT(figure.caption, HasSubstr("Without predictions: >= 60 %.")) << figure.name;
+    }
+  }
+}
+
+TEST_F(StudyFigures, NothingToValidateOn) {
+  testing::write_report_results(folder_, pack_, "made up");
+  for (const char* row : {"t000", "t060"})
+    for (const char* fold : {"/fold0", "/fold1"})
+      write_file_atomically(folder_.run("sf_ratio/" + (row + std::string(fold))) / "history.csv",
+                            "epoch,lr,train_loss,val_loss,val_iou\n1,0.1,0.5,,\n2,0.1,0.25,,\n");
+  for (const auto& figure : draw().shown) {
+    if (figure.name != "learning_curves_sf_ratio") continue;
+    EXPECT_THAT(figure.svg, Not(HasSubstr("nan")));
+    EXPECT_THAT(figure.svg, Not(HasSubstr("Validation loss")));
+    EXPECT_THAT(figure.caption, HasSubstr("No run had anything to validate on"));
+  }
+}
+
 // The unit is what --sf-scale was; 477 where study.json does not tell.
 TEST_F(StudyFigures, TheUnitOfTheSfRatioIsThatOfPacking) {
   testing::write_report_results(folder_, pack_, "made up");
@@ -275,9 +316,9 @@ TEST_F(StudyFigures, TheUnitOfTheSfRatioIsThatOfPacking) {
   record.sf_scale = 100;
   EXPECT_THAT(shown(),
               ::testing::AllOf(HasSubstr("RMSE (S/F ratio / 100)"), HasSubstr("recorded S/F ratio / 100"),
-                               HasSubstr("squared error ((S/F ratio / 100)²)"), Not(HasSubstr("477"))));
+                               HasSubstr("squared error ((S/F ratio / 100)²)"), Not(HasSubstr("/ 477"))));
   record.sf_scale = 0;
-  EXPECT_THAT(shown(), ::testing::AllOf(HasSubstr("RMSE (normalised S/F ratio)"), Not(HasSubstr("477"))));
+  EXPECT_THAT(shown(), ::testing::AllOf(HasSubstr("RMSE (normalised S/F ratio)"), Not(HasSubstr("/ 477"))));
 }
 
 TEST_F(StudyFigures, WickedNamesStayText) {
