@@ -66,21 +66,27 @@ std::string sf_unit_text(const sweep::StudyRecord& record, const std::string& wh
 }
 
 std::vector<std::string> coverage_notes(const Runs& runs) {
-  std::vector<std::string> missing, outdated;
+  std::vector<std::string> missing, outdated, untrained;
   for (const RunOutcome* run : runs) {
-    if (run->state == RunState::kOutdated)
+    if (run->state == RunState::kUntrained)
+      untrained.push_back(fmt::format("{} ({})", run->spec.id(), run->reason));
+    else if (run->state == RunState::kOutdated)
       outdated.push_back(run->spec.id());
     else if (run->state != RunState::kDone)
       missing.push_back(run->spec.id());
   }
+  std::vector<std::string> notes;
+  if (!untrained.empty())
+    notes.push_back(fmt::format("Not trained, for want of labels: {}.", some_of(std::move(untrained), "; ")));
   const std::size_t gone = missing.size() + outdated.size();
-  if (gone == 0) return {};
+  if (gone == 0) return notes;
   std::string note = fmt::format("{} of {} runs are done.", runs.size() - gone, runs.size());
   if (!missing.empty()) note += fmt::format(" Without a result: {}.", some_of(std::move(missing)));
   if (!outdated.empty())
     note +=
         fmt::format(" Left out, made from runs that have changed since: {}.", some_of(std::move(outdated)));
-  return {note};
+  notes.push_back(std::move(note));
+  return notes;
 }
 
 std::string some_of(std::vector<std::string> items, const std::string& separator) {

@@ -33,7 +33,8 @@ std::string spread_text(const StudyResults& results, const RunGroup& row);
 // What an S/F ratio is in units of: "S/F / 477", after the --sf-scale of packing. `what` in place of "S/F".
 std::string sf_unit_text(const sweep::StudyRecord& record, const std::string& what = "S/F");
 
-// "4 of 5 runs are done. Without a result: segmentation/t060." Outdated ones are told apart. Nothing if all
+// "4 of 5 runs are done. Without a result: segmentation/t060." Outdated ones, and those that had nothing to
+// learn, are told apart. Nothing if all
 // are done.
 std::vector<std::string> coverage_notes(const Runs& runs);
 

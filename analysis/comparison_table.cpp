@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/label_reach.h"
 #include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
 #include "core/text.h"
@@ -17,8 +18,20 @@ namespace {
 
 using Families = std::vector<ComparisonFamily>;
 
+// Which of the two thresholds has no row, for want of labels; "" if both may have.
+std::string unlabelled_of(const StudyResults& results, const ComparedTask& task,
+                          const ComparisonFamily& family, const Comparison& comparison) {
+  for (const int threshold : {comparison.threshold, comparison.against})
+    if (auto text = unlabelled_text(results.runs_of(
+            RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, family.segmenter, false}));
+        !text.empty())
+      return text;
+  return {};
+}
+
 // For programs and for people.
-Cell verdict_of(const Comparison& comparison, Direction better) {
+Cell verdict_of(const Comparison& comparison, const std::string& unlabelled, Direction better) {
+  if (!unlabelled.empty()) return Cell::label("no_labels", unlabelled);
   if (comparison.test.n == 0) return Cell::label("no_scores", "–");
   if (!comparison.test.testable) return Cell::label("not_testable", "not testable");
   if (!comparison.enough_patients()) return Cell::label("too_few_patients", "too few patients");
@@ -78,7 +91,8 @@ Row row_of(const StudyResults& results, const ComparedTask& task, const Comparis
   for (const double value :
        {effect.mean, effect.interval.low, effect.interval.high, dz, comparison.test.p, comparison.p_holm})
     row.cells.push_back(Cell::number(value));
-  row.cells.push_back(verdict_of(comparison, family.metric.better));
+  row.cells.push_back(
+      verdict_of(comparison, unlabelled_of(results, task, family, comparison), family.metric.better));
   if (has_folds(results, task)) row.cells.push_back(Cell::number(comparison.folds.p));
   return row;
 }
@@ -103,11 +117,12 @@ PatientRange patients_of(const Families& families, bool only_primary) {
 }
 
 // The one sentence on what the data shows, in the primary metric.
-std::string conclusion(const Families& families, const sweep::Study& study) {
+std::string conclusion(const Families& families, const StudyResults& results, const ComparedTask& task) {
+  const auto& study = results.study();
   const auto patients = patients_of(families, true);
   if (patients.high == 0) return "No test patient has scores at two thresholds yet: nothing can be compared.";
   if (auto text = too_few_text(patients.high, study); !text.empty()) return text;
-  std::size_t shown = 0, compared = 0, all = 0;
+  std::size_t shown = 0, compared = 0, unlabelled = 0, all = 0;
   std::string primary;
   for (const auto& family : families) {
     if (!family.is_primary) continue;
@@ -115,11 +130,15 @@ std::string conclusion(const Families& families, const sweep::Study& study) {
     for (const auto& comparison : family.comparisons) {
       ++all;
       compared += comparison.test.n > 0 ? 1 : 0;
+      unlabelled += unlabelled_of(results, task, family, comparison).empty() ? 0 : 1;
       shown += comparison.is_significant() ? 1 : 0;
     }
   }
   const auto on = count_text(patients.low, patients.high, "test patient");
-  const auto without = compared == all ? "" : fmt::format(" {} more have no scores yet.", all - compared);
+  std::string without;
+  if (unlabelled > 0) without = fmt::format(" {} more have no labels to be about.", unlabelled);
+  if (const auto waiting = all - compared - unlabelled; waiting > 0)
+    without += fmt::format(" {} more have no scores yet.", waiting);
   if (shown == 0)
     return fmt::format(
         "On {} no difference in {}, the primary metric, is shown in any of {} comparisons; that is no proof "
@@ -193,7 +212,7 @@ Table comparison_table(const StudyResults& results, const ComparedTask& task, co
   }
   table.caption =
       fmt::format("{}: thresholds against 0 % and 50 %, by the scores of single test patients. {}",
-                  task.title, conclusion(families, results.study()));
+                  task.title, conclusion(families, results, task));
   for (const auto& family : families)
     for (const auto& comparison : family.comparisons) {
       table.rows.push_back(row_of(results, task, family, comparison));

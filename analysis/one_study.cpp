@@ -34,7 +34,7 @@ void refuse_mixed_studies(const StudyResults& results) {
   std::string what;
   std::size_t count = 0;
   for (const auto& run : results.runs()) {
-    if (run.state != RunState::kDone) continue;
+    if (!has_result(run)) continue;
     const bool other_data = differs(run.details.text("/data/checksum"), record.data_checksum);
     if (!other_data && !differs(run.details.text("/study"), digest)) continue;
     if (++count > 1) continue;

@@ -12,6 +12,8 @@
 #include "analysis/caption_text.h"
 #include "analysis/clinical_task.h"
 #include "analysis/comparisons.h"
+#include "analysis/label_reach.h"
+#include "analysis/recommendation_text.h"
 #include "analysis/segmentation_table.h"
 #include "analysis/segmenter_text.h"
 #include "analysis/table_text.h"
@@ -108,7 +110,9 @@ Recommendation recommend(const StudyResults& results, const RecommendingMetric& 
     candidate.threshold = threshold;
     candidate.validation = Cell::number(summarize_metric(runs, "val_" + metric.name(), undefined));
     candidate.test = Cell::number(summarize_metric(runs, metric.name(), undefined));
-    candidate.complete = candidate.validation.n > 0 && candidate.validation.n == candidate.validation.total;
+    candidate.excluded = why_not_recommended(results, metric.kind, threshold, segmenter, seed);
+    candidate.complete = candidate.excluded.empty() && candidate.validation.n > 0 &&
+                         candidate.validation.n == candidate.validation.total;
     values.push_back(by_unit(runs, "val_" + metric.name(), unit));
     const bool is_up = metric.column.better == Direction::kUp;
     const auto* best = out.recommended();
@@ -122,71 +126,6 @@ Recommendation recommend(const StudyResults& results, const RecommendingMetric& 
   return out;
 }
 
-std::string value_text(const Cell& cell, const Column& column) {
-  if (cell.is_gap()) return "not there yet";
-  auto text = fixed_text(cell.value, column.decimals);
-  if (!std::isnan(cell.sd)) text += " ± " + fixed_text(cell.sd, column.decimals);
-  return text;
-}
-
-// What is recommended, its test result, and whether the evidence separates it from the others.
-std::string sentences(const Recommendation& found, const RecommendingMetric& metric,
-                      const sweep::Study& study) {
-  const auto* best = found.recommended();
-  auto of_segmenter = segmenter_text(study, found.segmenter);
-  if (!of_segmenter.empty()) of_segmenter = " of " + of_segmenter;
-  if (best == nullptr)
-    return fmt::format("No threshold{} has all its runs yet: nothing is recommended.", of_segmenter);
-  std::string text =
-      fmt::format("Recommended{}: {}; {} on the validation patients, {} on the test patients.", of_segmenter,
-                  threshold_text(best->threshold), value_text(best->validation, metric.column),
-                  value_text(best->test, metric.column));
-  std::vector<std::string> others;
-  std::size_t competing = 0;
-  for (const auto& candidate : found.candidates) {
-    if (!candidate.complete || &candidate == best) continue;
-    ++competing;
-    if (!candidate.separated) others.push_back(threshold_text(candidate.threshold));
-  }
-  if (competing == 0) return text + " No other threshold has all its runs yet.";
-  if (found.unit.empty() && study.rotations() > 1)
-    return text +
-           " The runs share validation patients, so that there is no test: the evidence does not separate "
-           "the candidates.";
-  if (found.unit.empty())
-    return text +
-           " One run per threshold: how far another seed would move these values is not known, and the "
-           "evidence "
-           "does not separate the candidates.";
-  if (others.empty())
-    return text + fmt::format(" The {}s separate it from every other threshold.", found.unit);
-  if (others.size() == competing)
-    return text + " The evidence does not separate it from any other threshold.";
-  return text + fmt::format(" The evidence does not separate it from {}.", join(others, ", "));
-}
-
-std::string unit_note(const Recommendation& found, const RecommendingMetric& metric,
-                      const sweep::Study& study) {
-  if (found.unit.empty())
-    return study.rotations() > 1 ? "The runs share validation patients: not tested."
-                                 : "One run per threshold: no error bar, no test.";
-  std::string note =
-      found.unit == "seed"
-          ? fmt::format("Separated: paired t-test over {} seeds", study.seeds.size())
-          : fmt::format("Separated: Nadeau-Bengio over {}s, each with validation patients of its own",
-                        found.unit);
-  note +=
-      ", two-sided, adjusted by Holm over all pairs of candidates, since the recommended one was chosen by "
-      "the same values, p <= 0.05";
-  if (found.unit == "seed")
-    note += "; conditional on these validation patients";
-  else if (sweep::is_clinical(metric.kind) && !study.has_fold_segmenters())
-    note += study.rotations() > 1 || study.seeds.size() > 1
-                ? "; conditional on each threshold's segmenters"
-                : "; conditional on each threshold's one segmenter";
-  return note + ".";
-}
-
 Row row_of(const sweep::Study& study, const Recommendation& found, const Candidate& candidate) {
   const bool is_best = &candidate == found.recommended();
   Row row;
@@ -198,10 +137,11 @@ Row row_of(const sweep::Study& study, const Recommendation& found, const Candida
   row.cells.push_back(Cell::number(static_cast<double>(candidate.validation.n)));
   row.cells.push_back(Cell::number(candidate.difference));
   row.cells.push_back(Cell::number(candidate.p_holm));
-  row.cells.push_back(!candidate.complete   ? Cell::label("incomplete", "runs missing")
-                      : is_best             ? Cell::label("recommended", "recommended")
-                      : candidate.separated ? Cell::label("separated", "separated")
-                                            : Cell::label("not_separated", "not separated"));
+  row.cells.push_back(!candidate.excluded.empty() ? Cell::label("excluded", candidate.excluded)
+                      : !candidate.complete       ? Cell::label("incomplete", "runs missing")
+                      : is_best                   ? Cell::label("recommended", "recommended")
+                      : candidate.separated       ? Cell::label("separated", "separated")
+                                                  : Cell::label("not_separated", "not separated"));
   row.cells.push_back(is_best ? Cell::number(candidate.test.value) : Cell());
   return row;
 }
@@ -269,7 +209,7 @@ Table recommendation_table(const StudyResults& results) {
   const auto labels = segmenter_columns(study);
   table.columns.insert(table.columns.begin(), labels.begin(), labels.end());
   for (std::size_t block = 0; block < all.size(); ++block) {
-    table.caption += " " + sentences(all[block], metric, study);
+    table.caption += " " + recommendation_sentences(all[block], metric, study);
     for (const auto& candidate : all[block].candidates) {
       table.rows.push_back(row_of(study, all[block], candidate));
       table.rows.back().block = static_cast<int>(block);
@@ -280,7 +220,7 @@ Table recommendation_table(const StudyResults& results) {
   const auto few = too_few_text(count_test_patients(results.record()), study);
   if (!few.empty()) table.caption += " " + few;
   table.footnotes = {
-      unit_note(all.front(), metric, study),
+      separation_note(all.front(), metric, study),
       "Of the test values only that of the recommended threshold is shown: it was chosen without "
       "looking at them. Of equal ones the first is recommended."};
   if (metric.kind != sweep::RunKind::kSegmentation && !study.has_fold_segmenters())

@@ -22,7 +22,8 @@ struct Candidate {
   // where nothing is tested.
   double difference = std::numeric_limits<double>::quiet_NaN();
   double p_holm = std::numeric_limits<double>::quiet_NaN();
-  bool complete = false;   // all its runs are done: it competes
+  std::string excluded;    // why it cannot be recommended (label_reach.h); "" = nothing speaks against it
+  bool complete = false;   // all its runs are done, and it is not excluded: it competes
   bool separated = false;  // p_holm <= 0.05
 };
 

@@ -13,12 +13,21 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 using Rows = std::vector<std::size_t>;  // of the runs
+
+// "no label reaches 60 % in its training images", or whose.
+std::string why_untrained(const RunOutcome& run) {
+  const auto text = sweep::no_label_text(run.spec.threshold);
+  const auto& segmenter = run.details.text("/segmenter");
+  if (run.spec.kind == sweep::RunKind::kSegmentation) return text + " in its training images";
+  return fmt::format("{} in the training images of {}", text, segmenter);
+}
 
 // Reads the runs' results and finds those that were made from what is no longer there.
 class OutcomeReader {
@@ -76,9 +85,11 @@ class OutcomeReader {
         throw_error<DataError>("{}: is the result of run '{}'; delete it and start the launcher again",
                                path.string(), result->run_id);
       if (result && result->done) {
-        seen.state = RunState::kDone;
+        const bool trained = result->details.text("/reason") != sweep::kNothingToLearn;
+        seen.state = trained ? RunState::kDone : RunState::kUntrained;
         seen.metrics = std::move(result->metrics);
         seen.details = std::move(result->details);
+        if (!trained) seen.reason = why_untrained(seen);
         made = {std::move(result->output), std::move(result->inputs)};
       } else if (result) {
         seen.state = RunState::kFailed;
@@ -100,7 +111,7 @@ class OutcomeReader {
   }
 
   std::string fault_of(std::size_t row) const {
-    if (outcomes_[row].state != RunState::kDone || !made_[row].inputs) return {};
+    if (!has_result(outcomes_[row]) || !made_[row].inputs) return {};
     try {
       return sweep::outdated_input(*made_[row].inputs, [&](const std::string& id) { return output_now(id); });
     } catch (const std::exception& error) {
@@ -116,7 +127,7 @@ class OutcomeReader {
     }
     const auto& run = outcomes_[found->second];
     if (run.state == RunState::kDamaged) throw DataError(run.reason);
-    return run.state == RunState::kDone ? std::optional(made_[found->second].output) : std::nullopt;
+    return has_result(run) ? std::optional(made_[found->second].output) : std::nullopt;
   }
 
   // First the runs, then what they were made from: that is made before them, so that it is as new as they
@@ -150,7 +161,7 @@ class OutcomeReader {
     if (faults.empty()) return;
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
       auto& run = outcomes_[i];
-      if (run.state != RunState::kDone) continue;
+      if (!has_result(run)) continue;
       const auto fault = faults.find(i);
       auto reason = fault == faults.end() ? outdated_input_of(i) : fault->second;
       if (reason.empty()) continue;
@@ -191,6 +202,8 @@ std::string problem_of(const RunOutcome& run) {
       return fmt::format("{}: left out: {}", id, run.reason);
     case RunState::kOutdated:
       return fmt::format("{}: outdated, left out: {}; start the launcher again to repeat it", id, run.reason);
+    case RunState::kUntrained:
+      return fmt::format("{}: not trained: {}", id, run.reason);
   }
   return {};
 }
@@ -201,6 +214,10 @@ std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
                                       const std::vector<sweep::RunSpec>& runs,
                                       const std::function<void(const sweep::RunSpec&)>& before) {
   return OutcomeReader(folder, runs, before).read();
+}
+
+bool has_result(const RunOutcome& run) {
+  return run.state == RunState::kDone || run.state == RunState::kUntrained;
 }
 
 double number_at(const RunOutcome& run, const std::string& pointer) {
@@ -214,16 +231,26 @@ std::vector<std::string> problems_of(const std::vector<RunOutcome>& runs) {
     ++all[run.spec.kind];
     missing[run.spec.kind] += run.state == RunState::kMissing ? 1 : 0;
   }
+  std::map<std::string, std::size_t> for_want_of;  // untrained segmenter -> runs that see its masks
+  for (const auto& run : runs)
+    if (run.state == RunState::kUntrained && run.spec.kind != sweep::RunKind::kSegmentation)
+      ++for_want_of[run.details.text("/segmenter")];
   std::set<sweep::RunKind> summed_up;
   std::vector<std::string> lines;
   for (const auto& run : runs) {
     const auto kind = run.spec.kind;
     if (run.state == RunState::kDone) continue;
-    if (run.state != RunState::kMissing || missing[kind] <= kNamed)
+    if (run.state == RunState::kUntrained) {
+      if (kind != sweep::RunKind::kSegmentation) continue;
       lines.push_back(problem_of(run));
-    else if (summed_up.insert(kind).second)
+      if (const auto count = for_want_of[run.spec.id()]; count > 0)
+        lines.back() += fmt::format("; {} run{} not run for that", count, count == 1 ? " was" : "s were");
+    } else if (run.state != RunState::kMissing || missing[kind] <= kNamed) {
+      lines.push_back(problem_of(run));
+    } else if (summed_up.insert(kind).second) {
       lines.push_back(fmt::format("{}: no result yet of {} of {} runs", sweep::run_kind_name(kind),
                                   missing[kind], all[kind]));
+    }
   }
   return lines;
 }

@@ -12,8 +12,10 @@
 
 namespace sonosweep::analysis {
 
-// kOutdated: there is a result, made from something that is no longer there.
-enum class RunState { kDone, kMissing, kFailed, kDamaged, kOutdated };
+// kOutdated: there is a result, made from something that is no longer there. kUntrained: done without
+// training, since no training pixel is labelled at its segmenter's threshold; `reason` says so, and it has no
+// metrics.
+enum class RunState { kDone, kMissing, kFailed, kDamaged, kOutdated, kUntrained };
 
 struct RunOutcome {
   sweep::RunSpec spec;
@@ -32,11 +34,14 @@ std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
                                       const std::vector<sweep::RunSpec>& runs,
                                       const std::function<void(const sweep::RunSpec&)>& before = {});
 
+// Whether there is a result that counts, be it that there was nothing to train on.
+bool has_result(const RunOutcome& run);
+
 // The number in `details` at a JSON pointer ("/counts/test/videos"); NaN if there is none.
 double number_at(const RunOutcome& run, const std::string& pointer);
 
 // One line per run that is not done: "segmentation/t060: failed (killed by signal 9)". Where very many of a
-// kind have no result yet they share a line.
+// kind have no result yet they share a line, and so does what was not run for an untrained segmenter.
 std::vector<std::string> problems_of(const std::vector<RunOutcome>& runs);
 
 }  // namespace sonosweep::analysis

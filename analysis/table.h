@@ -30,7 +30,9 @@ struct Column {
 };
 
 struct Cell {
-  std::string csv_text, text;  // of a text column: for programs, for people
+  // Of a text column: for programs, for people. `text` of a number column: what people read in a gap, why it
+  // is one.
+  std::string csv_text, text;
   // Of a number column: mean over n of total runs; n = 0 is a gap. sd is NaN for n < 2.
   double value = std::numeric_limits<double>::quiet_NaN();
   double sd = std::numeric_limits<double>::quiet_NaN();

@@ -21,6 +21,7 @@ std::string shortest_text(double value) {
 
 std::string cell_text(const Table& table, const Column& column, const Cell& cell) {
   if (column.is_text) return cell.text;
+  if (cell.is_gap() && !cell.text.empty()) return cell.text;
   std::string text = "–";
   if (!cell.is_gap()) {
     text = fixed_text(cell.value, column.decimals);

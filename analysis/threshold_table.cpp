@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/label_reach.h"
 #include "analysis/segmenter_text.h"
 #include "sweep/study/choice_grid.h"
 
@@ -33,6 +34,10 @@ Table threshold_table(const StudyResults& results, const ThresholdTable& wanted)
       row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
       for (const auto& column : wanted.metrics)
         row.cells.push_back(Cell::number(summarize_metric(runs, column.name, wanted.undefined)));
+      // Why it is empty, once.
+      if (const auto unlabelled = unlabelled_text(runs); !unlabelled.empty())
+        for (std::size_t k = 0; k < wanted.metrics.size(); ++k)
+          row.cells[row.cells.size() - wanted.metrics.size() + k].text = k == 0 ? unlabelled : "–";
       table.rows.push_back(std::move(row));
       if (runs.size() > 1) table.has_spread = true;
     }

@@ -26,6 +26,7 @@
 #include "core/text.h"
 #include "jobs/helping.h"
 #include "jobs/study_setup.h"
+#include "jobs/untrained_runs.h"
 #include "sweep/join/joined_transport.h"
 #include "sweep/join/mailboxes.h"
 #include "sweep/launch/coordinator.h"
@@ -108,7 +109,9 @@ std::string progress_text(const sweep::Progress& progress) {
   return text;
 }
 
-void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::ResultsFolder& folder) {
+void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::Study& study,
+                           const sweep::ResultsFolder& folder) {
+  for (const auto& line : untrained_lines(study, folder)) log_warning("{}", line);
   for (const auto& lost : coordinator.lost_runs()) {
     if (lost.blocked) {
       log_error("{}: not run: {}", lost.run, lost.cause);
@@ -200,7 +203,7 @@ int coordinate(const Rank& rank, sweep::Supervisor& supervisor, const std::vecto
   came_to.complete = !coordinator.gave_up_any();
   transport.remove_abandoned([&](int number) { return coordinator.is_present(number); });
   line.clear();
-  say_what_became_of_it(coordinator, folder);
+  say_what_became_of_it(coordinator, task.setup.study, folder);
   return coordinator.exit_code();
 }
 

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 #include "sweep/study/grid.h"
 
@@ -31,6 +32,13 @@ LearningRate learning_rate(const RunContext& context) {
   std::vector<std::pair<double, double>> losses;
   for (const auto& choice : sweep::lr_choices_of(study, spec.kind, spec.rotation)) {
     const auto result = sweep::read_run_result(context.results.result_file(choice.id()));
+    if (sweep::had_nothing_to_learn(result))
+      throw_error<UsageError>(
+          "{}: lr = auto, and {} had nothing to learn from ({} was not trained: {}); give a rate in [{}], or "
+          "list a lower "
+          "threshold first, and choose another --out",
+          spec.id(), choice.id(), sweep::segmenter_without_labels(result),
+          sweep::no_label_text(choice.threshold), sweep::run_kind_name(spec.kind));
     const double loss = result.metrics.at("val_loss");
     losses.emplace_back(choice.lr, loss);
     out.evidence[fmt::format("{}", choice.lr)] =

@@ -22,7 +22,8 @@ struct LearningRate {
   std::map<std::string, std::string> inputs;  // learning-rate run -> its output
 };
 
-// Of a clinical run. Throws Error if no candidate has a validation loss.
+// Of a clinical run. Throws Error if no candidate has a validation loss, UsageError if the candidates had
+// nothing to learn from.
 LearningRate learning_rate(const RunContext& context);
 
 }  // namespace sonosweep::jobs

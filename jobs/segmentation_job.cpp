@@ -2,6 +2,7 @@
 
 #include "core/log.h"
 #include "core/stop_signal.h"
+#include "jobs/nothing_to_learn.h"
 #include "jobs/placement.h"
 #include "jobs/run_folder.h"
 #include "jobs/run_identity.h"
@@ -97,6 +98,8 @@ sweep::RunResult run_segmentation(const RunContext& context) {
                                      train::load_segmentation_samples(pack, fusion, sides.test)};
   log_info("{}: {} training, {} validation, {} test images", spec.id(), sets.train.size(),
            sets.validation.size(), sets.test.size());
+  const auto labels = labels_json(context, sets);
+  if (has_nothing_to_learn(labels)) return untrained_segmenter(context, labels);
   const auto model = model_of(setup, spec, sets.train);
   const auto identity = segmentation_identity(setup, spec, sides);
   claim_run_folder(folder, spec.id(), identity);
@@ -112,6 +115,7 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   result.details["n"] = {{"train_images", sets.train.size()},
                          {"validation", counts(outcome.validation.scores)},
                          {"test", counts(outcome.test.scores)}};
+  result.details[sweep::kLabels] = labels;
   result.details[sweep::kTestScores] = patient_scores(outcome.test.patients, setup.record.classes);
   result.details["best_epoch"] = outcome.best_epoch;
   result.details["continued_after_epoch"] = outcome.epochs_continued_from;

@@ -12,11 +12,13 @@
 #include "core/text.h"
 #include "jobs/clinical_job.h"
 #include "jobs/mask_cache_job.h"
+#include "jobs/nothing_to_learn.h"
 #include "jobs/run_folder.h"
 #include "jobs/run_record.h"
 #include "jobs/segmentation_job.h"
 #include "sweep/results/attempt_folder.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
 #include "train/device.h"
@@ -35,7 +37,7 @@ int attempt_of_launcher() {
 // Why a finished run is to be repeated; "" if it is not.
 std::string reason_to_repeat(const RunContext& context, const sweep::RunResult& done) {
   if (auto reason = sweep::outdated_input(done, context.results); !reason.empty()) return reason;
-  if (context.spec.kind != sweep::RunKind::kCache) return {};
+  if (context.spec.kind != sweep::RunKind::kCache || sweep::had_nothing_to_learn(done)) return {};
   // What others will read is looked at again, not taken on trust.
   return look_at_mask_cache(context, wanted_mask_cache(context)).fault;
 }
@@ -77,6 +79,7 @@ void require_needed_runs(const RunContext& context) {
 }
 
 sweep::RunResult perform(const RunContext& context) {
+  if (auto result = result_without_masks(context)) return std::move(*result);
   switch (context.spec.kind) {
     case sweep::RunKind::kSegmentation:
       return run_segmentation(context);

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "analysis/caption_text.h"
 #include "analysis/controls.h"
 #include "analysis/figures/plot.h"
 #include "analysis/figures/study_figures.h"
+#include "analysis/label_reach.h"
 #include "analysis/segmenter_text.h"
 #include "analysis/table_text.h"
 #include "analysis/threshold_table.h"
@@ -80,11 +82,14 @@ std::string bars_text(const StudyResults& results, sweep::RunKind kind, const Se
   const auto varied =
       varied_text(results, group(kind, results.study().thresholds.front(), segmenters.front()));
   std::size_t done = 0, all = 0, least = 0, most = 0;  // runs; of the points that have any
+  std::set<std::string> unlabelled;
   for (const auto& segmenter : segmenters)
     for (const int t : results.study().thresholds) {
       const auto runs = results.runs_of(group(kind, t, segmenter));
       const auto n = count_done(runs);
-      all += runs.size();
+      const auto why_none = unlabelled_text(runs);
+      if (!why_none.empty()) unlabelled.insert(why_none);
+      all += why_none.empty() ? runs.size() : 0;
       done += n;
       if (n == 0) continue;
       least = least == 0 ? n : std::min(least, n);
@@ -94,7 +99,10 @@ std::string bars_text(const StudyResults& results, sweep::RunKind kind, const Se
       varied.empty() ? "One run per point, no error bars."
                      : fmt::format("Points: mean; error bars: ± sample standard deviation over {}.", varied);
   text += fmt::format(" n = {} a point", count_text(least, most, "run"));
-  return text + (done == all ? "." : fmt::format("; {} of {} runs are done.", done, all));
+  text += done == all ? "." : fmt::format("; {} of {} runs are done.", done, all);
+  return unlabelled.empty() ? text
+                            : text + fmt::format(" No point where {}.",
+                                                 join({unlabelled.begin(), unlabelled.end()}, " or "));
 }
 
 // What the folds share, and so the error bars do not show.

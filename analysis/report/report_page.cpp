@@ -101,7 +101,7 @@ std::string failures(const ReportInput& input) {
   std::string items;
   std::size_t count = 0;
   for (const auto& run : input.results.runs()) {
-    if (run.state == RunState::kDone || run.state == RunState::kMissing) continue;
+    if (has_result(run) || run.state == RunState::kMissing) continue;
     if (++count > kFailuresShown) continue;
     const char* const what = run.state == RunState::kFailed    ? "failed"
                              : run.state == RunState::kDamaged ? "its result is damaged"

@@ -119,6 +119,8 @@ std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& stat
       return "damaged";
     case RunState::kOutdated:
       return "outdated";
+    case RunState::kUntrained:
+      return "untrained";
     case RunState::kMissing:
       break;
   }

@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "core/atomic_file.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
@@ -91,6 +93,23 @@ void write_others_done(const sweep::ResultsFolder& folder, const sweep::Study& s
                        const std::map<std::string, double>& metrics) {
   for (const auto& run : sweep::all_runs(study))
     if (!std::filesystem::exists(folder.result_file(run.id()))) write_done(folder, run.id(), metrics);
+}
+
+void write_untrained(const sweep::ResultsFolder& folder, const sweep::Study& study, int threshold) {
+  for (const auto& run : sweep::all_runs(study)) {
+    if (run.threshold != threshold || run.input != sweep::VideoInput::kMasks ||
+        run.kind == sweep::RunKind::kLrChoice || std::filesystem::exists(folder.result_file(run.id())))
+      continue;
+    auto segmenter = run;
+    segmenter.kind = sweep::RunKind::kSegmentation;
+    if (!study.has_fold_segmenters()) segmenter.fold = -1;
+    sweep::RunResult result;
+    result.run_id = run.id();
+    sweep::set_nothing_to_learn(result, segmenter.id());
+    for (const auto& need : sweep::needs_of(study, run)) sweep::add_input(result, need, "");
+    create_folders(folder.run(run.id()));
+    sweep::write_run_result(folder.result_file(run.id()), result);
+  }
 }
 
 std::map<std::string, double> made_up_metrics(double ce) {

@@ -34,6 +34,10 @@ void write_done(const sweep::ResultsFolder& folder, const std::string& run_id,
                 const std::map<std::string, double>& metrics, const nlohmann::ordered_json& details = {});
 void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id, const std::string& cause);
 
+// What a threshold without a labelled training pixel leaves: every run of it that has no result yet ends
+// untrained, for the segmenter of its fold or the one of all.
+void write_untrained(const sweep::ResultsFolder& folder, const sweep::Study& study, int threshold);
+
 // iou 0.5, weighted_ce 0.25, ce_unthresholded `ce`, trimap 0.125, truth_iou 0.75, iou_class/pleura 0.5,
 // iou_class/a_line undefined.
 std::map<std::string, double> made_up_metrics(double ce);

@@ -1,8 +1,20 @@
 #include "sweep/results/run_details.h"
 
+#include <fmt/format.h>
+
 #include "sweep/study/choice_grid.h"
 
 namespace sonosweep::sweep {
+namespace {
+
+constexpr const char* kSegmenter = "segmenter";
+
+std::string text_of(const RunResult& result, const char* key) {
+  const auto found = result.details.find(key);
+  return found != result.details.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
 
 void describe_run(RunResult& result, const RunSpec& run) {
   auto& details = result.details;
@@ -11,6 +23,24 @@ void describe_run(RunResult& result, const RunSpec& run) {
   details["seed"] = run.seed;
   details["fold"] = run.fold;
   details["rotation"] = run.rotation;
+}
+
+void set_nothing_to_learn(RunResult& result, const std::string& segmenter) {
+  result.done = true;
+  result.details[kReason] = kNothingToLearn;
+  result.details[kSegmenter] = segmenter;
+}
+
+bool had_nothing_to_learn(const RunResult& result) {
+  return result.done && text_of(result, kReason) == kNothingToLearn;
+}
+
+std::string segmenter_without_labels(const RunResult& result) {
+  return text_of(result, kSegmenter);
+}
+
+std::string no_label_text(int threshold) {
+  return threshold == 0 ? "no pixel is labelled" : fmt::format("no label reaches {} %", threshold);
 }
 
 }  // namespace sonosweep::sweep

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "sweep/results/attempt_folder.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 #include "sweep/study/grid.h"
 
@@ -33,6 +34,7 @@ void learn_from(const RunResult& result, PlannedRun& run) {
     const auto found = result.details.find(name);
     return found != result.details.end() && found->is_number() ? found->get<double>() : 0.0;
   };
+  if (had_nothing_to_learn(result)) return;
   if (result.attempts == 1) run.took_s = number("wall_s");
   run.gpu_peak_bytes = static_cast<std::uint64_t>(number("gpu_peak_bytes"));
 }

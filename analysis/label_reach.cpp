@@ -1,0 +1,48 @@
+#include "analysis/label_reach.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/caption_text.h"
+#include "sweep/results/run_details.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+bool is_untrained(const RunOutcome* run) {
+  return run->state == RunState::kUntrained;
+}
+
+// Patients with a labelled pixel; NaN where the result does not tell.
+double labelled_patients(const RunOutcome& run, const char* side) {
+  return number_at(run, fmt::format("/{}/{}/patients", sweep::kLabels, side));
+}
+
+}  // namespace
+
+std::string unlabelled_text(const Runs& runs) {
+  if (runs.empty() || !std::all_of(runs.begin(), runs.end(), is_untrained)) return {};
+  return sweep::no_label_text(runs.front()->spec.threshold);
+}
+
+std::string why_not_recommended(const StudyResults& results, sweep::RunKind kind, int threshold,
+                                const sweep::SegmenterChoice& segmenter, std::optional<std::uint64_t> seed) {
+  const bool of_folds = sweep::is_clinical(kind) && results.study().has_fold_segmenters();
+  const auto runs = results.runs_of(
+      RunGroup{sweep::RunKind::kSegmentation, sweep::VideoInput::kMasks, threshold, segmenter, of_folds});
+  for (const RunOutcome* run : runs) {
+    if (seed && run->spec.seed != *seed) continue;
+    const auto id = run->spec.id();
+    if (is_untrained(run)) return run->reason + " (" + id + ")";
+    if (run->state != RunState::kDone) continue;
+    if (const double patients = labelled_patients(*run, "train"); patients < sweep::kFewestLabelledPatients)
+      return fmt::format("the labels are of {} ({})",
+                         count_text(static_cast<std::size_t>(patients), "training patient"), id);
+    if (labelled_patients(*run, "validation") == 0)
+      return fmt::format("{} in the validation images ({})", sweep::no_label_text(threshold), id);
+  }
+  return {};
+}
+
+}  // namespace sonosweep::analysis
