@@ -16,6 +16,7 @@
 #include "analysis/report_results.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "tasks/predictions.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -317,9 +318,25 @@ TEST_F(StudyFigures, TheUnitOfTheSfRatioIsThatOfPacking) {
   record.sf_scale = 100;
   EXPECT_THAT(shown(),
               ::testing::AllOf(HasSubstr("RMSE (S/F ratio / 100)"), HasSubstr("recorded S/F ratio / 100"),
-                               HasSubstr("squared error ((S/F ratio / 100)²)"), Not(HasSubstr("477"))));
+                               HasSubstr("squared error ((S/F ratio / 100)²)"), Not(HasSubstr("/ 477"))));
   record.sf_scale = 0;
-  EXPECT_THAT(shown(), ::testing::AllOf(HasSubstr("RMSE (normalised S/F ratio)"), Not(HasSubstr("477"))));
+  EXPECT_THAT(shown(), ::testing::AllOf(HasSubstr("RMSE (normalised S/F ratio)"), Not(HasSubstr("/ 477"))));
+}
+
+// No label reaches 60 %: no point there, and that is said.
+TEST_F(StudyFigures, AThresholdWithoutLabels) {
+  testing::write_report_results(folder_, pack_, "made up");
+  for (const auto& run : read_study_results(folder_).runs())
+    if (run.spec.threshold == 60 && run.spec.input == sweep::VideoInput::kMasks)
+      std::filesystem::remove_all(folder_.run(run.spec.id()));
+  testing::write_untrained(folder_, testing::clinical_study(), 60);
+  for (const auto& figure : draw().shown) {
+    EXPECT_THAT(figure.svg, Not(HasSubstr("nan"))) << figure.name;
+    if (figure.name == "segmentation_metrics" || figure.name == "sf_ratio_metrics") {
+      EXPECT_THAT(figure.caption, HasSubstr("No point where no label reaches 60 %.")) << figure.name;
+      EXPECT_THAT(figure.caption, Not(HasSubstr("runs are done"))) << figure.name;
+    }
+  }
 }
 
 // No label reaches 60 %: no point there, and that is said.
