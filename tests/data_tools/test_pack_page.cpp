@@ -6,6 +6,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/atomic_file.h"
+#include "data/pack_writer.h"
 #include "data_tools/inspect/page/video_picture.h"
 #include "data_tools/looked_at_pack.h"
 #include "page/browser.h"
@@ -86,6 +87,39 @@ TEST_F(PackPage, OfVersion1) {
   EXPECT_THAT(html, HasSubstr("<dt>resized</dt><dd>not said by this pack</dd>"));
   EXPECT_THAT(html, HasSubstr("this pack is of schema version 1"));
   EXPECT_THAT(html, HasSubstr("<td>71</td>"));
+}
+
+// Problems first: what is probably wrong, what packing noted, what is only not there.
+TEST_F(PackPage, WhatIsWrongComesBeforeWhatIsNotThere) {
+  write_looked_at_pack(path_);
+  const auto html = page_of(path_);
+  const auto wrong = html.find("of one single gray"), noted = html.find("Noted when it was packed"),
+             lacking = html.find("What is not there");
+  EXPECT_LT(wrong, noted);
+  EXPECT_LT(noted, lacking);
+  EXPECT_LT(lacking, html.find("id=\"labels\""));
+  EXPECT_THAT(html, HasSubstr("<section id=\"remarks\" class=\"failures\">"));
+}
+
+TEST_F(PackPage, WithoutAnnotations) {
+  {
+    data::PackWriter writer(path_, 2, 2, 1);
+    const std::uint8_t frame[] = {1, 2, 3, 4};
+    data::Video video;
+    video.id = "only";
+    video.patient = "p";
+    writer.append_frames(frame, 1);
+    writer.end_video(video);
+    data::PackIndex index;
+    index.classes = {"x"};
+    index.patients = {{"p"}};
+    writer.finish(index);
+  }
+  const auto html = page_of(path_);
+  EXPECT_THAT(html, HasSubstr("No frame of this pack is annotated."));
+  EXPECT_THAT(html, HasSubstr("1 video without an annotation (all of them)"));
+  EXPECT_THAT(html, HasSubstr("alt=\"Frame 0 of video only, not annotated\""));
+  EXPECT_THAT(html, HasSubstr("<section id=\"remarks\" class=\"note\">"));  // nothing is wrong
 }
 
 // Noise, which is hardest to compress, of the full size of pictures for so many: at most so much a video.
