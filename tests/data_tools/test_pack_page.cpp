@@ -82,6 +82,41 @@ TEST_F(PackPage, LoadsNothingAndRunsOneScript) {
   EXPECT_THAT(html, HasSubstr("default-src 'none'"));
 }
 
+// Ids, patients, annotators, columns and their values, notes: none of them becomes markup.
+TEST_F(PackPage, WickedIdsStayText) {
+  const std::string escaped = "&lt;script&gt;&quot;&#39;&amp;";
+  {
+    const std::string wicked = "<script>\"'&";
+    data::PackWriter writer(path_, 2, 2, 1);
+    const std::uint8_t frame[] = {1, 2, 3, 4};
+    const std::uint16_t map[] = {0, 0, 5000, 9000};
+    data::Video video;
+    video.id = "v" + wicked;
+    video.patient = "p" + wicked;
+    video.columns = {{"c" + wicked, "w" + wicked}};
+    writer.append_frames(frame, 1);
+    writer.end_video(video);
+    writer.add_annotation({0, 0, "a" + wicked}, map, nullptr);
+    writer.add_annotation({0, 0, "b" + wicked}, map, nullptr);
+    data::PackIndex index;
+    index.name = "n" + wicked;
+    index.classes = {"k" + wicked};
+    index.patients = {{video.patient, -1, {{"d" + wicked, "x" + wicked}}}};
+    index.clinical = {{video.patient, 3, 0.5, 238.5, {{"e" + wicked, ""}}}};
+    index.notes = {"o" + wicked + " video '" + video.id + "': dark"};
+    writer.finish(index);
+  }
+  const auto html = page_of(path_);
+  EXPECT_EQ(count_of(html, "<script"), 1U);
+  for (const char* before :
+       {"<h1>n", "<h3 id=\"title-0\">v", "patient p", "of video v", "annotated by a", "<dt>c", "<dd>w",
+        "<strong>k", "the confidence of k", "<option value=\"0\">p", "<option value=\"0\">a",
+        "<th scope=\"row\">p", "<th scope=\"col\">d", "<td>x", "clinical values</th><td>e", "<li>o"})
+    EXPECT_THAT(html, HasSubstr(before + escaped));
+  EXPECT_THAT(html, HasSubstr("<title>n" + escaped + ": sonosweep pack</title>"));
+  EXPECT_THAT(html, HasSubstr("data-remarks=\"1\""));  // the note is on its card
+}
+
 TEST_F(PackPage, OfVersion1) {
   const auto html = page_of(SONOSWEEP_SOURCE_DIR "/tests/data/version_1.h5");
   EXPECT_THAT(html, HasSubstr("<dt>resized</dt><dd>not said by this pack</dd>"));
