@@ -219,7 +219,7 @@ TEST(ConvertOptions, SizeAndCompression) {
 TEST_F(Convert, NotesThatVideosShareAreOne) {
   source_.videos += "m1,m1.mpg,p2,0,R3,\nm2,m2.mpg,p2,0,R3,\n";
   write_video(source_.folder / "m1.mpg", "PIM1", 5, {48, 32}, 25);
-  write_video(source_.folder / "m2.mpg", "PIM1", 5, {48, 32}, 25);
+  write_video(source_.folder / "m2.mpg", "PIM1", 6, {48, 32}, 25);
   const auto result = convert_source();
   ASSERT_TRUE(result.written);
   EXPECT_THAT(result.faults.notes(),
