@@ -44,6 +44,21 @@ void note_video(const SourceVideo& video, const std::string& note, Faults& fault
   faults.note_row(video.where.substr(0, at), static_cast<std::size_t>(*line), kind, text);
 }
 
+// The columns that go into the pack although they mean nothing here: whoever passes the pack on should know.
+std::vector<std::string> further_columns(const SourceFolder& source) {
+  std::vector<std::string> texts;
+  const auto add = [&](const char* table, const auto& rows, auto&& columns_of) {
+    std::vector<std::string> names;
+    if (!rows.empty())
+      for (const auto& [name, ignored] : columns_of(rows.front())) names.push_back(name);
+    if (!names.empty()) texts.push_back(fmt::format("{}: {}", table, some_of(names, 20)));
+  };
+  add("videos.csv", source.videos, [](const SourceVideo& video) { return video.row.columns; });
+  add("clinical.csv", source.clinical, [](const data::ClinicalRow& row) { return row.columns; });
+  add("patients.csv", source.patients, [](const data::Patient& patient) { return patient.columns; });
+  return texts;
+}
+
 class Conversion {
  public:
   Conversion(const ConvertOptions& options, const Show& show) : options_(options), show_(show) {}
@@ -230,6 +245,7 @@ class Conversion {
     result_.clinical = match_clinical(packed_videos(), index.clinical, index.patients);
     result_.clinical.not_measured = source_.clinical_not_measured;
     index.notes = pack_notes(faults(), options_.source, source_);
+    result_.further_columns = further_columns(source_);
     show_("writing tables");
     writer_->finish(index);
     result_.written = true;
@@ -286,6 +302,7 @@ std::string summary_text(const ConvertOptions& options, const ConvertResult& res
   for (const auto& [name, count] : result.annotations_per_class)
     text += fmt::format("    {:<24} {}\n", name, count);
   text += clinical_summary(result.clinical);
+  for (const auto& columns : result.further_columns) text += fmt::format("  kept as text  {}\n", columns);
   if (result.true_frames) text += "  true masks    of every frame\n";
   std::error_code error;
   const auto bytes = std::filesystem::file_size(options.output, error);

@@ -43,8 +43,9 @@ struct ConvertResult {
   // Of the pack, if written.
   std::size_t videos = 0, patients = 0, annotations = 0, clinical_rows = 0;
   std::int64_t frames = 0;
-  ClinicalMatch clinical;    // how the clinical tables fit the videos
-  bool true_frames = false;  // with the true structures of every frame
+  ClinicalMatch clinical;                    // how the clinical tables fit the videos
+  std::vector<std::string> further_columns;  // kept in the pack as text: "videos.csv: operator, probe"
+  bool true_frames = false;                  // with the true structures of every frame
   ImageSize size;
   std::vector<std::pair<std::string, std::size_t>> annotations_per_class;  // rows with a map of that class
 };

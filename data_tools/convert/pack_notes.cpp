@@ -1,6 +1,7 @@
 #include "data_tools/convert/pack_notes.h"
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <string_view>
 
@@ -51,6 +52,13 @@ std::vector<std::string> prefixes(const std::filesystem::path& folder, const Sou
   return sorted;
 }
 
+// Days may be told by dates, and these stay outside the pack, also where a row with one is quoted.
+void hide_dates(std::string& text) {
+  static const std::regex date(
+      "[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}|[0-9]{1,2}([-./])[0-9]{1,2}\\2[0-9]{4}");
+  text = std::regex_replace(text, date, "(a date)");
+}
+
 std::string as_text(std::string text) {
   const bool is_utf8 = is_valid_utf8(text);
   for (char& c : text)
@@ -68,6 +76,7 @@ std::vector<std::string> pack_notes(const Faults& faults, const std::filesystem:
   for (auto& note : notes) {
     for (const auto& prefix : drop) drop_prefix(note, prefix);
     note = as_text(std::move(note));
+    hide_dates(note);
   }
   return notes;
 }

@@ -12,7 +12,7 @@ namespace sonosweep::data_tools {
 
 // The notes, then what was left out ("left out: .."). Files are named relative to the source folder, those
 // elsewhere without their folder: neither the machine nor where the folder lay there becomes part of the
-// data. Always UTF-8 without zero bytes, also where a file's name is not.
+// data; dates are hidden. Always UTF-8 without zero bytes, also where a file's name is not.
 std::vector<std::string> pack_notes(const Faults& faults, const std::filesystem::path& folder,
                                     const SourceFolder& source);
 

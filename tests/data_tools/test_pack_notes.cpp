@@ -43,6 +43,12 @@ TEST(PackNotes, AreTextWhateverTheFilesAreCalled) {
   EXPECT_THAT(notes_of("grüß.png: dark", "src"), ElementsAre("grüß.png: dark"));
 }
 
+TEST(PackNotes, DatesStayOutside) {
+  EXPECT_THAT(notes_of("src/videos.csv line 2: day '2023-02-30' is no day; 05/01/2023 neither", "src"),
+              ElementsAre("videos.csv line 2: day '(a date)' is no day; (a date) neither"));
+  EXPECT_THAT(notes_of("frames 1-2-3 of 12.5 x 2023", "src"), ElementsAre("frames 1-2-3 of 12.5 x 2023"));
+}
+
 TEST_F(Convert, NotesAndWhatWasLeftOutStandInThePack) {
   source_.patients += "p9,0\n";
   source_.write();

@@ -6,6 +6,7 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/atomic_file.h"
+#include "data/pack_writer.h"
 #include "data_tools/inspect/page/video_picture.h"
 #include "data_tools/looked_at_pack.h"
 #include "page/browser.h"
@@ -81,11 +82,79 @@ TEST_F(PackPage, LoadsNothingAndRunsOneScript) {
   EXPECT_THAT(html, HasSubstr("default-src 'none'"));
 }
 
+// Ids, patients, annotators, columns and their values, notes: none of them becomes markup.
+TEST_F(PackPage, WickedIdsStayText) {
+  const std::string escaped = "&lt;script&gt;&quot;&#39;&amp;";
+  {
+    const std::string wicked = "<script>\"'&";
+    data::PackWriter writer(path_, 2, 2, 1);
+    const std::uint8_t frame[] = {1, 2, 3, 4};
+    const std::uint16_t map[] = {0, 0, 5000, 9000};
+    data::Video video;
+    video.id = "v" + wicked;
+    video.patient = "p" + wicked;
+    video.columns = {{"c" + wicked, "w" + wicked}};
+    writer.append_frames(frame, 1);
+    writer.end_video(video);
+    writer.add_annotation({0, 0, "a" + wicked}, map, nullptr);
+    writer.add_annotation({0, 0, "b" + wicked}, map, nullptr);
+    data::PackIndex index;
+    index.name = "n" + wicked;
+    index.classes = {"k" + wicked};
+    index.patients = {{video.patient, -1, {{"d" + wicked, "x" + wicked}}}};
+    index.clinical = {{video.patient, 3, 0.5, 238.5, {{"e" + wicked, ""}}}};
+    index.notes = {"o" + wicked + " video '" + video.id + "': dark"};
+    writer.finish(index);
+  }
+  const auto html = page_of(path_);
+  EXPECT_EQ(count_of(html, "<script"), 1U);
+  for (const char* before :
+       {"<h1>n", "<h3 id=\"title-0\">v", "patient p", "of video v", "annotated by a", "<dt>c", "<dd>w",
+        "<strong>k", "the confidence of k", "<option value=\"0\">p", "<option value=\"0\">a",
+        "<th scope=\"row\">p", "<th scope=\"col\">d", "<td>x", "clinical values</th><td>e", "<li>o"})
+    EXPECT_THAT(html, HasSubstr(before + escaped));
+  EXPECT_THAT(html, HasSubstr("<title>n" + escaped + ": sonosweep pack</title>"));
+  EXPECT_THAT(html, HasSubstr("data-remarks=\"1\""));  // the note is on its card
+}
+
 TEST_F(PackPage, OfVersion1) {
   const auto html = page_of(SONOSWEEP_SOURCE_DIR "/tests/data/version_1.h5");
   EXPECT_THAT(html, HasSubstr("<dt>resized</dt><dd>not said by this pack</dd>"));
   EXPECT_THAT(html, HasSubstr("this pack is of schema version 1"));
   EXPECT_THAT(html, HasSubstr("<td>71</td>"));
+}
+
+// Problems first: what is probably wrong, what packing noted, what is only not there.
+TEST_F(PackPage, WhatIsWrongComesBeforeWhatIsNotThere) {
+  write_looked_at_pack(path_);
+  const auto html = page_of(path_);
+  const auto wrong = html.find("of one single gray"), noted = html.find("Noted when it was packed"),
+             lacking = html.find("What is not there");
+  EXPECT_LT(wrong, noted);
+  EXPECT_LT(noted, lacking);
+  EXPECT_LT(lacking, html.find("id=\"labels\""));
+  EXPECT_THAT(html, HasSubstr("<section id=\"remarks\" class=\"failures\">"));
+}
+
+TEST_F(PackPage, WithoutAnnotations) {
+  {
+    data::PackWriter writer(path_, 2, 2, 1);
+    const std::uint8_t frame[] = {1, 2, 3, 4};
+    data::Video video;
+    video.id = "only";
+    video.patient = "p";
+    writer.append_frames(frame, 1);
+    writer.end_video(video);
+    data::PackIndex index;
+    index.classes = {"x"};
+    index.patients = {{"p"}};
+    writer.finish(index);
+  }
+  const auto html = page_of(path_);
+  EXPECT_THAT(html, HasSubstr("No frame of this pack is annotated."));
+  EXPECT_THAT(html, HasSubstr("1 video without an annotation (all of them)"));
+  EXPECT_THAT(html, HasSubstr("alt=\"Frame 0 of video only, not annotated\""));
+  EXPECT_THAT(html, HasSubstr("<section id=\"remarks\" class=\"note\">"));  // nothing is wrong
 }
 
 // Noise, which is hardest to compress, of the full size of pictures for so many: at most so much a video.

@@ -74,24 +74,27 @@ std::string list_html(const std::vector<std::string>& items) {
   return html;
 }
 
+std::string remark_html(const data::PackIndex& index, const PackRemark& remark) {
+  const std::string text = escape_html(remark.text);
+  if (remark.videos.empty()) return text;
+  if (remark.videos.size() == index.videos.size()) return text + " (all of them)";
+  return text + ": " + video_links(index, remark.videos);
+}
+
+// What is probably wrong, what packing noted, what is only not there.
 std::string remarks_section(const data::PackIndex& index, const PackFacts& facts) {
-  std::vector<std::string> remarks, notes;
-  for (const auto& remark : facts.remarks) {
-    std::string item = escape_html(remark.text);
-    if (!remark.videos.empty()) item += ": " + video_links(index, remark.videos);
-    remarks.push_back(std::move(item));
-  }
+  std::vector<std::string> serious, notes, lacks;
+  for (const auto& remark : facts.remarks)
+    (remark.is_serious ? serious : lacks).push_back(remark_html(index, remark));
   for (const auto& note : index.notes) notes.push_back(escape_html(note));
-  if (remarks.empty() && notes.empty())
-    return "<section id=\"remarks\" class=\"note\">\n<h2>What to look at</h2>\n<p>Nothing was noted when "
-           "this "
-           "pack was made, and nothing in it stands out.</p>\n</section>\n";
-  const bool is_serious = !notes.empty() || facts.remarks.front().is_serious;
   std::string html = fmt::format("<section id=\"remarks\" class=\"{}\">\n<h2>What to look at</h2>\n",
-                                 is_serious ? "failures" : "note");
-  if (!remarks.empty()) html += list_html(remarks);
+                                 serious.empty() && notes.empty() ? "note" : "failures");
+  if (serious.empty() && notes.empty() && lacks.empty())
+    html += "<p>Nothing was noted when this pack was made, and nothing in it stands out.</p>\n";
+  if (!serious.empty()) html += list_html(serious);
   if (!notes.empty())
     html += fmt::format("<h3>Noted when it was packed ({})</h3>\n", notes.size()) + list_html(notes);
+  if (!lacks.empty()) html += "<h3>What is not there</h3>\n" + list_html(lacks);
   return html + "</section>\n";
 }
 

@@ -104,13 +104,15 @@ std::string labels_section(const data::PackIndex& index, const PackFacts& facts)
   std::string annotators, views;
   for (const auto& [name, counts] : facts.annotators) annotators += group_row(name, counts);
   for (const auto& [name, counts] : facts.views) views += group_row(name, counts);
-  return "<section id=\"labels\">\n<h2>Labels</h2>\n<p>Which share of the pixels of annotated frames is a "
-         "label at "
-         "each threshold of confidence, and how many patients (pat.) have any; the bars show how the "
-         "confidence of "
-         "painted "
-         "pixels is spread from 0 to 100 %.</p>\n" +
-         table("Labels", columns(names), rows, "labels") + folded + "<div class=\"beside\">\n" +
+  const std::string labels =
+      index.annotations.empty()
+          ? "<p>No frame of this pack is annotated.</p>\n"
+          : "<p>Which share of the pixels of annotated frames is a label at each threshold of confidence, "
+            "and "
+            "how many patients (pat.) have any; the bars show how the confidence of painted pixels is spread "
+            "from 0 to 100 %.</p>\n" +
+                table("Labels", columns(names), rows, "labels") + folded;
+  return "<section id=\"labels\">\n<h2>Labels</h2>\n" + labels + "<div class=\"beside\">\n" +
          (annotators.empty() ? "" : groups("Annotator", annotators)) + groups("View", views) +
          "</div>\n</section>\n";
 }
