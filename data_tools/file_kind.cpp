@@ -68,8 +68,9 @@ bool is_motion_jpeg(std::ifstream& in) {
       break;
     }
   }
-  char next[3] = {};
-  return in.read(next, 3) && std::string_view(next, 3) == "\xFF\xD8\xFF"sv;
+  int next = get();
+  while (next == 0) next = get();  // some writers fill up
+  return next == 0xFF && get() == 0xD8 && get() == 0xFF;
 }
 
 // Letters, signs and line ends of UTF-8, as far as the first bytes show.

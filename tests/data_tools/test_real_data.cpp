@@ -12,7 +12,9 @@
 #include "core/error.h"
 #include "data/basis_points.h"
 #include "data/pack_reader.h"
+#include "data_tools/frame_source.h"
 #include "data_tools/run_tool.h"
+#include "data_tools/video_builder.h"
 #include "temp_dir.h"
 #include "test_paths.h"
 
@@ -71,6 +73,33 @@ TEST_F(RealData, ClipsHaveAsManyFramesAsFfprobeCounts) {
       ASSERT_EQ(std::system(command.c_str()), 0);
       EXPECT_EQ(frames[entry.path().stem().string()], std::stoll(read_file(out))) << entry.path();
     }
+}
+
+// Every pixel of every frame as ffmpeg shows them.
+TEST_F(RealData, FramesAreThoseThatFfmpegShows) {
+  if (std::system("ffmpeg -version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no ffmpeg here to compare with";
+  prepare_video_decoder();
+  int clips = 0;
+  for (const char* folder :
+       {"lus_video/convex", "lus_video/linear", "lus_video_polygons", "us_video_other"}) {
+    if (!std::filesystem::is_directory(real_data() / folder)) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(real_data() / folder)) {
+      const auto extension = entry.path().extension();
+      if (extension != ".mp4" && extension != ".mov" && extension != ".mpeg" && extension != ".avi") continue;
+      ffmpeg(dir_.path(), "-i '" + std::filesystem::absolute(entry.path()).string() +
+                              "' -fps_mode passthrough -pix_fmt gray -f rawvideo gray");
+      const std::string expected = read_bytes(dir_ / "gray");
+      const auto source = open_frame_source(entry.path(), {});
+      std::size_t at = 0;
+      bool same = true;
+      for (cv::Mat frame; source->next(frame); at += frame.total())
+        same &= expected.compare(at, frame.total(), frame_bytes(frame)) == 0;
+      EXPECT_TRUE(same) << entry.path();
+      EXPECT_EQ(at, expected.size()) << entry.path();
+      ++clips;
+    }
+  }
+  EXPECT_GE(clips, 17);
 }
 
 // Ten experts' masks of each cell: their agreement is a multiple of a tenth. At 811x1024 seven of the eight

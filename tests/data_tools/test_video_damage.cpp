@@ -171,6 +171,8 @@ TEST_F(VideoDamage, RowsOfJpegs) {
   EXPECT_EQ(file_kind(dir_ / "photo.jpg"), FileKind::kJpeg);
   write_file(dir_ / "padded.jpg", jpeg + std::string(100, '\0'));
   EXPECT_EQ(file_kind(dir_ / "padded.jpg"), FileKind::kJpeg);
+  write_file(dir_ / "filled.jpg", jpeg + std::string(100, '\0') + jpeg);
+  EXPECT_EQ(frame_bytes(*open_frame_source(dir_ / "filled.jpg", {})), std::string(2 * 16 * 16, 90));
 }
 
 }  // namespace
