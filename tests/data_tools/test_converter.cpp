@@ -169,6 +169,8 @@ TEST_F(Convert, OtherColumnsOfVideosAndClinicalRowsAreCarriedAlong) {
   EXPECT_THAT(reader.index().videos[0].columns, ElementsAre(Pair("probe", "linear")));
   EXPECT_THAT(reader.index().clinical[0].columns, ElementsAre(Pair("ward", "a, b")));
   EXPECT_THAT(reader.index().clinical[1].columns, ElementsAre(Pair("ward", "")));
+  EXPECT_THAT(summary_text(options_, result),
+              HasSubstr("  kept as text  videos.csv: probe\n  kept as text  clinical.csv: ward\n"));
 }
 
 // Carried along, it would silently not be the depth.
