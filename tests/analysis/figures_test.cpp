@@ -339,22 +339,6 @@ TEST_F(StudyFigures, AThresholdWithoutLabels) {
   }
 }
 
-// No label reaches 60 %: no point there, and that is said.
-TEST_F(StudyFigures, AThresholdWithoutLabels) {
-  testing::write_report_results(folder_, pack_, "made up");
-  for (const auto& run : read_study_results(folder_).runs())
-    if (run.spec.threshold == 60 && run.spec.input == sweep::VideoInput::kMasks)
-      std::filesystem::remove_all(folder_.run(run.spec.id()));
-  testing::write_untrained(folder_, testing::clinical_study(), 60);
-  for (const auto& figure : draw().shown) {
-    EXPECT_THAT(figure.svg, Not(HasSubstr("nan"))) << figure.name;
-    if (figure.name == "segmentation_metrics" || figure.name == "sf_ratio_metrics") {
-      EXPECT_THAT(figure.caption, HasSubstr("No point where no label reaches 60 %.")) << figure.name;
-      EXPECT_THAT(figure.caption, Not(HasSubstr("runs are done"))) << figure.name;
-    }
-  }
-}
-
 TEST_F(StudyFigures, WickedNamesStayText) {
   testing::write_report_results(folder_, pack_, testing::kWickedName);
   const auto figures = draw();
