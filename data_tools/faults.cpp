@@ -8,6 +8,13 @@
 
 namespace sonosweep::data_tools {
 
+std::string kind_of(const std::string& message) {
+  std::string kind = message.substr(std::min(message.find(": "), message.size()));
+  kind.erase(std::remove_if(kind.begin(), kind.end(), [](char c) { return c >= '0' && c <= '9'; }),
+             kind.end());
+  return kind.empty() ? message : kind;
+}
+
 std::vector<std::string> grouped_texts(const std::vector<Remark>& remarks) {
   std::vector<std::vector<const Remark*>> groups;
   std::map<std::pair<std::string, std::string>, std::size_t> places;

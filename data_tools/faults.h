@@ -17,6 +17,16 @@ struct Remark {
   std::string kind;      // what rows of one cause share, never shown
 };
 
+// A row of a table.
+struct Place {
+  std::string table;     // its file
+  std::size_t line = 0;  // counted from 1
+  std::string text() const { return fmt::format("{} line {}", table, line); }
+};
+
+// What messages that differ in their first file and in numbers only have in common.
+std::string kind_of(const std::string& message);
+
 // The messages for some remarks: those of one table and kind are one message, at the place of the first,
 // which counts them and names further lines.
 std::vector<std::string> grouped_texts(const std::vector<Remark>& remarks);
@@ -32,6 +42,11 @@ class Faults {
   // One of possibly many rows with the same cause: `kind` names the cause, `text` follows "<table> line N: ".
   void add_row(const std::string& table, std::size_t line, std::string kind, const std::string& text) {
     faults_.push_back({fmt::format("{} line {}: {}", table, line, text), table, line, std::move(kind)});
+  }
+  // A row's fault that a file's content is the cause of: rows whose `message`s are of one kind go together.
+  // `item`: the part of the row that is not ("video 'a': ").
+  void add_alike(const Place& place, const std::string& item, const std::string& message) {
+    add_row(place.table, place.line, kind_of(message), item + message);
   }
   // Something without which there is no pack at all.
   template <typename... Args>
@@ -52,6 +67,9 @@ class Faults {
   void note_text(std::string text) { notes_.push_back({std::move(text), "", 0, ""}); }
   void note_row(const std::string& table, std::size_t line, std::string kind, const std::string& text) {
     notes_.push_back({fmt::format("{} line {}: {}", table, line, text), table, line, std::move(kind)});
+  }
+  void note_alike(const Place& place, const std::string& item, const std::string& message) {
+    note_row(place.table, place.line, kind_of(message), item + message);
   }
   // Takes over what another collected.
   void append(Faults other);

@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <string_view>
 
 #include "core/error.h"
 #include "core/output_guard.h"
@@ -29,20 +28,6 @@ namespace {
 using Show = std::function<void(const std::string&)>;
 
 constexpr std::size_t kBytesAhead = std::size_t{8} << 20;  // decoded frames waiting, per video
-
-// Notes that differ in numbers and file only are of one kind.
-void note_video(const SourceVideo& video, const std::string& note, Faults& faults) {
-  constexpr std::string_view kLine = " line ";
-  const auto at = video.where.rfind(kLine);
-  const auto line =
-      at == std::string::npos ? std::nullopt : parse_integer(video.where.substr(at + kLine.size()));
-  const std::string text = fmt::format("video '{}': {}", video.row.id, note);
-  if (!line) return faults.note("{}: {}", video.where, text);
-  std::string kind = note.substr(std::min(note.find(": "), note.size()));
-  kind.erase(std::remove_if(kind.begin(), kind.end(), [](char c) { return c >= '0' && c <= '9'; }),
-             kind.end());
-  faults.note_row(video.where.substr(0, at), static_cast<std::size_t>(*line), kind, text);
-}
 
 // The columns that go into the pack although they mean nothing here: whoever passes the pack on should know.
 std::vector<std::string> further_columns(const SourceFolder& source) {
@@ -105,8 +90,7 @@ class Conversion {
   }
 
   // Something is wrong: without keep_going there will be no pack, and what follows is only looked at.
-  void fault(const std::string& text) {
-    faults().add_text(text);
+  void after_fault() {
     if (!options_.keep_going) writer_.reset();
   }
 
@@ -142,13 +126,15 @@ class Conversion {
     try {
       for (VideoFrame frame; channels.next(channel, frame);) {
         if (stop_requested() != 0) throw Stopped("stopped; nothing was written");
-        for (const auto& note : frame.notes) note_video(video, note, faults());
+        for (const auto& note : frame.notes)
+          faults().note_alike(video.where, fmt::format("video '{}': ", video.row.id), note);
         if (frame.image.empty()) continue;
         ++count;
         if (writer_) write_frame(frame);
       }
     } catch (const DataError& error) {
-      fault(fmt::format("{}: video '{}': {}", video.where, video.row.id, error.what()));
+      faults().add_alike(video.where, fmt::format("video '{}': ", video.row.id), error.what());
+      after_fault();
       if (writer_) writer_->drop_video();
       return;
     }
@@ -156,8 +142,10 @@ class Conversion {
       const SourceAnnotation& row = source_.annotations[a];
       if (row.video != v || row.frame < count) continue;
       check_.annotation_good[a] = false;
-      fault(fmt::format("{}: frame {} of video '{}', which has {} (counted from 0)", row.where, row.frame,
-                        video.row.id, count));
+      faults().add_row(row.where.table, row.where.line, "frame beyond the end",
+                       fmt::format("frame {} of video '{}', which has {} (counted from 0)", row.frame,
+                                   video.row.id, count));
+      after_fault();
     }
     if (!writer_) return;
     data::Video row = video.row;
@@ -188,7 +176,8 @@ class Conversion {
         writer_->add_annotation({pack_rows_[row.video], row.frame, row.annotator}, loaded.confidence.data(),
                                 loaded.truth.empty() ? nullptr : loaded.truth.data());
       } catch (const DataError& error) {
-        fault(error.what());  // changed since the first look
+        faults().add_text(error.what());  // changed since the first look
+        after_fault();
         continue;
       }
       ++result_.annotations;
@@ -292,26 +281,6 @@ int parse_compression(const std::string& text) {
 ConvertResult convert(const ConvertOptions& options, const Show& show) {
   prepare_video_decoder();
   return Conversion(options, show).run();
-}
-
-std::string summary_text(const ConvertOptions& options, const ConvertResult& result) {
-  std::string text =
-      fmt::format("{}: {} videos, {} frames of {}x{}, {} patients\n", options.output.string(), result.videos,
-                  result.frames, result.size.height, result.size.width, result.patients);
-  text += fmt::format("  annotations   {}\n", result.annotations);
-  for (const auto& [name, count] : result.annotations_per_class)
-    text += fmt::format("    {:<24} {}\n", name, count);
-  text += clinical_summary(result.clinical);
-  for (const auto& columns : result.further_columns) text += fmt::format("  kept as text  {}\n", columns);
-  if (result.true_frames) text += "  true masks    of every frame\n";
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(options.output, error);
-  if (!error) text += fmt::format("  file size     {}\n", human_bytes(static_cast<double>(bytes)));
-  if (const auto notes = result.faults.notes().size(); notes > 0)
-    text += fmt::format("  notes         {} (above)\n", notes);
-  text += fmt::format("  left out      {}\n", result.faults.count());
-  for (const auto& fault : result.faults.texts()) text += fmt::format("    {}\n", fault);
-  return text;
 }
 
 }  // namespace sonosweep::data_tools

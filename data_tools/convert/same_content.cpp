@@ -48,7 +48,8 @@ std::string digest_of(const Content& content) {
 }
 
 void add_fault(const SourceVideo& video, const char* kind, const std::string& text, Faults& faults) {
-  faults.add_row(video.table, video.line, kind, fmt::format("video '{}': {}", visible(video.row.id), text));
+  faults.add_row(video.where.table, video.where.line, kind,
+                 fmt::format("video '{}': {}", visible(video.row.id), text));
 }
 
 // Whether the digest which videos.csv gives is the file's.
@@ -102,10 +103,10 @@ void check_same_content(const SourceFolder& source, int jobs, SourceCheck& check
     if (is_new) continue;
     const SourceVideo& other = videos[place->second];
     const std::string same =
-        fmt::format("has the same content as video '{}' ({})", visible(other.row.id), other.where);
+        fmt::format("has the same content as video '{}' ({})", visible(other.row.id), other.where.text());
     if (video.row.patient == other.row.patient) {
       faults.note_row(
-          video.table, video.line, "same content",
+          video.where.table, video.where.line, "same content",
           fmt::format("video '{}': {} of the same patient, so it counts twice; remove one unless that is "
                       "meant",
                       visible(video.row.id), same));

@@ -44,7 +44,7 @@ auto located(const SourceMap& map, Load&& load) {
   try {
     return load();
   } catch (const DataError& error) {
-    throw_error<DataError>("{}: {}", map.where, error.what());
+    throw_error<DataError>("{}: {}", map.where.text(), error.what());
   }
 }
 
@@ -56,20 +56,19 @@ struct AnnotationCheck {
 
 // Looks at every map of the row; all its faults are told, not just the first.
 void check_annotation(const SourceAnnotation& annotation, cv::Size native, AnnotationCheck& check) {
-  const auto look = [&](auto&& load) {
+  const auto look = [&](const SourceMap& map, auto&& load) {
     try {
       load();
     } catch (const DataError& error) {
-      check.faults.add_text(error.what());
+      check.faults.add_alike(map.where, "", error.what());
     }
   };
   for (const auto& map : annotation.maps)
-    look([&] {
-      const ConfidenceMap loaded = located(map, [&] { return load_map(map, native); });
+    look(map, [&] {
+      const ConfidenceMap loaded = load_map(map, native);
       check.maps.push_back({map.channel, annotation.annotator, map.path.string(), loaded.values});
     });
-  for (const auto& map : annotation.truth)
-    look([&] { located(map, [&] { return load_mask(map, native); }); });
+  for (const auto& map : annotation.truth) look(map, [&] { load_mask(map, native); });
 }
 
 // What can only be judged of all maps of a class together. Rows with a fault are no longer good.
@@ -125,7 +124,7 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
       check.video_sizes[v] = frame.size();
       if (video.row.fps == 0) video.row.fps = frames->fps();
     } catch (const Error& error) {
-      video_faults[v].add("{}: video '{}': {}", video.where, video.row.id, error.what());
+      video_faults[v].add_alike(video.where, fmt::format("video '{}': ", video.row.id), error.what());
     }
     count("videos", videos);
   });

@@ -177,8 +177,12 @@ std::vector<std::string> CsvTable::get_all(const std::string& column) const {
   return all;
 }
 
+Place CsvTable::place(const CsvRow& row) const {
+  return {path_, static_cast<std::size_t>(row.line)};
+}
+
 std::string CsvTable::at(const CsvRow& row) const {
-  return fmt::format("{} line {}", path_, row.line);
+  return place(row).text();
 }
 
 void CsvTable::fault(Faults& faults, const CsvRow& row, const std::string& kind,

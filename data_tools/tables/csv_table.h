@@ -40,6 +40,7 @@ class CsvTable {
   std::vector<std::string> get_all(const std::string& column) const;
   // "<path> line 12", for messages.
   std::string at(const CsvRow& row) const;
+  Place place(const CsvRow& row) const;
 
   // One of possibly many rows with the same cause, which `kind` names: they are told together.
   void fault(Faults& faults, const CsvRow& row, const std::string& kind, const std::string& text) const;

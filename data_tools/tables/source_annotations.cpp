@@ -55,7 +55,7 @@ class MapRows {
     if (channel == source_.classes.end() || !path || !options) return target;
     map.channel = static_cast<std::size_t>(channel - source_.classes.begin());
     map.path = *path;
-    map.where = table.at(row);
+    map.where = table.place(row);
     target.map = map;
     return target;
   }
@@ -151,7 +151,7 @@ void read_source_annotations(TableReading& reading, SourceFolder& source) {
     const auto [place, is_new] =
         rows.emplace(std::tuple(*target.video, *target.frame, annotator), annotations.size());
     if (is_new) {
-      annotations.push_back({*target.video, *target.frame, annotator, {}, {}, table->at(row)});
+      annotations.push_back({*target.video, *target.frame, annotator, {}, {}, table->place(row)});
       good.push_back(true);
     }
     auto& annotation = annotations[place->second];

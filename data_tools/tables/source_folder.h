@@ -22,16 +22,14 @@ struct SourceVideo {
   std::filesystem::path true_frames;  // folder of images, one a frame; empty where there is none
   FrameOptions options;               // columns bit_depth, images
   std::string sha256;  // of the file's bytes as videos.csv says, in lower case; empty: not said
-  std::string where;   // "<videos.csv> line 3", for messages
-  std::string table;   // the two parts of it
-  std::size_t line = 0;
+  Place where;         // in videos.csv
 };
 
 struct SourceMap {
   std::size_t channel = 0;  // index into classes
   std::filesystem::path path;
   MapOptions options;
-  std::string where;
+  Place where;
 };
 
 // One row of /annotations: what one annotator painted on one frame.
@@ -41,7 +39,7 @@ struct SourceAnnotation {
   std::string annotator;
   std::vector<SourceMap> maps;   // at most one per class; a class without one has confidence 0
   std::vector<SourceMap> truth;  // the true masks of that frame
-  std::string where;             // of its first map
+  Place where;                   // of its first map
 };
 
 struct SourceFolder {

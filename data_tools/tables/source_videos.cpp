@@ -102,9 +102,7 @@ void read_source_videos(TableReading& reading, SourceFolder& source) {
     VideoRow fields(*table, row, faults);
     const auto line = static_cast<std::size_t>(row.line);
     SourceVideo video;
-    video.where = table->at(row);
-    video.table = table->path();
-    video.line = line;
+    video.where = table->place(row);
     video.row.id = fields.get("video_id");
     video.row.patient = fields.get("patient");
     video.row.view = fields.get("view");
