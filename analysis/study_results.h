@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "analysis/run_outcome.h"
@@ -39,7 +40,9 @@ class StudyResults {
 
   const sweep::StudyRecord& record() const { return record_; }
   const sweep::Study& study() const { return study_; }
-  const std::vector<RunOutcome>& runs() const { return runs_; }
+  const std::vector<RunOutcome>& runs() const& { return runs_; }
+  // Of a temporary: a loop over these outlives it.
+  std::vector<RunOutcome> runs() && { return std::move(runs_); }
   const sweep::ResultsFolder& folder() const { return folder_; }
 
   // All runs that the study expects there; none for a group that it has not. Valid as long as this object.
