@@ -143,8 +143,8 @@ class Conversion {
       if (row.video != v || row.frame < count) continue;
       check_.annotation_good[a] = false;
       faults().add_row(row.where.table, row.where.line, "frame beyond the end",
-                       fmt::format("frame {} of video '{}', which has {} (counted from 0)", row.frame,
-                                   video.row.id, count));
+                       fmt::format("there is no frame {} of video '{}': it has {}, 0 to {}", row.frame,
+                                   video.row.id, count, count - 1));
       after_fault();
     }
     if (!writer_) return;

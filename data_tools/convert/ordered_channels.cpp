@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace sonosweep::data_tools {
@@ -24,8 +25,11 @@ void parallel_for(std::size_t count, int jobs, const std::function<void(std::siz
     }
   };
   std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < std::min<std::size_t>(count, static_cast<std::size_t>(jobs)); ++i)
-    threads.emplace_back(loop);
+  try {
+    for (std::size_t i = 1; i < std::min<std::size_t>(count, static_cast<std::size_t>(jobs)); ++i)
+      threads.emplace_back(loop);
+  } catch (const std::system_error&) {
+  }  // no more threads are to be had: those that began and this one do all of it
   loop();
   for (auto& thread : threads) thread.join();
   if (first_error) std::rethrow_exception(first_error);

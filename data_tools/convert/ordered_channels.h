@@ -2,6 +2,7 @@
 // bounded distance ahead of the one being emptied. What comes out does not depend on the number of threads.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -37,7 +39,12 @@ class OrderedChannels {
         items_ahead_(items_ahead),
         window_(2 * static_cast<std::size_t>(jobs)),
         produce_(std::move(produce)) {
-    for (int i = 0; i < jobs; ++i) threads_.emplace_back([this] { work(); });
+    const std::size_t most = std::min(channels, static_cast<std::size_t>(jobs));
+    try {
+      for (std::size_t i = 0; i < most; ++i) threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      if (threads_.empty()) throw Error("cannot start a thread (ulimit -u, memory?); use fewer --jobs");
+    }  // the ones that began do all of it
   }
   ~OrderedChannels() {
     {

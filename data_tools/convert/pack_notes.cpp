@@ -45,6 +45,11 @@ std::vector<std::string> prefixes(const std::filesystem::path& folder, const Sou
     for (const auto& map : annotation.maps) add(map.path);
     for (const auto& map : annotation.truth) add(map.path);
   }
+  const auto slashed = found;
+  for (std::string prefix : slashed) {  // as another system writes them
+    std::replace(prefix.begin(), prefix.end(), '/', '\\');
+    found.insert(prefix);
+  }
   found.erase("");
   std::vector<std::string> sorted(found.begin(), found.end());
   std::stable_sort(sorted.begin(), sorted.end(),
@@ -56,7 +61,10 @@ std::vector<std::string> prefixes(const std::filesystem::path& folder, const Sou
 void hide_dates(std::string& text) {
   static const std::regex date(
       "[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}|[0-9]{1,2}([-./])[0-9]{1,2}\\2[0-9]{4}");
+  static const std::regex together("(^|[^0-9])(19|20)[0-9]{6}(?![0-9])"), quoted("day '[^']{0,200}'");
+  text = std::regex_replace(text, quoted, "day (not shown)");
   text = std::regex_replace(text, date, "(a date)");
+  text = std::regex_replace(text, together, "$1(a date)");
 }
 
 std::string as_text(std::string text) {
@@ -73,7 +81,9 @@ std::vector<std::string> pack_notes(const Faults& faults, const std::filesystem:
   std::vector<std::string> notes = faults.notes();
   for (const auto& fault : faults.texts()) notes.push_back("left out: " + fault);
   const auto drop = prefixes(folder, source);
+  constexpr std::size_t kLongest = 2000;  // std::regex recurses over longer texts
   for (auto& note : notes) {
+    if (note.size() > kLongest) note = note.substr(0, kLongest) + " ..";
     for (const auto& prefix : drop) drop_prefix(note, prefix);
     note = as_text(std::move(note));
     hide_dates(note);

@@ -21,8 +21,9 @@ void check_size(const SourceMap& map, cv::Size size, int orientation, cv::Size n
       "{}: is {}x{}{}, the frames of its video are {}x{} (height x width){}", map.path.string(), size.height,
       size.width, orientation > 1 ? fmt::format(" as its orientation {} turns it", orientation) : "",
       native.height, native.width,
-      turned ? "; by a quarter turn it would fit: files with an EXIF orientation are turned as "
-               "viewers show them, so paint maps on the turned frame, or save both without one"
+      turned ? "; by a quarter turn it would fit: images with an EXIF orientation and videos marked so are "
+               "turned "
+               "as viewers show them, so paint maps on the turned frame, or save both without one"
              : "");
 }
 
@@ -120,7 +121,8 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
       const auto frames = open_frame_source(video.path, video.options);
       cv::Mat frame;
       if (!frames->next(frame)) throw_error<DataError>("{}: has no frames", video.path.string());
-      if (source.has_true_frames) check_true_frames(video, source.classes.size(), frame.size());
+      if (source.has_true_frames && !source.classes.empty())
+        check_true_frames(video, source.classes.size(), frame.size());
       check.video_sizes[v] = frame.size();
       if (video.row.fps == 0) video.row.fps = frames->fps();
     } catch (const Error& error) {

@@ -11,6 +11,8 @@ struct Image {
   cv::Mat pixels;       // CV_8U or CV_16U, gray or BGR [H,W], turned as every viewer shows it
   cv::Mat alpha;        // CV_8U or CV_16U like `pixels`, one channel [H,W]; empty where the file has none
   int orientation = 1;  // as the file says, 1 (not turned) to 8; already applied
+  bool colour_key =
+      false;  // alpha is made of a value of gray that is to be seen through, so it tells nothing more
   bool has_palette = false;  // the file has numbers of colours; `pixels` are the colours
 };
 

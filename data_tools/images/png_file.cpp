@@ -34,6 +34,7 @@ class PngDecoder {
     png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
     png_read_info(png_, info_);
     has_palette_ = png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE;
+    has_colour_key_ = !has_palette_ && png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
     png_set_expand(png_);  // palettes, few bits, tRNS
     png_set_bgr(png_);
     if constexpr (kLittleEndian) png_set_swap(png_);
@@ -57,6 +58,7 @@ class PngDecoder {
                        static_cast<int>(png_get_channels(png_, info_)));
   }
   bool has_palette() const { return has_palette_; }
+  bool has_colour_key() const { return has_colour_key_; }
   int orientation() {
     png_uint_32 length = 0;
     png_bytep exif = nullptr;
@@ -85,7 +87,7 @@ class PngDecoder {
   std::size_t at_ = 0;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
-  bool has_palette_ = false;
+  bool has_palette_ = false, has_colour_key_ = false;
   char error_[128] = {};
 };
 
@@ -106,7 +108,9 @@ Image read_png(const std::filesystem::path& path) {
   for (int y = 0; y < all.rows; ++y) rows.push_back(all.ptr(y));
   check(decoder.read_pixels(rows.data()));
   const int orientation = decoder.orientation();
-  return image_of_channels(all, orientation, decoder.has_palette());
+  Image image = image_of_channels(all, orientation, decoder.has_palette());
+  image.colour_key = decoder.has_colour_key();
+  return image;
 }
 
 }  // namespace sonosweep::data_tools

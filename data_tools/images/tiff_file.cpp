@@ -20,7 +20,7 @@ namespace {
 
 // What libtiff complains of, first one kept.
 struct Watch {
-  std::string complaint;
+  std::string complaint, warning;
   bool decoding = false;
 
   void take(const char* format, std::va_list arguments) {
@@ -40,6 +40,8 @@ int on_error(TIFF*, void* watch, const char*, const char* format, std::va_list a
 // one on files of very old programs.
 int on_warning(TIFF*, void* pointer, const char*, const char* format, std::va_list arguments) {
   Watch& watch = *static_cast<Watch*>(pointer);
+  if (std::strstr(format, "StripByteCount") != nullptr && watch.warning.empty())
+    watch.warning = "its byte counts are wrong";
   if (watch.decoding && std::strncmp(format, "Old-style LZW", 13) != 0) watch.take(format, arguments);
   return 1;
 }
@@ -47,7 +49,7 @@ int on_warning(TIFF*, void* pointer, const char*, const char* format, std::va_li
 struct Layout {
   std::uint32_t width = 0, height = 0;
   std::uint16_t bits = 1, samples = 1, format = SAMPLEFORMAT_UINT, photometric = 0xFFFF, planes = 1,
-                orientation = 1, compression = 1;
+                orientation = 1, compression = 1, extra = EXTRASAMPLE_UNSPECIFIED;
 };
 
 class TiffDecoder {
@@ -98,6 +100,9 @@ class TiffDecoder {
     TIFFGetFieldDefaulted(tiff(), TIFFTAG_ORIENTATION, &layout_.orientation);
     TIFFGetFieldDefaulted(tiff(), TIFFTAG_COMPRESSION, &layout_.compression);
     TIFFGetField(tiff(), TIFFTAG_PHOTOMETRIC, &layout_.photometric);
+    std::uint16_t count = 0, *extra = nullptr;
+    if (TIFFGetFieldDefaulted(tiff(), TIFFTAG_EXTRASAMPLES, &count, &extra) != 0 && count > 0)
+      layout_.extra = extra[0];
     if (layout_.compression == COMPRESSION_JPEG && layout_.photometric == PHOTOMETRIC_YCBCR) {
       TIFFSetField(tiff(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
       layout_.photometric = PHOTOMETRIC_RGB;
@@ -122,10 +127,30 @@ class TiffDecoder {
     if (!(gray && samples <= 2) && !palette && !colour)
       throw_unknown(fmt::format("{} values a pixel of kind {} (PhotometricInterpretation) are not read",
                                 samples, layout_.photometric));
+    const bool extra = gray && samples == 2;  // of a fourth one beside RGB programs agree
+    if (extra && layout_.extra != EXTRASAMPLE_ASSOCALPHA && layout_.extra != EXTRASAMPLE_UNASSALPHA)
+      throw_unknown(fmt::format(
+          "has {} values a pixel, and the last one is not said to be transparency (ExtraSamples)", samples));
+    check_sizes();
     if (few_bits && samples > 1)
       throw_unknown(fmt::format("{} values of {} bits a pixel", samples, layout_.bits));
     if (TIFFIsCODECConfigured(layout_.compression) == 0)
       throw_unknown(fmt::format("its compression ({}) is not known to this libtiff", layout_.compression));
+  }
+
+  // Uncompressed pixels take the room that the size says: libtiff mends sizes that are too small by a guess.
+  void check_sizes() const {
+    if (layout_.compression != COMPRESSION_NONE || TIFFIsTiled(tiff()) != 0) return;
+    std::uint64_t stored = 0,
+                  needed = static_cast<std::uint64_t>(TIFFScanlineSize64(tiff())) * layout_.height * planes();
+    for (std::uint32_t strip = 0; strip < TIFFNumberOfStrips(tiff()); ++strip)
+      stored += TIFFRawStripSize64(tiff(), strip);
+    if (stored < needed || !watch_.warning.empty())
+      throw_error<DataError>(
+          "{}: cannot decode; this TIFF image is damaged or cut short (its pixels take {} bytes, {} are "
+          "there{}); copy "
+          "it again",
+          path_.string(), needed, stored, watch_.warning.empty() ? "" : "; " + watch_.warning);
   }
 
   cv::Mat empty_image() const {

@@ -75,7 +75,9 @@ cv::Mat confidence_channel(const std::filesystem::path& path, const Image& image
   const std::set<int> values = some_values(image.alpha);
   const cv::Mat everywhere(image.alpha.size(), CV_8U, cv::Scalar(1));
   std::string why;
-  if (values.size() == 1) {
+  if (image.colour_key)
+    why = "follows from its gray values (tRNS names one to be seen through)";
+  else if (values.size() == 1) {
     // A layer on which nothing was painted is empty in every respect.
     const bool nothing = *values.begin() == 0 && !several_colours(image.pixels, everywhere);
     if (!nothing) why = fmt::format("is {} everywhere, so it says nothing", *values.begin());

@@ -1,6 +1,7 @@
 // What the values of confidence maps say of how they were meant: on which scale, which way round.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,10 @@ struct MapValues {
   std::size_t pixels = 0, painted = 0;                // > 0
   std::size_t border_pixels = 0, border_painted = 0;  // of the first and last rows and columns
   double confidence_sum = 0;                          // 1 = 100 %
+  int highest = 0;
+  // Pixels less than one step of the file's scale below 10, 20, .. 90 %, and those one or two steps beside
+  // these.
+  std::array<std::size_t, 10> just_below = {}, beside = {};
 
   void take(std::uint64_t value) {
     if (value > largest) largest = value;
@@ -44,9 +49,11 @@ struct JudgedMap {
   MapValues values;
 };
 
-// Looks at the maps of each class together. Values that cannot have been meant on the scale they are read on
-// (0 and 1, percent, 8 bits in 16) are a fault that names class, number of maps, values and cure; those that
-// may have been, and maps that may be inverted, are noted. Returns for each map whether a fault is about it.
+// Looks at the maps of each class and annotator together. Values that cannot have been meant on the scale
+// they are read on (0 and 1, percent, 8 bits in 16) are a fault that names class, number of maps, values and
+// cure, unless somebody has said the scale; those that may have been, values that seem to be rounded down to
+// just below a threshold, classes without any label or without a high one, and maps that may be inverted are
+// noted. Returns for each map whether a fault is about it.
 std::vector<bool> judge_maps(const std::vector<std::string>& classes, const std::vector<JudgedMap>& maps,
                              Faults& faults);
 

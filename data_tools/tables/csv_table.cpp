@@ -76,6 +76,9 @@ std::optional<CsvTable> CsvTable::read(const std::filesystem::path& path,
   table.path_ = path.string();
   std::vector<CsvRow> rows;
   try {
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored))
+      throw_error<DataError>("{}: is a folder, device or pipe, expected a table", table.path_);
     std::string text = read_file(path);
     const char declared = take_separator_line(text);
     rows = parse_csv(table.path_, text);

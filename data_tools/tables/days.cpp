@@ -11,6 +11,7 @@
 namespace sonosweep::data_tools {
 namespace {
 
+constexpr std::size_t kLongest = 40;  // of a date with a time; std::regex recurses over longer texts
 constexpr std::int64_t kMsOfDay = std::int64_t{24} * 3600 * 1000;
 
 // Days since 1970 of "YYYY-MM-DD"; nothing for dates that do not exist.
@@ -23,7 +24,7 @@ std::optional<std::int64_t> parse_date(const std::string& text) {
 bool looks_like_iso(const std::string& text) {
   static const std::regex kForm(
       R"(\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|[+-]\d\d(:?\d\d)?))?)?)");
-  return text.size() >= 10 && std::regex_match(text, kForm);
+  return text.size() >= 10 && text.size() <= kLongest && std::regex_match(text, kForm);
 }
 
 // "20230105" as "2023-01-05", if that is a date of our times.
@@ -34,6 +35,7 @@ std::optional<std::string> dashed(const std::string& text) {
 }
 
 const char* hint(const std::string& text) {
+  if (text.size() > kLongest) return "";
   static const std::regex kOtherDate(R"(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*)"), kDecimals(R"(\d+[.,]0*)");
   if (std::regex_match(text, kOtherDate))
     return "; which of its numbers is the month differs between countries: write dates as YYYY-MM-DD";
@@ -82,6 +84,17 @@ bool Days::settle(Faults& faults) {
         "all days of videos.csv and clinical.csv one way",
         date->where, number->where, dates, static_cast<std::ptrdiff_t>(entries_.size()) - dates);
   }
+  // 1954 to 2064 as spreadsheets count days.
+  const bool serial =
+      !mixed && !entries_.empty() && std::all_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
+        return !entry.is_date && entry.value >= 20000 && entry.value <= 60000;
+      });
+  if (serial)
+    faults.note(
+        "{}: the days look like the serial numbers by which spreadsheets count dates, and as such tell real "
+        "dates; "
+        "write dates as YYYY-MM-DD, which become days since the patient's first",
+        entries_.front().where);
   for (const auto& entry : entries_) {
     if (!entry.is_date) continue;
     const auto [place, is_new] = first_.emplace(entry.patient, entry.value);

@@ -50,7 +50,7 @@ bool is_percentage(const CsvTable& table, const CsvRow& row, double spo2, Faults
 bool is_fraction(const CsvTable& table, const CsvRow& row, double fio2, Faults& faults) {
   if (fio2 >= kRoomAir && fio2 <= 1) return true;
   refuse(table, row, "fio2", fio2, "0.21 to 1 (a fraction)",
-         fio2 >= 20 && fio2 <= 100 ? "; it seems to be in percent: divide the column by 100" : "", faults);
+         fio2 >= 20 && fio2 <= 100 ? "; it seems to be in percent: divide such values by 100" : "", faults);
   return false;
 }
 

@@ -1,9 +1,35 @@
 #include "data_tools/tables/source_folder.h"
 
+#include <algorithm>
+
+#include "core/text.h"
+#include "core/unicode.h"
+
 #include "data_tools/tables/dataset_ini.h"
 #include "data_tools/tables/table_reading.h"
 
 namespace sonosweep::data_tools {
+namespace {
+
+// A table of another name is not read: "clinical_data.csv" would be missed without a word.
+void note_other_tables(const std::filesystem::path& folder, Faults& faults) {
+  static const std::vector<std::string> kTables = {"videos.csv", "annotations.csv", "clinical.csv",
+                                                   "patients.csv"};
+  std::vector<std::string> others;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const bool known = std::any_of(kTables.begin(), kTables.end(), [&](const std::string& table) {
+      return name_key(table) == name_key(name);
+    });
+    if (entry.path().extension() == ".csv" && !known && name[0] != '.') others.push_back(visible(name));
+  }
+  std::sort(others.begin(), others.end());
+  if (!others.empty())
+    faults.note("{}: not read: {}; the tables of a source folder are {}", folder.string(), some_of(others),
+                join(kTables, ", "));
+}
+
+}  // namespace
 
 SourceFolder read_source_folder(const std::filesystem::path& folder, double sf_scale, Faults& faults) {
   SourceFolder source;
@@ -22,6 +48,7 @@ SourceFolder read_source_folder(const std::filesystem::path& folder, double sf_s
   read_source_clinical(reading, sf_scale, source);
   read_source_patients(reading, source);
   read_source_truth(reading, source);
+  note_other_tables(folder, faults);
   return source;
 }
 

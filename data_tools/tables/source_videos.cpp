@@ -92,7 +92,7 @@ void read_source_videos(TableReading& reading, SourceFolder& source) {
       CsvTable::read(reading.folder / "videos.csv", {"video_id", "file", "patient", "day", "view"},
                      {"fps", "depth_cm", "bit_depth", "images", "sha256"}, faults, OtherColumns::kCarry);
   if (!table) return;
-  reading.videos_read = true;
+  reading.videos_read = !table->rows().empty();  // else every row elsewhere would only follow from that
   reading.video_ids = table->get_all("video_id");
   // Rows that share an id cannot be told apart, so none of them is used.
   std::map<std::string, int> counts;

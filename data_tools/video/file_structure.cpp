@@ -59,7 +59,7 @@ std::string cut_short(std::uint64_t needed, std::uint64_t have) {
 // ISO 14496-12 section 4.2: boxes of (size, type); size 1: 64 bits follow; size 0: to the end.
 FileStructure mp4_structure(Bytes& file) {
   FileStructure structure;
-  bool index = false, fragments = false;
+  bool index = false, fragments = false, list_of_fragments = false;
   for (std::uint64_t at = 0; at + 8 <= file.size();) {
     const std::string head = file.get(at, 16);
     const std::string type = head.substr(4, 4);
@@ -67,6 +67,7 @@ FileStructure mp4_structure(Bytes& file) {
     if (size == 1 && head.size() == 16) size = big_endian(head.substr(8));
     index |= type == "moov";
     fragments |= type == "moof";
+    list_of_fragments |= type == "mfra";  // stands at the end of a recording that was finished
     if (size == 0) break;
     if (size < 8) break;  // rubbish behind the last box does no harm
     if (size > file.size() - at) {
@@ -77,6 +78,7 @@ FileStructure mp4_structure(Bytes& file) {
   }
   if (!index) structure.fault = "has no index ('moov'): the recording was never finished or is cut short";
   structure.exact_frame_count = !fragments;
+  structure.open_end = fragments && !list_of_fragments;
   return structure;
 }
 
@@ -240,7 +242,10 @@ FileStructure ogg_structure(Bytes& file) {
   FileStructure structure;
   structure.fault = "cut short (its last page is not marked as the last one)";
   for (auto at = tail.rfind("OggS"); at != std::string::npos; at = tail.rfind("OggS", at - 1)) {
-    if (tail.size() - at < 27 && at > 0) continue;
+    if (tail.size() - at < 27) {
+      if (at == 0) break;
+      continue;
+    }
     const std::size_t parts = static_cast<unsigned char>(tail[at + 26]);
     std::size_t length = 27 + parts;
     for (std::size_t part = at + 27; part < std::min(at + 27 + parts, tail.size()); ++part)

@@ -191,6 +191,7 @@ struct VideoDecoder::Stream {
       notes.push_back(
           "is to be shown slanted; it is turned by the nearest quarter turn (rewrite the file if that is "
           "wrong)");
+    if (decoded == 0) note_shape(turn);
     const cv::Size now =
         turn.transpose ? cv::Size(frame->height, frame->width) : cv::Size(frame->width, frame->height);
     if (decoded == 0) size = now;
@@ -211,6 +212,20 @@ struct VideoDecoder::Stream {
     }
     av_frame_unref(frame);
     ++decoded;
+  }
+
+  // What maps painted in a program that reads files otherwise would not fit.
+  void note_shape(const Turn& turn) {
+    if (turn.any())
+      notes.push_back(
+          "is turned or mirrored as its file says and players show it; maps must be painted on the turned "
+          "picture "
+          "(some programs do not turn, or the other way)");
+    const AVRational pixel = av_guess_sample_aspect_ratio(file.format, stream, frame);
+    if (pixel.num > 0 && pixel.den > 0 && pixel.num != pixel.den)
+      notes.push_back(fmt::format(
+          "its pixels are not square ({}:{}): they are packed as stored, not stretched as players show them",
+          pixel.num, pixel.den));
   }
 
   // Errors that the decoder only talks about. FFV1 and Theora find damage by checksums and go on.

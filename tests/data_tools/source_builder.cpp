@@ -62,6 +62,8 @@ void SourceBuilder::write() const {
       a.at<std::uint8_t>(y, x) = static_cast<std::uint8_t>(y < 16 ? 5 * x : 0);
       b.at<std::uint16_t>(y, x) = static_cast<std::uint16_t>(x < 24 ? 0 : 2000 * y);
     }
+  a.at<std::uint8_t>(15, 47) = 255;  // every class reaches 100 %
+  b.at<std::uint16_t>(31, 47) = 65535;
   write_image(folder / "stills/s1.png", image);
   write_image(folder / "stills/s2.png", 255 - image);
   write_image(folder / "maps/a.png", a);

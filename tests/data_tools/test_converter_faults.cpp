@@ -104,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
                   cut_file(f / "f/2.png", 0.5);
                 }},
         Spoiled{"FrameBeyondTheEnd",
-                {"frame 4 of video 'clip', which has 4"},
+                {"no frame 4 of video 'clip': it has 4, 0 to 3"},
                 3,
                 2,
                 3,
@@ -275,7 +275,7 @@ TEST_F(Convert, AllFaultsAreListedTogether) {
   EXPECT_THAT(result.faults.texts(),
               ElementsAre(HasSubstr("no.mp4: no such file"), HasSubstr("unknown view 'Q'"),
                           HasSubstr("class 'c_line'"), HasSubstr("sf_ratio '-1'"),
-                          HasSubstr("frame 99 of video 'clip', which has 4")));
+                          HasSubstr("no frame 99 of video 'clip': it has 4, 0 to 3")));
   EXPECT_TRUE(nothing_left());
 }
 

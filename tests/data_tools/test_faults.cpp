@@ -48,7 +48,7 @@ TEST_F(Convert, FaultsThatManyRowsShareAreOneMessage) {
   EXPECT_THAT(result.faults.texts(),
               ElementsAre(AllOf(HasSubstr("annotations.csv line 2: "), HasSubstr("small.png: is 16x24"),
                                 HasSubstr("(and 2 more of this kind: lines 3, 4)")),
-                          AllOf(HasSubstr("annotations.csv line 5: frame 7 of video 'clip', which has 4"),
+                          AllOf(HasSubstr("annotations.csv line 5: there is no frame 7 of video 'clip': it has 4, 0 to 3"),
                                 HasSubstr("(and 2 more of this kind: lines 6, 7)"))));
 }
 

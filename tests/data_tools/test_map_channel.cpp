@@ -109,7 +109,10 @@ TEST_F(Channel, TransparentGray) {
   PngExtras extras;
   extras.transparent_gray = 0;
   write("a.png", 1, {0, 51, 102}, extras);
-  EXPECT_THAT(fault("a.png"), HasSubstr("two values only"));
+  EXPECT_THAT(fault("a.png"), HasSubstr("follows from its gray values"));
+  // Of one level, too: 60 % must not become 100 %.
+  write("b.png", 1, {0, 153, 153}, extras);
+  EXPECT_THAT(fault("b.png"), HasSubstr("follows from its gray values"));
   EXPECT_THAT(read("a.png", MapChannel::kGray), ElementsAre(0, 2000, 4000));
 }
 

@@ -86,11 +86,7 @@ TEST(MapScale, ValuesThatCannotBeMeantSo) {
   EXPECT_THAT(fault(maps_of(MapKind::kImage16, {{0, 255}})), HasSubstr("(255? 65535 if"));
   EXPECT_THAT(fault(maps_of(MapKind::kImage16, {{0, 1}})), HasSubstr("(1? 65535 if"));
   EXPECT_THAT(fault(maps_of(MapKind::kImage16, {range(100, 20)})), HasSubstr("(100? 65535 if"));
-  // A full scale that is stated and cannot be.
-  EXPECT_THAT(
-      fault(maps_of(MapKind::kInteger, {{0, 255}}, 65535)),
-      HasSubstr("1 map of integers (m0.png) end at 255 (0, 255), which is 0.4 % of full scale 65535"));
-  EXPECT_THAT(fault(maps_of(MapKind::kImage8, {{0, 1}}, 255)), HasSubstr("0.4 %"));
+  EXPECT_THAT(fault(maps_of(MapKind::kImage8, {range(5)})), HasSubstr("(5? 255 if"));
 }
 
 TEST(MapScale, ValuesThatMayBeMeantSoAreNoted) {
@@ -99,6 +95,64 @@ TEST(MapScale, ValuesThatMayBeMeantSoAreNoted) {
   EXPECT_THAT(told(maps_of(MapKind::kImage16, {{0, 10000}})).notes,
               ElementsAre(HasSubstr("(10000? 65535 if")));
   EXPECT_THAT(told(maps_of(MapKind::kImage16, {{0, 4095}})).notes, ElementsAre(HasSubstr("(4095? 65535 if")));
+  // Somebody has said it, hard as it is to believe.
+  EXPECT_THAT(told(maps_of(MapKind::kInteger, {{0, 255}}, 65535)).notes,
+              ElementsAre(HasSubstr(
+                  "1 map of integers (m0.png) end at 255 (0, 255), which is 0.4 % of full scale 65535")));
+  EXPECT_THAT(told(maps_of(MapKind::kImage8, {{0, 1}}, 255)).notes, ElementsAre(HasSubstr("0.4 %")));
+}
+
+// The maximum of one annotator says nothing of the scale of another.
+TEST(MapScale, ByAnnotator) {
+  auto maps = maps_of(MapKind::kImage8, {{0, 255}, {0, 1}, {0, 1}});
+  maps[1].annotator = maps[2].annotator = "Ben";
+  const auto out = told(maps);
+  EXPECT_THAT(out.faults,
+              ElementsAre(AllOf(HasSubstr("class 'pleura', annotator 'Ben': the values of 2 maps"),
+                                HasSubstr("end at 1 (0, 1)"))));
+  EXPECT_THAT(out.wrong, ElementsAre(false, true, true));
+}
+
+MapValues values_of(const std::vector<int>& basis_points, MapKind kind = MapKind::kImage8) {
+  cv::Mat map(1, 2 * static_cast<int>(basis_points.size()), CV_16U,
+              cv::Scalar(0));  // half of it is not painted
+  for (int x = 0; x < static_cast<int>(basis_points.size()); ++x)
+    map.at<std::uint16_t>(0, x) = static_cast<std::uint16_t>(basis_points[static_cast<std::size_t>(x)]);
+  MapValues values;
+  values.kind = kind;
+  values.take(kind == MapKind::kImage16 ? 65535 : 255);
+  values.look(map);
+  return values;
+}
+
+// 127 of 255 is 4980 basis points, 178 is 6980; 128 is 5019. 32767 of 65535 is 4999.
+TEST(MapScale, RoundedDownIsNoted) {
+  const auto notes = [](const std::vector<int>& basis_points, MapKind kind = MapKind::kImage8) {
+    return told({{0, "Anna", "m.png", values_of(basis_points, kind)}}).notes;
+  };
+  EXPECT_THAT(
+      notes({0, 4980, 6980, 10000, 10000}),
+      ElementsAre(AllOf(HasSubstr("50 % of the painted pixels of 1 map (the first: m.png)"),
+                        HasSubstr("just below 50, 70 % of full scale 255"), HasSubstr("round(255 p)"))));
+  EXPECT_THAT(notes({4999, 10000}, MapKind::kImage16),
+              ElementsAre(HasSubstr("just below 50 % of full scale 65535")));
+  EXPECT_THAT(notes({5019, 10000}), IsEmpty());
+  EXPECT_THAT(notes({4980, 10000}, MapKind::kReal), IsEmpty());
+  // A ramp has as many pixels beside 127 as on it.
+  std::vector<int> ramp;
+  for (int v = 0; v <= 255; ++v) ramp.push_back(v * 10000 / 255);
+  EXPECT_THAT(notes(ramp), IsEmpty());
+}
+
+TEST(MapScale, ThresholdsThatNoLabelReachesAreNoted) {
+  const JudgedMap low{0, "Anna", "m.png", values_of({0, 9960, 3000})},
+      empty{1, "Anna", "n.png", values_of({0, 0})};
+  EXPECT_THAT(told({low, empty}).notes,
+              ElementsAre(HasSubstr("maps are all empty, 0 everywhere: 'b_line' (1 maps)"),
+                          AllOf(HasSubstr("never reach 100 % confidence"), HasSubstr("'pleura' 99.6 %"))));
+  JudgedMap high = low;
+  high.values = values_of({10000});
+  EXPECT_THAT(told({low, high}).notes, IsEmpty());
 }
 
 // Each class has a scale of its own, and maps whose row states one do not speak for the others.
@@ -131,12 +185,12 @@ TEST(MapInverted, NearlyAllIsPaintedWithHighConfidence) {
 
 TEST(MapInverted, IsNotedByClassAndAnnotator) {
   auto maps = maps_of(MapKind::kReal, {{}, {}, {}, {}});
-  for (const std::size_t m : {0U, 1U}) maps[m].values = painted(30, 9000, {10, 10, 20, 4});
-  maps[2].values = painted(30, 9000, {0, 0, 40, 20});
+  for (const std::size_t m : {0U, 1U}) maps[m].values = painted(30, 10000, {10, 10, 20, 4});
+  maps[2].values = painted(30, 10000, {0, 0, 40, 20});
   EXPECT_THAT(told(maps).notes, ElementsAre(AllOf(HasSubstr("class 'pleura', annotator 'Anna': 2 of 3 maps"),
                                                   HasSubstr("inverted"), HasSubstr("column invert = 1"))));
   maps[1].values = maps[2].values;
-  EXPECT_THAT(told(maps).notes, IsEmpty());
+  EXPECT_THAT(told(maps).notes, ElementsAre(HasSubstr("annotator 'Anna': 1 of 3 maps")));
   maps[0].annotator = "Ben";
   EXPECT_THAT(told(maps).notes, ElementsAre(HasSubstr("annotator 'Ben': 1 of 1")));
 }

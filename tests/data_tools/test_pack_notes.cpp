@@ -45,7 +45,11 @@ TEST(PackNotes, AreTextWhateverTheFilesAreCalled) {
 
 TEST(PackNotes, DatesStayOutside) {
   EXPECT_THAT(notes_of("src/videos.csv line 2: day '2023-02-30' is no day; 05/01/2023 neither", "src"),
-              ElementsAre("videos.csv line 2: day '(a date)' is no day; (a date) neither"));
+              ElementsAre("videos.csv line 2: day (not shown) is no day; (a date) neither"));
+  EXPECT_THAT(notes_of("src/clinical.csv line 3: day '5 Jan 2023' is not a whole number", "src"),
+              ElementsAre("clinical.csv line 3: day (not shown) is not a whole number"));
+  EXPECT_THAT(notes_of("src/IMG_20230105_x.ts: open end", "src"), ElementsAre("IMG_(a date)_x.ts: open end"));
+  EXPECT_THAT(notes_of("src/v12345678901.ts: 20230105 1", "src"), ElementsAre("v12345678901.ts: (a date) 1"));
   EXPECT_THAT(notes_of("frames 1-2-3 of 12.5 x 2023", "src"), ElementsAre("frames 1-2-3 of 12.5 x 2023"));
 }
 

@@ -174,7 +174,7 @@ TEST_F(Run, refusals_have_their_exit_codes) {
 
   write_study(std::string(kStudy));
   write_file_atomically(dir_ / "file", "x");
-  expect(command("file/r"), 1, "cannot create the folder");
+  expect(command("file/r"), 2, "is a file, and results are a folder");
   write_study(std::string(kStudy) + "dropout = 0.1\n");
   ASSERT_EQ(testing::run(command("mine")).exit_code, 0);
   write_study(std::string(kStudy) + "dropout = 0.3\n");

@@ -153,6 +153,13 @@ void ResultsFolder::refuse_foreign() const {
     if (std::filesystem::exists(path, ignored))
       throw_error<UsageError>("{}: {} is a file, and results are a folder; choose another --out",
                               root_.string(), path == whole ? "this" : path.string());
+  if (!std::filesystem::exists(study_file(), ignored) &&
+      (std::filesystem::exists(root_ / "dataset.ini", ignored) ||
+       std::filesystem::exists(root_ / "videos.csv", ignored)))
+    throw_error<UsageError>(
+        "{}: is a source folder (dataset.ini, videos.csv), and results want a folder of their own; "
+        "choose another --out",
+        root_.string());
   const auto work = begun_work(*this);
   // Who begins a study here at this moment writes study.json first.
   if (!work.empty() && !std::filesystem::exists(study_file(), ignored))
