@@ -22,6 +22,7 @@ bin=$here/build/release/bin
 
 [[ -d $out/source ]] || "$bin/sonosweep-synth" --out "$out/source" --preset demo --seed 1
 [[ -e $out/demo.h5 ]] || "$bin/sonosweep-convert" "$out/source" "$out/demo.h5" --size 64x64
+"$bin/sonosweep-inspect" "$out/demo.h5" --report "$out/pack.html" >"$out/inspect.log"
 
 # As root, Open MPI wants to be told twice; one rank per core, the launcher shares the cores among them.
 if (( EUID == 0 )); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
@@ -33,7 +34,7 @@ MPIRUN_FLAGS="--oversubscribe ${MPIRUN_FLAGS:-}" "$here/jobs/launch_study.sh" -n
 "$bin/sonosweep-report" "$out/results" --data "$out/demo.h5" >"$out/report.log"
 cat <<END
 
-Data:    $out/source (videos, maps, truth), $out/demo.h5 (pack)
+Data:    $out/source (videos, maps, truth), $out/demo.h5 (pack), $out/pack.html (what is in it)
 Results: $out/results (tables/, runs/, study.json)
 Report:  $out/results/report.html (open it in a browser), $out/results/figures
 END
