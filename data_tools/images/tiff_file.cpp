@@ -154,8 +154,8 @@ class TiffDecoder {
   }
 
   cv::Mat empty_image() const {
-    return {static_cast<int>(layout_.height), static_cast<int>(layout_.width),
-            CV_MAKETYPE(layout_.bits == 16 ? CV_16U : CV_8U, layout_.samples)};
+    return cv::Mat(static_cast<int>(layout_.height), static_cast<int>(layout_.width),
+                   CV_MAKETYPE(layout_.bits == 16 ? CV_16U : CV_8U, layout_.samples));
   }
 
   // `count` values as stored, from `packed`, to every `stride`th one of `row`; those of few bits are numbers

@@ -155,7 +155,7 @@ TEST(TurnTest, AllEightByHand) {
                         {0, 1, 1, 0, "1 4 2 5 3 6"},  {0, 1, -1, 0, "4 1 5 2 6 3"},
                         {0, -1, 1, 0, "3 6 2 5 1 4"}, {0, -1, -1, 0, "6 3 5 2 4 1"}};
   for (const auto& [a, b, c, d, shown] : cases) {
-    const std::int32_t matrix[] = {a << 16, b << 16, 0, c << 16, d << 16, 0, 0, 0, 1 << 30};
+    const std::int32_t matrix[] = {a * 65536, b * 65536, 0, c * 65536, d * 65536, 0, 0, 0, 1 << 30};
     const cv::Mat out = turned(image, turn_of(matrix));
     EXPECT_EQ(frame_text(out), shown);
     EXPECT_EQ(out.rows, a != 0 ? 2 : 3);

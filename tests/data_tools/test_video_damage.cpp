@@ -166,8 +166,8 @@ TEST_F(VideoDamage, RowsOfJpegs) {
   write_file(dir_ / "two.jpg", jpeg + jpeg);
   EXPECT_EQ(file_kind(dir_ / "two.jpg"), FileKind::kMjpeg);
   EXPECT_EQ(frame_bytes(*open_frame_source(dir_ / "two.jpg", {})), std::string(2 * 16 * 16, 90));
-  write_file(dir_ / "photo.jpg", jpeg.substr(0, 2) + std::string("\xFF\xE2\0\x08MPF\0ab", 12).substr(0, 10) +
-                                     jpeg.substr(2) + jpeg);
+  write_file(dir_ / "photo.jpg",
+             jpeg.substr(0, 2) + std::string("\xFF\xE2\0\x08MPF\0ab", 10) + jpeg.substr(2) + jpeg);
   EXPECT_EQ(file_kind(dir_ / "photo.jpg"), FileKind::kJpeg);
   write_file(dir_ / "padded.jpg", jpeg + std::string(100, '\0'));
   EXPECT_EQ(file_kind(dir_ / "padded.jpg"), FileKind::kJpeg);
