@@ -73,6 +73,7 @@ TEST_F(Videos, PixelFormats) {
 }
 
 // Each container, each with all its frames.
+// x265 4.1 writes beyond its memory where pictures are so small, but for its code without assembler.
 TEST_F(Videos, Containers) {
   ffmpeg(
       dir_.path(),
@@ -82,7 +83,7 @@ TEST_F(Videos, Containers) {
           "-c:v mpeg2video a.mpg -c:v mpeg1video a.m1v -c:v mpeg2video a.ts -c:v libx264 -f mpegts "
           "-mpegts_m2ts_mode 1 b.m2ts -c:v wmv2 a.wmv -c:v flv1 a.flv -vf noise=alls=40 -q:v 10 -c:v "
           "libtheora a.ogv -c:v libvpx a.ivf "
-          "-c:v libx264 a.h264 -c:v libx265 -x265-params log-level=none a.hevc -c:v mjpeg a.mjpeg");
+          "-c:v libx264 a.h264 -c:v libx265 -x265-params log-level=none:asm=0 a.hevc -c:v mjpeg a.mjpeg");
   const std::vector<std::string> names = {"a.mp4",  "b.mp4", "c.mp4",  "a.mov",  "a.avi",  "b.avi", "a.mkv",
                                           "a.webm", "a.mpg", "a.m1v",  "a.ts",   "b.m2ts", "a.wmv", "a.flv",
                                           "a.ogv",  "a.ivf", "a.h264", "a.hevc", "a.mjpeg"};
