@@ -27,7 +27,8 @@ namespace {
 
 using Show = std::function<void(const std::string&)>;
 
-constexpr std::size_t kBytesAhead = std::size_t{8} << 20;  // decoded frames waiting, per video
+// Decoded frames waiting, per video: with few, all threads but one wait for the end of a long video.
+constexpr std::size_t kBytesAhead = std::size_t{12} << 20, kMostAhead = 256;
 
 // The columns that go into the pack although they mean nothing here: whoever passes the pack on should know.
 std::vector<std::string> further_columns(const SourceFolder& source) {
@@ -101,7 +102,7 @@ class Conversion {
     pack_rows_.assign(source_.videos.size(), -1);
     const bool resize = writer_ != nullptr;
     const std::size_t frame_bytes = static_cast<std::size_t>(resize ? size_.area() : 1 << 20);
-    const std::size_t ahead = std::clamp<std::size_t>(kBytesAhead / frame_bytes, 2, 64);
+    const std::size_t ahead = std::clamp<std::size_t>(kBytesAhead / frame_bytes, 2, kMostAhead);
     OrderedChannels<VideoFrame> channels(good.size(), options_.jobs, ahead,
                                          [&](std::size_t i, const OrderedChannels<VideoFrame>::Push& push) {
                                            decode_video(source_.videos[good[i]], source_.classes.size(),
