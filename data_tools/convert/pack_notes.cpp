@@ -83,9 +83,14 @@ std::vector<std::string> pack_notes(const Faults& faults, const std::filesystem:
   const auto drop = prefixes(folder, source);
   constexpr std::size_t kLongest = 2000;  // std::regex recurses over longer texts
   for (auto& note : notes) {
-    if (note.size() > kLongest) note = note.substr(0, kLongest) + " ..";
     for (const auto& prefix : drop) drop_prefix(note, prefix);
     note = as_text(std::move(note));
+    // Behind the whole prefixes, and between two characters: a part of either would stay.
+    if (note.size() > kLongest) {
+      std::size_t end = kLongest;
+      while ((static_cast<unsigned char>(note[end]) & 0xC0) == 0x80) --end;
+      note = note.substr(0, end) + " ..";
+    }
     hide_dates(note);
   }
   return notes;

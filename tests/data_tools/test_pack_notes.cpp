@@ -43,6 +43,15 @@ TEST(PackNotes, AreTextWhateverTheFilesAreCalled) {
   EXPECT_THAT(notes_of("grüß.png: dark", "src"), ElementsAre("grüß.png: dark"));
 }
 
+// The cut neither leaves a part of where the folder lies nor half a letter.
+TEST(PackNotes, LongOnesAreCut) {
+  const std::string long_text(1990, 'x');
+  const auto notes = notes_of(long_text + " /disk/secret/src/videos.csv is long", "/disk/secret/src");
+  EXPECT_THAT(notes, ElementsAre(long_text + " videos.cs .."));
+  EXPECT_THAT(notes_of(std::string(1999, 'x') + "\u00fc and more", "src"),
+              ElementsAre(std::string(1999, 'x') + " .."));
+}
+
 TEST(PackNotes, DatesStayOutside) {
   EXPECT_THAT(notes_of("src/videos.csv line 2: day '2023-02-30' is no day; 05/01/2023 neither", "src"),
               ElementsAre("videos.csv line 2: day (not shown) is no day; (a date) neither"));
