@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace sonosweep::data_tools {
 namespace {
@@ -77,6 +78,33 @@ double probability_after_two_days(const PhantomOptions& o, double intercept, con
   return sum / weight_sum;
 }
 
+// P(readmitted | change) of each course: the mean over the other courses of nearly the same change.
+std::vector<double> probabilities_after_change(const std::vector<Course>& population,
+                                               const std::vector<double>& probabilities) {
+  constexpr double kWidth = 0.01, kReach = 4 * kWidth;
+  const std::size_t n = population.size();
+  std::vector<double> changes;
+  for (const Course& course : population) changes.push_back(course.path.back() - course.path.front());
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return changes[a] < changes[b]; });
+  std::vector<double> out(n);
+  for (std::size_t i = 0, low = 0; i < n; ++i) {
+    const double own = changes[order[i]];
+    while (changes[order[low]] < own - kReach) ++low;
+    double weight_sum = 0, sum = 0;
+    for (std::size_t k = low; k < n && changes[order[k]] <= own + kReach; ++k) {
+      if (k == i) continue;
+      const double z = (changes[order[k]] - own) / kWidth;
+      const double weight = std::exp(-0.5 * z * z);
+      weight_sum += weight;
+      sum += weight * probabilities[order[k]];
+    }
+    out[order[i]] = weight_sum > 0 ? sum / weight_sum : probabilities[order[i]];
+  }
+  return out;
+}
+
 void draw_readmission(const PhantomOptions& o, Cohort& cohort) {
   Rng rng(derive_seed(o.seed, "readmission"));
   const auto n = static_cast<double>(cohort.patients.size());
@@ -145,16 +173,22 @@ BestAccuracy best_accuracy(const PhantomOptions& o, double intercept) {
   const Rates rates = mean_rates(o, intercept, population);
   // Where outcomes follow another course, what the images show leaves only that course's rate.
   const auto diluted = [&](double p) { return o.effect * p + (1 - o.effect) * rates.control; };
+  std::vector<double> really;
+  for (const Course& course : population)
+    really.push_back(diluted(readmission_probability(o, intercept, course.path)));
+  const std::vector<double> by_change = probabilities_after_change(population, really);
   BestAccuracy best;
-  for (const Course& course : population) {
-    const double p_last = diluted(readmission_probability(o, intercept, course.path));
-    const double p_two = diluted(probability_after_two_days(o, intercept, course));
-    // What is decided from the first two days is judged by what really happens.
+  for (std::size_t i = 0; i < population.size(); ++i) {
+    const double p_last = really[i];
+    const double p_two = diluted(probability_after_two_days(o, intercept, population[i]));
+    // What is decided from less is judged by what really happens.
     best.first_two += p_two >= 0.5 ? p_last : 1 - p_last;
+    best.change += by_change[i] >= 0.5 ? p_last : 1 - p_last;
     best.first_last += std::max(p_last, 1 - p_last);
   }
   best.first_two /= static_cast<double>(population.size());
   best.first_last /= static_cast<double>(population.size());
+  best.change /= static_cast<double>(population.size());
   best.majority = std::max(rates.all(o), 1 - rates.all(o));
   return best;
 }

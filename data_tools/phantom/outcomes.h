@@ -28,6 +28,7 @@ void draw_outcomes(const PhantomOptions& options, Cohort& cohort);
 struct BestAccuracy {
   double first_two = 0;   // knowing the severity of the first two days
   double first_last = 0;  // knowing the first and the last
+  double change = 0;      // knowing the last day minus the first, not where the patient started
   double majority = 0;    // knowing nothing
 };
 BestAccuracy best_accuracy(const PhantomOptions& options, double intercept);

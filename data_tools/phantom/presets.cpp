@@ -56,10 +56,33 @@ PhantomOptions planted() {
   return o;
 }
 
+PhantomOptions planted_clinical() {
+  PhantomOptions o = planted();
+  o.height = o.width = 64;
+  o.patients = 96;
+  o.days = 2;
+  o.extra_day = 0;
+  o.views = 3;
+  o.view_missing = 0;
+  o.frames = 8;
+  o.severity_low = 0.15;
+  o.severity_high = 0.85;
+  o.improving = 0.5;
+  o.recovery = 0.9;
+  o.severity_noise = 0.02;
+  o.view_noise = 0.03;
+  o.lower_zone_extra = 0.03;
+  o.sf_noise = 10;
+  o.readmission_last = 0;
+  o.readmission_change = 30;
+  o.readmission_rate = 0.5;
+  return o;
+}
+
 }  // namespace
 
 const std::vector<std::string>& preset_names() {
-  static const std::vector<std::string> names = {"tiny", "demo", "paper", "planted"};
+  static const std::vector<std::string> names = {"tiny", "demo", "paper", "planted", "planted_clinical"};
   return names;
 }
 
@@ -71,6 +94,8 @@ PhantomOptions preset_options(const std::string& name) {
     options = paper();
   } else if (name == "planted") {
     options = planted();
+  } else if (name == "planted_clinical") {
+    options = planted_clinical();
   } else if (name != "demo") {
     throw_error<UsageError>("preset = {}: expected {}{}", name, join(preset_names(), ", "),
                             did_you_mean(name, preset_names()));

@@ -21,7 +21,7 @@ void declare(cli::CommandLine& line) {
   auto add = line.options().add_options();
   add("out", po::value<std::string>()->value_name("DIR"), "folder to write; must not exist, or be empty");
   add("preset", po::value<std::string>()->value_name("NAME")->default_value("demo"),
-      "tiny, demo, paper or planted");
+      join(preset_names(), ", ").c_str());
   add("seed", po::value<std::string>()->value_name("N")->default_value("1"), "another seed, another cohort");
   add("jobs", po::value<int>()->value_name("N")->default_value(0), "threads; 0: one per core");
   add("size", po::value<std::string>()->value_name("HxW"), "image size in pixels, both even");

@@ -48,7 +48,10 @@ Json outcomes_json(const PhantomOptions& o, const Cohort& cohort) {
            {{"a", cohort.readmission_intercept}, {"b", o.readmission_last}, {"c", o.readmission_change}}},
           {"effect", o.effect},
           {"best_accuracy",
-           {{"first_two", best.first_two}, {"first_last", best.first_last}, {"majority", best.majority}}}};
+           {{"first_two", best.first_two},
+            {"first_last", best.first_last},
+            {"change", best.change},
+            {"majority", best.majority}}}};
 }
 
 Json patient_json(const Patient& p) {

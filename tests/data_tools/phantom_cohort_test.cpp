@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "core/error.h"
@@ -130,6 +131,34 @@ TEST(Outcomes, BestAccuracyIsThatOfTheRuleThatKnowsTheSeverity) {
   EXPECT_NEAR(none.first_two, none.majority, 1e-9);
 }
 
+// Where the signal lies in the level, the change alone is worth less; where it lies in the change, all.
+TEST(Outcomes, BestAccuracyFromTheChangeAlone) {
+  // Nobody's severity moves: the change is 0 for all, and tells nothing; the level decides nearly everything.
+  PhantomOptions o = preset_options("demo");
+  o.recovery = o.severity_noise = 0;
+  o.readmission_last = 50;
+  o.readmission_rate = 0.3;
+  BestAccuracy best = best_accuracy(o, readmission_intercept(o));
+  EXPECT_NEAR(best.change, 0.7, 1e-6);
+  EXPECT_GT(best.first_last, 0.95);
+  // b = 0: the probability is a function of the change.
+  o = preset_options("planted_clinical");
+  best = best_accuracy(o, readmission_intercept(o));
+  EXPECT_NEAR(best.change, best.first_last, 1e-3);
+  EXPECT_GT(best.change, 0.97);
+  EXPECT_NEAR(best.majority, 0.5, 1e-6);
+  // The demo's signal lies in the level.
+  o = preset_options("demo");
+  best = best_accuracy(o, readmission_intercept(o));
+  EXPECT_NEAR(best.first_last, 0.778, 0.003);
+  EXPECT_NEAR(best.change, 0.747, 0.01);
+  o.effect = 0;
+  best = best_accuracy(o, readmission_intercept(o));
+  EXPECT_NEAR(best.change, best.majority, 1e-9);
+  o.days = 1;
+  EXPECT_NEAR(best_accuracy(o, readmission_intercept(o)).change, best.majority, 1e-6);
+}
+
 TEST(Outcomes, HospitalRecordsWholePercentsAndOxygenInSteps) {
   EXPECT_NEAR(hospital_sf_ratio(476), 100 / 0.21, 1e-9);
   // 300: the steps 0.28 (84 %), 0.32 (96 %), 0.36 (clamped) are looked at; 96 is nearest to 95: 96/0.32 =
@@ -166,6 +195,54 @@ TEST(Cohort, PresetsHaveTheirSizes) {
     const Cohort paper = make_cohort(o);
     EXPECT_EQ(paper.patients.size(), 42U);
     EXPECT_NEAR(static_cast<double>(paper.scans.size()), 466, 50);
+  }
+}
+
+// `planted` with these values and no others (method.md section 9).
+TEST(Cohort, PlantedClinicalIsPlantedWithOutcomesThatCanBeSeen) {
+  PhantomOptions expected = preset_options("planted");
+  const std::map<std::string, double> values = {
+      {"patients", 96},          {"days", 2},      {"extra_day", 0},        {"views", 3},
+      {"view_missing", 0},       {"frames", 8},    {"severity_low", .15},   {"severity_high", .85},
+      {"improving", .5},         {"recovery", .9}, {"severity_noise", .02}, {"view_noise", .03},
+      {"lower_zone_extra", .03}, {"sf_noise", 10}, {"readmission_last", 0}, {"readmission_change", 30},
+      {"readmission_rate", .5}};
+  const PhantomOptions o = preset_options("planted_clinical");
+  EXPECT_EQ(o.height, 64);
+  EXPECT_EQ(o.width, 64);
+  for (const OptionField& field : option_fields()) {
+    const auto named = values.find(field.name);
+    EXPECT_EQ(field.value(o), named != values.end() ? named->second : field.value(expected)) << field.name;
+  }
+  const Cohort cohort = make_cohort(o);
+  EXPECT_EQ(cohort.scans.size(), 96U * 2 * 3);
+  std::vector<double> change, sf_change, readmitted;
+  for (const Patient& p : cohort.patients) {
+    change.push_back(p.severity.back() - p.severity.front());
+    sf_change.push_back(p.sf_ratio.back() - p.sf_ratio.front());
+    readmitted.push_back(p.readmitted);
+  }
+  EXPECT_LT(correlation(change, sf_change), -0.98);
+  EXPECT_GT(correlation(change, readmitted), 0.8);
+  EXPECT_NEAR(mean(readmitted), 0.5, 0.1);
+}
+
+// Cohorts of the other presets stay what they were: studies of several versions compare.
+TEST(Cohort, PresetsKeepTheirPatients) {
+  struct Kept {
+    const char* preset;
+    double severity, sf_ratio, sum_of_scans;
+  };
+  for (const Kept& kept : std::vector<Kept>{{"tiny", 0.251040, 375.0, 6.844091},
+                                            {"demo", 0.291335, 362.5, 42.753762},
+                                            {"paper", 0.944433, 178.0, 208.435738},
+                                            {"planted", 0.291335, 362.5, 42.753762}}) {
+    const Cohort cohort = make_cohort(preset_options(kept.preset));
+    double sum = 0;
+    for (const Scan& scan : cohort.scans) sum += scan.severity;
+    EXPECT_NEAR(cohort.patients.back().severity.back(), kept.severity, 1e-6) << kept.preset;
+    EXPECT_NEAR(cohort.patients.back().sf_ratio.back(), kept.sf_ratio, 1e-3) << kept.preset;
+    EXPECT_NEAR(sum, kept.sum_of_scans, 1e-4) << kept.preset;
   }
 }
 
