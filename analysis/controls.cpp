@@ -26,10 +26,9 @@ Row control_row(const Control& control, const std::vector<Column>& metrics) {
 
 std::vector<Control> trained_controls(const StudyResults& results, const ClinicalTask& task) {
   std::vector<Control> controls;
-  for (const auto& [input, title] : {std::pair{sweep::VideoInput::kGrayscale, "grayscale only"},
-                                     std::pair{sweep::VideoInput::kTruth, "true masks"}}) {
-    auto runs = results.runs_of(RunGroup::control(task.kind, input));
-    if (!runs.empty()) controls.push_back({sweep::video_input_name(input), title, std::move(runs), ""});
+  for (const auto& control : sweep::control_inputs()) {
+    auto runs = results.runs_of(RunGroup::control(task.kind, control.input));
+    if (!runs.empty()) controls.push_back({control.name, control.title, std::move(runs), ""});
   }
   return controls;
 }

@@ -2,6 +2,7 @@
 
 #include "jobs/mask_cache_use.h"
 #include "sweep/study/grid.h"
+#include "tasks/shuffled_masks.h"
 
 namespace sonosweep::jobs {
 
@@ -43,9 +44,13 @@ ClipInput clip_input(const RunContext& context, const sweep::RunSpec& task) {
       checksums[ids[k]] = options.caches.back()->checksum();
     }
     for (const auto k : wanted) options.cache_of_video.push_back(place.at(k));
+  } else if (task.input == sweep::VideoInput::kGrayscale) {
+    options.channels = train::MaskChannels::kNone;
   } else {
-    options.channels =
-        task.input == sweep::VideoInput::kTruth ? train::MaskChannels::kTruth : train::MaskChannels::kNone;
+    options.channels = train::MaskChannels::kTruth;
+    if (task.input == sweep::VideoInput::kShuffled)
+      options.masks_of_video = tasks::videos_of_shuffled_masks(
+          index, sweep::patients_of(context.setup.record.split(task.rotation)));
   }
   return {train::ClipSource(context.pack, std::move(options)), std::move(checksums)};
 }

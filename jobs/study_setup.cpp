@@ -14,6 +14,8 @@
 #include "jobs/cohort.h"
 #include "jobs/served_tasks.h"
 #include "sweep/study/study_file.h"
+#include "sweep/study/video_input.h"
+#include "tasks/shuffled_masks.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -54,11 +56,20 @@ std::vector<sweep::Split> draw_splits(const sweep::Study& study, std::vector<swe
 
 // Controls are of the clinical tasks; true masks of every frame are known of synthetic data only.
 void drop_unserved_controls(sweep::Study& study, const data::PackIndex& index) {
-  if (index.has_frame_truth || !study.has_control("truth")) return;
-  study.controls.erase(std::remove(study.controls.begin(), study.controls.end(), "truth"),
-                       study.controls.end());
-  if (study.has_clinical_task())
-    log_info("control 'truth' is left out: the data has no true masks of every frame");
+  for (const auto& control : sweep::control_inputs()) {
+    if (!control.needs_truth || index.has_frame_truth || !study.has_control(control.name)) continue;
+    study.controls.erase(std::remove(study.controls.begin(), study.controls.end(), control.name),
+                         study.controls.end());
+    if (study.has_clinical_task())
+      log_info("control '{}' is left out: the data has no true masks of every frame", control.name);
+  }
+}
+
+// Before any training, and before what else such data cannot serve.
+void check_controls(const sweep::Study& study, const data::PackIndex& index,
+                    const std::vector<std::string>& patients) {
+  if (study.has_clinical_task() && study.has_control("shuffled") && index.has_frame_truth)
+    (void)tasks::videos_of_shuffled_masks(index, patients);
 }
 
 // From the ratios as recorded and as normalised, which the pack keeps; what divided them it does not.
@@ -120,6 +131,8 @@ StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
     patients.push_back({patient.id, patient.readmitted_30d, annotated.count(patient.id) != 0});
     ids.push_back(patient.id);
   }
+
+  check_controls(study, index, ids);
 
   StudySetup setup;
   setup.study = std::move(study);

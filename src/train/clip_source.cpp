@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/error.h"
+#include "tasks/shuffled_masks.h"
 
 namespace sonosweep::train {
 namespace {
@@ -41,12 +42,23 @@ struct ClipSource::Impl {
     return options.channels == MaskChannels::kNone ? 1 : 1 + static_cast<int>(pack.index().classes.size());
   }
 
+  // The row of /frames whose true structures stand beside frame `row`.
+  std::int64_t truth_row(std::int64_t video, std::int64_t row) const {
+    if (options.masks_of_video.empty()) return row;
+    const auto& videos = pack.index().videos;
+    const auto& own = videos[static_cast<std::size_t>(video)];
+    const auto& other =
+        videos[static_cast<std::size_t>(options.masks_of_video[static_cast<std::size_t>(video)])];
+    return other.first_frame +
+           tasks::frame_of_other_video(row - own.first_frame, own.num_frames, other.num_frames);
+  }
+
   // Masks of a frame, 0..255: [C,H,W].
   std::vector<std::uint8_t> masks(std::int64_t video, std::int64_t row) const {
     bool binary = true;
     std::vector<std::uint8_t> values;
     if (options.channels == MaskChannels::kTruth) {
-      values = pack.read_frame_truth(row, 1);
+      values = pack.read_frame_truth(truth_row(video, row), 1);
     } else {
       const auto which =
           options.cache_of_video.empty() ? 0 : options.cache_of_video[static_cast<std::size_t>(video)];
@@ -92,9 +104,17 @@ ClipSource::ClipSource(const data::PackReader& pack, ClipSourceOptions options)
   impl_->kept.resize(static_cast<std::size_t>(index.num_frames));
   if (given.channels == MaskChannels::kTruth && !index.has_frame_truth)
     throw_error<UsageError>(
-        "pack '{}' does not hold the true structures of every frame, which the control 'truth' needs; "
-        "leave it out of the study's controls",
+        "pack '{}' does not hold the true structures of every frame, which the controls 'truth' and "
+        "'shuffled' need; leave them out of the study's controls",
         index.name);
+  const auto rows = static_cast<std::int64_t>(index.videos.size());
+  const auto& others = given.masks_of_video;
+  if (!others.empty() &&
+      (given.channels != MaskChannels::kTruth || others.size() != index.videos.size() ||
+       std::any_of(others.begin(), others.end(), [&](auto other) { return other < 0 || other >= rows; })))
+    throw_error<Error>(
+        "true masks of other videos are given for {} videos of {}, or of one that is not there",
+        others.size(), rows);
   if (given.channels != MaskChannels::kCached) return;
   if (given.caches.empty()) throw Error("mask channels are asked for and no mask cache is given");
   for (const auto& cache : given.caches) check_cache(cache->info(), index);

@@ -20,7 +20,9 @@ struct ClipSourceOptions {
   int height = 0, width = 0;  // 0 = as in the pack; else resized by area (masks become covered shares)
   // Of kCached: the caches, and for each video of the pack (by row) which of them its masks come from.
   std::vector<std::shared_ptr<const data::MaskCacheReader>> caches;
-  std::vector<std::size_t> cache_of_video;            // empty = caches[0] for all
+  std::vector<std::size_t> cache_of_video;  // empty = caches[0] for all
+  // Of kTruth: by row of /videos the row of the video whose masks it gets; empty = its own.
+  std::vector<std::int64_t> masks_of_video;
   std::int64_t memory_limit = std::int64_t{1} << 30;  // bytes of frames that were read and are kept
 };
 

@@ -117,6 +117,22 @@ TEST_F(ClinicalTables, ControlsForPrograms) {
             "grayscale,1,0.1767766952966369,0.375,0.1767766952966369,2\n");
 }
 
+TEST_F(ClinicalTables, EveryControlOfTheStudyHasItsRow) {
+  auto study = testing::clinical_study();
+  study.controls = {"shuffled", "truth", "grayscale"};
+  testing::write_study(folder_, study);
+  write_all_sf_change();
+  write_sf_change("truth", 0, 0.75, 0.5);
+  write_sf_change("truth", 1, 0.75, 0.5);
+  write_sf_change("shuffled", 0, 0.25, 0.5);
+  write_sf_change("shuffled", 1, 0.5, 0.5);
+  EXPECT_THAT(render_markdown(table(sf_change())),
+              HasSubstr("| grayscale only |      1.000 ± 0.177 |      0.375 ± 0.177 |    2 |\n"
+                        "| true masks     |      0.750 ± 0.000 |      0.500 ± 0.000 |    2 |\n"
+                        "| shuffled masks |      0.375 ± 0.177 |      0.500 ± 0.000 |    2 |\n"));
+  EXPECT_THAT(render_csv(more(sf_change(), "table2_controls")), HasSubstr("\nshuffled,0.375,"));
+}
+
 TEST_F(ClinicalTables, Validation) {
   testing::write_study(folder_, testing::clinical_study());
   write_all_sf_change();

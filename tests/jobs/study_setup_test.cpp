@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "jobs/made_up_index.h"
+#include "message_of.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
 #include "temp_dir.h"
@@ -18,6 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::made_up_index;
+using testing::message_of;
 
 sweep::Study study(const std::string& more = "") {
   return sweep::parse_study("[study]\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\n" + more,
@@ -199,6 +201,23 @@ TEST(StudySetup, the_truth_control_needs_true_masks_of_every_frame) {
   EXPECT_THAT(setup.study.controls, ElementsAre("grayscale"));
   EXPECT_EQ(setup.record.study["study"]["controls"], nlohmann::ordered_json({"grayscale"}));
   EXPECT_THAT(setup.record.skipped_tasks, IsEmpty());
+}
+
+TEST(StudySetup, the_shuffled_control_needs_them_too_and_two_videos) {
+  auto index = made_up_index(8);
+  const auto all = "controls = shuffled, grayscale, truth\n";
+  EXPECT_THAT(set_up_study(index, study(all)).study.controls, ElementsAre("grayscale"));
+  index.has_frame_truth = true;
+  const auto setup = set_up_study(index, study(all));
+  EXPECT_THAT(setup.study.controls, ElementsAre("shuffled", "grayscale", "truth"));
+  EXPECT_EQ(sweep::find_run(setup.study, "sf_ratio/shuffled/fold1").input, sweep::VideoInput::kShuffled);
+  index.videos.resize(1);
+  index.annotations.resize(1);
+  EXPECT_THAT(message_of<UsageError>([&] { set_up_study(index, study(all)); }),
+              HasSubstr("controls = shuffled: 'made up' has one video only"));
+  index.has_frame_truth = false;  // left out, so it asks for nothing; another reason stops such a study
+  EXPECT_THAT(message_of<UsageError>([&] { set_up_study(index, study(all)); }),
+              ::testing::Not(HasSubstr("shuffled")));
 }
 
 TEST(StudySetup, only_the_cohort_takes_part) {

@@ -79,6 +79,28 @@ TEST_F(ClipSourceTest, truth_and_gray_alone) {
   expect_clip(gray.clip(video(2), {3}), {3}, 1, [](int n, int, int i) { return byte(tiny_gray(2, n, i)); });
 }
 
+// The frame is the video's own, the masks are video 1's (3 frames) beside video 2's 5: frames 0,0,1,1,2.
+// Video 3, of one frame, gets video 5's first.
+TEST_F(ClipSourceTest, masks_of_another_video_stand_beside_the_own_frames) {
+  ClipSourceOptions options;
+  options.channels = MaskChannels::kTruth;
+  for (int v = 0; v < kTinyVideos; ++v) options.masks_of_video.push_back(v);
+  options.masks_of_video[2] = 1;
+  options.masks_of_video[3] = 5;
+  ClipSource source(*tiny_->pack, options);
+  constexpr int kOther[] = {0, 0, 1, 1, 2};
+  for (int round = 0; round < 2; ++round)  // read, and kept
+    expect_clip(source.clip(video(2), {0, 1, 2, 3, 4}), {0, 1, 2, 3, 4}, 3, [&](int n, int c, int i) {
+      return c == 0 ? byte(tiny_gray(2, n, i)) : static_cast<float>(tiny_mask(1, kOther[n], c - 1, i));
+    });
+  expect_clip(source.clip(video(3), {0}), {0}, 3, [](int, int c, int i) {
+    return c == 0 ? byte(tiny_gray(3, 0, i)) : static_cast<float>(tiny_mask(5, 0, c - 1, i));
+  });
+  expect_clip(source.clip(video(1), {2}), {2}, 3, [](int n, int c, int i) {
+    return c == 0 ? byte(tiny_gray(1, n, i)) : static_cast<float>(tiny_mask(1, n, c - 1, i));
+  });
+}
+
 TEST_F(ClipSourceTest, each_video_has_the_cache_it_is_given) {
   auto options = with({tiny_->binary, tiny_->opposite});
   options.cache_of_video.assign(kTinyVideos, 0);
@@ -157,6 +179,15 @@ TEST_F(ClipSourceTest, options_that_do_not_fit_together_are_refused) {
   EXPECT_THROW(ClipSource(*tiny_->pack, options), Error);
   options.cache_of_video.assign(kTinyVideos, 1);
   EXPECT_THROW(ClipSource(*tiny_->pack, options), Error);
+  ClipSourceOptions truth;
+  truth.channels = MaskChannels::kTruth;
+  truth.masks_of_video = {1, 0};
+  EXPECT_THROW(ClipSource(*tiny_->pack, truth), Error);
+  truth.masks_of_video.assign(kTinyVideos, kTinyVideos);
+  EXPECT_THROW(ClipSource(*tiny_->pack, truth), Error);
+  truth.masks_of_video.assign(kTinyVideos, 0);
+  truth.channels = MaskChannels::kNone;
+  EXPECT_THROW(ClipSource(*tiny_->pack, truth), Error);
 }
 
 TEST_F(ClipSourceTest, frames_outside_the_video_are_refused) {

@@ -58,9 +58,9 @@ void add_controls(std::vector<RunSpec>& runs, const Study& study, RunKind task) 
   run.kind = task;
   run.segmenter = segmenter_choices(study).front();
   run.seed_in_id = study.seeds.size() > 1;
-  for (const auto input : {VideoInput::kGrayscale, VideoInput::kTruth}) {
-    if (!study.has_control(video_input_name(input))) continue;
-    run.input = input;
+  for (const auto& control : control_inputs()) {
+    if (!study.has_control(control.name)) continue;
+    run.input = control.input;
     for (const auto seed : study.seeds)
       for (const int rotation : rotation_numbers(study))
         for (const int fold : fold_numbers(study)) {

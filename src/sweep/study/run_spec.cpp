@@ -22,18 +22,6 @@ const char* run_kind_name(RunKind kind) {
   return "unknown";
 }
 
-const char* video_input_name(VideoInput input) {
-  switch (input) {
-    case VideoInput::kMasks:
-      return "masks";
-    case VideoInput::kGrayscale:
-      return "grayscale";
-    case VideoInput::kTruth:
-      return "truth";
-  }
-  return "unknown";
-}
-
 bool is_clinical(RunKind kind) {
   return kind == RunKind::kSfChange || kind == RunKind::kSfRatio || kind == RunKind::kReadmission;
 }

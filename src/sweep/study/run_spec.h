@@ -6,13 +6,11 @@
 #include <vector>
 
 #include "sweep/study/segmenter_choice.h"
+#include "sweep/study/video_input.h"
 
 namespace sonosweep::sweep {
 
 enum class RunKind { kSegmentation, kCache, kSfChange, kSfRatio, kReadmission, kLrChoice };
-
-// What a clinical task sees beside the grayscale frames.
-enum class VideoInput { kMasks, kGrayscale, kTruth };
 
 struct RunSpec {
   RunKind kind = RunKind::kSegmentation;
@@ -39,8 +37,6 @@ struct RunSpec {
 
 // "segmentation", "cache", "sf_change", "sf_ratio", "readmission", "lr_choice".
 const char* run_kind_name(RunKind kind);
-// "masks", "grayscale", "truth".
-const char* video_input_name(VideoInput input);
 bool is_clinical(RunKind kind);  // sf_change, sf_ratio, readmission
 
 }  // namespace sonosweep::sweep

@@ -52,6 +52,9 @@ Sides task_sides(const Split& split, int fold);
 // Of a segmenter; fold -1 = the one segmenter. Throws Error as above.
 Sides segmenter_sides(const Split& split, int fold);
 
+// Everybody: test patients and folds.
+std::vector<std::string> patients_of(const Split& split);
+
 // Throws DataError naming a patient that stands on two sides, in two folds, or in the fold its segmenter must
 // not see. Asked at run time, of the split a run really uses.
 void check_split(const Split& split);

@@ -36,6 +36,12 @@ std::size_t checked_fold(const Split& split, int fold) {
 
 }  // namespace
 
+std::vector<std::string> patients_of(const Split& split) {
+  auto patients = split.test;
+  for (const auto& fold : split.folds) patients.insert(patients.end(), fold.begin(), fold.end());
+  return patients;
+}
+
 Sides task_sides(const Split& split, int fold) {
   const std::size_t k = checked_fold(split, fold);
   Sides sides;

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "sweep/study/study_checks.h"
+#include "sweep/study/video_input.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -62,7 +63,11 @@ const std::vector<std::string>& known_tasks() {
 }
 
 const std::vector<std::string>& known_controls() {
-  static const std::vector<std::string> names = {"grayscale", "truth"};
+  static const auto names = [] {
+    std::vector<std::string> all;
+    for (const auto& control : control_inputs()) all.emplace_back(control.name);
+    return all;
+  }();
   return names;
 }
 

@@ -33,8 +33,8 @@ std::vector<Field> study_fields() {
             "what is trained: segmentation, sf_change, sf_ratio, readmission; what the data cannot serve is "
             "left out"),
       field("controls", &S::controls,
-            "the clinical tasks also without masks (grayscale) and with true ones (truth, synthetic data "
-            "only)"),
+            "the clinical tasks also without masks (grayscale), with true ones (truth) and with another "
+            "video's true ones (shuffled); the last two of synthetic data only"),
       field("folds", &S::folds, "cross-validation folds of the patients that are not in the test set"),
       field("threads", &S::threads, "CPU threads of one run; part of the study, since sums depend on it"),
       field("device", &S::device, "auto | cpu | cuda"),

@@ -126,6 +126,19 @@ TEST(Grid, controls_need_no_masks_and_readmission_starts_from_its_own_control) {
   EXPECT_THAT(caches_of(study, find_run(study, "sf_ratio/truth/fold1")), IsEmpty());
 }
 
+TEST(Grid, shuffled_masks_are_a_control_like_true_ones) {
+  const auto study = study_of("thresholds = 60\nfolds = 2\ncontrols = shuffled, truth\n");
+  EXPECT_EQ(counts(study).at("sf_ratio control"), 4);
+  EXPECT_THAT(needs(study, "sf_ratio/shuffled/fold1"), IsEmpty());
+  EXPECT_THAT(needs(study, "readmission/shuffled/fold1"), ElementsAre("sf_change/shuffled/fold1"));
+  EXPECT_THAT(caches_of(study, find_run(study, "sf_change/shuffled/fold0")), IsEmpty());
+  // In the order of the controls' table, not of the file.
+  const auto all = ids(study);
+  EXPECT_EQ(all.back(), "readmission/shuffled/fold1");
+  EXPECT_EQ(all[all.size() - 4], "readmission/truth/fold0");
+  expect_sound(study);
+}
+
 TEST(Grid, readmission_from_random_weights_needs_masks_only) {
   const auto study =
       parse_study("[study]\ntasks = segmentation, readmission\n[readmission]\nstart = random\n", "s");

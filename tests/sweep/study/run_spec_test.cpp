@@ -60,6 +60,8 @@ TEST(RunSpec, controls_have_neither_threshold_nor_loss) {
   run.seed_in_id = true;
   run.rotation = 1;
   EXPECT_EQ(run.id(), "sf_ratio/truth/seed1/test1/fold0");
+  run.input = VideoInput::kShuffled;
+  EXPECT_EQ(run.id(), "sf_ratio/shuffled/seed1/test1/fold0");
 }
 
 TEST(RunSpec, learning_rate_choices_name_task_and_rate) {

@@ -114,7 +114,7 @@ TEST(StudyFile, keys_of_the_clinical_sections) {
 
 TEST(StudyFile, clinical_values_out_of_range_are_named_with_what_is_allowed) {
   EXPECT_THAT(refusal("[study]\ntasks = segmentation, sf_rate\n"), HasSubstr("did you mean 'sf_ratio'?"));
-  EXPECT_THAT(refusal("[study]\ncontrols = gray\n"), HasSubstr("expected one of grayscale, truth"));
+  EXPECT_THAT(refusal("[study]\ncontrols = gray\n"), HasSubstr("expected one of grayscale, truth, shuffled"));
   EXPECT_THAT(refusal("[study]\ncontrols = truth, truth\n"), HasSubstr("each value once"));
   EXPECT_THAT(refusal("[study]\ncohort = CHF\n"), HasSubstr("study.cohort = CHF: expected COLUMN:VALUE"));
   EXPECT_THAT(refusal("[study]\ncohort = :CHF\n"), HasSubstr("COLUMN:VALUE"));
