@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "analysis/caption_text.h"
 #include "analysis/clinical_task.h"
 #include "analysis/controls.h"
+#include "analysis/permuted_outcomes.h"
 #include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
 #include "core/error.h"
@@ -25,69 +25,6 @@ namespace sonosweep::analysis {
 namespace {
 
 using sweep::RunKind;
-using Order = std::vector<std::size_t>;  // row i gets the outcome of row order[i]
-
-Order unchanged(std::size_t n) {
-  Order order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  return order;
-}
-
-Order shuffled(std::size_t n, Rng& rng) {
-  auto order = unchanged(n);
-  rng.shuffle(order);
-  return order;
-}
-
-// Whole patients change places with others of as many cells.
-Order patients_shuffled(const TestOutcomes& outcomes, bool days_too, Rng& rng) {
-  std::map<std::size_t, std::vector<Order>> by_size;  // cells of each patient
-  for (std::size_t i = 0; i < outcomes.cells.size();) {
-    Order own;
-    const auto& patient = outcomes.cells[i].first;
-    for (; i < outcomes.cells.size() && outcomes.cells[i].first == patient; ++i) own.push_back(i);
-    by_size[own.size()].push_back(std::move(own));
-  }
-  Order order(outcomes.cells.size());
-  for (const auto& [size, patients] : by_size) {
-    const auto from = shuffled(patients.size(), rng);
-    for (std::size_t k = 0; k < patients.size(); ++k) {
-      auto days = patients[from[k]];
-      if (days_too) rng.shuffle(days);
-      for (std::size_t d = 0; d < size; ++d) order[patients[k][d]] = days[d];
-    }
-  }
-  return order;
-}
-
-// Mean over folds and seeds of each metric, the outcomes exchanged by these orders.
-tasks::Metrics scored(std::vector<StoredPredictions>& units, RunKind kind, const TestOutcomes& outcomes,
-                      const Order& order) {
-  std::map<std::string, stats::RunningMean> means;
-  for (auto& unit : units) {
-    tasks::Metrics metrics;
-    if (kind == RunKind::kSfChange) {
-      for (std::size_t i = 0; i < unit.sf_change.size(); ++i) {
-        const auto [first, second] = unit.sf_change_cells[i];
-        unit.sf_change[i].label =
-            tasks::classify_sf_change(outcomes.sf_ratios[order[first]], outcomes.sf_ratios[order[second]]);
-      }
-      metrics = tasks::sf_change_metrics(unit.sf_change);
-    } else if (kind == RunKind::kSfRatio) {
-      for (std::size_t i = 0; i < unit.sf_ratio.size(); ++i)
-        unit.sf_ratio[i].target = outcomes.sf_ratios[order[unit.sf_ratio_cells[i]]];
-      metrics = tasks::sf_ratio_metrics(unit.sf_ratio);
-    } else {
-      for (std::size_t i = 0; i < unit.readmission.size(); ++i)
-        unit.readmission[i].label = outcomes.readmitted[order[unit.readmission_patients[i]]];
-      metrics = tasks::readmission_metrics(unit.readmission);
-    }
-    for (const auto& [name, value] : metrics) means[name].add(value);
-  }
-  tasks::Metrics values;
-  for (const auto& [name, mean] : means) values[name] = mean.mean();
-  return values;
-}
 
 // Share of equal pairs among all pairs of cells.
 double share_equal(const std::vector<double>& ratios) {
@@ -158,22 +95,17 @@ Draws draw(const TestOutcomes& outcomes, RunKind kind, const NegativeControlOpti
   for (std::size_t k = 0; k < options.permutations; ++k) {
     if (kind == RunKind::kReadmission) {
       Rng rng(derive_seed(options.seed, "permuted readmission", k));
-      draws.orders.push_back(shuffled(outcomes.readmitted.size(), rng));
+      draws.orders.push_back(shuffled_order(outcomes.readmitted.size(), rng));
       continue;
     }
     // Pairs and days of both tasks get the same ratios.
     Rng rng(derive_seed(options.seed, "permuted S/F ratios", k));
-    draws.orders.push_back(options.permuted == Permuted::kCells ? shuffled(outcomes.cells.size(), rng)
+    draws.orders.push_back(options.permuted == Permuted::kCells ? shuffled_order(outcomes.cells.size(), rng)
                                                                 : patients_shuffled(outcomes, false, rng));
     draws.for_p.push_back(patients_shuffled(outcomes, true, rng));
   }
   if (draws.for_p.empty()) draws.for_p = draws.orders;
   return draws;
-}
-
-bool is_as_good(double value, double observed, Direction better) {
-  constexpr double kRounding = 1e-12;
-  return better == Direction::kUp ? value >= observed - kRounding : value <= observed + kRounding;
 }
 
 void add_rows(const Group& group, const ClinicalTask& task, const StoredOutcomes& stored, const Draws& draws,
@@ -182,18 +114,12 @@ void add_rows(const Group& group, const ClinicalTask& task, const StoredOutcomes
   if (units.empty()) return;
   const auto& outcomes = stored.outcomes();
   const auto chance = chance_of(units, task.kind, outcomes);
-  const auto observed = scored(units, task.kind, outcomes, unchanged(draws.orders.front().size()));
+  const auto observed = scored(units, task.kind, outcomes);
   std::map<std::string, std::vector<double>> permuted;
   for (const auto& order : draws.orders)
     for (const auto& [name, value] : scored(units, task.kind, outcomes, order))
       permuted[name].push_back(value);
-  std::map<std::string, std::size_t> hits;
-  for (const auto& order : draws.for_p) {
-    const auto values = scored(units, task.kind, outcomes, order);
-    for (const auto& column : task.metrics)
-      hits[column.name] +=
-          is_as_good(values.at(column.name), observed.at(column.name), column.better) ? 1 : 0;
-  }
+  const auto p = permutation_p(units, task, outcomes, draws.for_p);
   for (const auto& column : task.metrics) {
     ControlRow row;
     row.kind = task.kind;
@@ -210,7 +136,7 @@ void add_rows(const Group& group, const ClinicalTask& task, const StoredOutcomes
     row.chance = chance.at(column.name);
     if (task.kind != RunKind::kSfChange)
       row.baseline = summarize_metric(group.runs, "baseline_" + column.name, Undefined::kNoPart).mean;
-    row.p = (1.0 + static_cast<double>(hits[column.name])) / (1.0 + static_cast<double>(draws.for_p.size()));
+    row.p = p.at(column.name);
     rows.push_back(std::move(row));
   }
 }

@@ -5,6 +5,7 @@
 #include "analysis/negative_control.h"
 #include "analysis/one_study.h"
 #include "analysis/paper_tables.h"
+#include "analysis/positive_control.h"
 #include "analysis/render_markdown.h"
 #include "analysis/study_results.h"
 #include "analysis/table_files.h"
@@ -36,8 +37,13 @@ int run(int argc, const char* const* argv) {
                                "negative control alone: metrics of the clinical tasks with the test "
                                "patients' outcomes permuted N times "
                                "(200, say; fixed seed), against chance; exit code 1 if any is better");
+  line.options().add_options()("positive-control",
+                               "positive control alone: of a study on planted_clinical data, whether the "
+                               "clinical tasks see what is planted; exit code 1 if they do not");
   line.add_force("a table");
   if (!line.parse(argc, argv)) return kExitDone;
+  if (line.has("verify") + line.has("permutations") + line.has("positive-control") > 1)
+    throw UsageError("--verify, --permutations and --positive-control: each is a call of its own");
   const sweep::ResultsFolder folder(line.required("results"));
 
   OutputRules rules{line.files_read(), line.get<bool>("force")};
@@ -60,6 +66,13 @@ int run(int argc, const char* const* argv) {
     analysis::write_tables(folder.tables(), {table}, rules);
     std::cout << analysis::render_markdown(table) << '\n';
     return control.is_at_chance() ? kExitDone : kExitFailed;
+  }
+  if (line.has("positive-control")) {
+    const auto control = analysis::positive_control(results);
+    const auto table = analysis::positive_control_table(control, results);
+    analysis::write_tables(folder.tables(), {table}, rules);
+    std::cout << analysis::render_markdown(table) << '\n';
+    return control.holds() ? kExitDone : kExitFailed;
   }
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);
