@@ -41,7 +41,9 @@ train::VideoTraining training_of(const RunContext& context, const sweep::RunSpec
   out.loop.lr = lr;
   out.loop.schedule = train::Schedule::kCosineRestarts;
   out.loop.checkpoint_every = config.checkpoint_every;
+  out.loop.batch_norm = train::parse_batch_norm(study.video.batch_norm);
   out.loop.identity = identity;
+  out.batch_norm_samples = study.video.batch_norm_samples;
   out.batch = config.batch;
   out.seed = task.seed;
   out.stream = stream_of(task);

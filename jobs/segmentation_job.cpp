@@ -41,6 +41,9 @@ train::SegmentationTraining training_of(const StudySetup& setup, const sweep::Ru
   out.seed = spec.seed;
   out.checkpoint_every = config.checkpoint_every;
   out.boundary_tolerance = config.boundary_tolerance;
+  out.batch_norm = train::parse_batch_norm(config.batch_norm);
+  out.batch_norm_samples = config.batch_norm_samples;
+  out.best_ties = train::parse_best_ties(config.best_ties);
   out.identity = identity;
   return out;
 }

@@ -91,16 +91,33 @@ std::optional<double> sf_scale_of(const data::PackIndex& index) {
   return scale ? parse_number(fmt::format("{:.6g}", *scale)) : std::nullopt;
 }
 
-// Whether study.json of the folder has the task; what is wrong with that file is said by whoever opens the
+// The study that was begun in the folder; what is wrong with its study.json is said by whoever opens the
 // folder.
-bool was_begun_with(const sweep::ResultsFolder* folder, const std::string& task) {
-  if (folder == nullptr || !std::filesystem::exists(folder->study_file())) return false;
+std::optional<nlohmann::ordered_json> begun_study(const sweep::ResultsFolder* folder) {
+  if (folder == nullptr || !std::filesystem::exists(folder->study_file())) return std::nullopt;
   try {
-    const auto tasks = folder->read_record().study.at("study").at("tasks").get<std::vector<std::string>>();
-    return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+    return folder->read_record().study;
   } catch (const std::exception&) {
-    return false;
+    return std::nullopt;
   }
+}
+
+bool was_begun_with(const sweep::ResultsFolder* folder, const std::string& task) {
+  const auto begun = begun_study(folder);
+  if (!begun) return false;
+  const auto tasks =
+      begun->value("study", nlohmann::ordered_json::object()).value("tasks", nlohmann::ordered_json());
+  return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+}
+
+void go_on_by_earlier_rules(sweep::Study& study, const sweep::ResultsFolder* folder) {
+  const auto begun = begun_study(folder);
+  if (!begun) return;
+  for (const auto& key : sweep::keep_earlier_rules(study, *begun))
+    log_info(
+        "{}: the study was begun without this key and goes on by the earlier rule; a new folder gets the new "
+        "one",
+        key);
 }
 
 // S/F change needs pairs on every side of every split. Without it there may be no clinical task to draw folds
@@ -124,6 +141,7 @@ std::vector<sweep::Split> draw_splits_that_serve(StudySetup& setup, const data::
 
 StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
                         const sweep::ResultsFolder* folder) {
+  go_on_by_earlier_rules(study, folder);
   const auto annotated = annotated_patients(index, study.fusion);
   std::vector<sweep::SplitPatient> patients;
   std::vector<std::string> ids;

@@ -2,15 +2,18 @@
 
 #include <torch/torch.h>
 
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "core/error.h"
 #include "core/log.h"
 #include "core/stop_signal.h"
+#include "nn/batch_norm.h"
 #include "train/best_weights.h"
 #include "train/schedule.h"
 #include "train/training_state.h"
@@ -27,12 +30,13 @@ const char* not_finite(double value) {
   return std::isnan(value) ? "not a number" : "infinite";
 }
 
-bool is_better(const BestInfo& a, const BestInfo& b) {
+bool is_better(const BestInfo& a, const BestInfo& b, BestTies ties) {
   if (b.epoch == 0 || !a.val_loss) return true;
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   const double iou_a = a.val_iou.value_or(kNone), iou_b = b.val_iou.value_or(kNone);
   if (std::isnan(iou_a) || std::isnan(iou_b))
     return std::isnan(iou_a) == std::isnan(iou_b) ? a.val_loss < b.val_loss : std::isnan(iou_b);
+  if (iou_a == iou_b && ties == BestTies::kLowerLoss) return a.val_loss < b.val_loss;
   return iou_a > iou_b;
 }
 
@@ -59,6 +63,9 @@ class EpochLoop {
       if (last || stopping || progress_.epochs_done() % options_.checkpoint_every == 0) checkpoint();
       if (stopping) stop();
     }
+    if (statistics_seconds_ > 0)
+      log_info("batch normalisation: statistics of {} epochs took {:.3g} s",
+               progress_.epochs_done() - outcome.epochs_continued_from, statistics_seconds_);
     const auto best = load_best(folder_ / "best.pt", options_.identity, training_.module());
     training_.module().eval();
     outcome.best_epoch = best.epoch;
@@ -124,8 +131,27 @@ class EpochLoop {
     return record;
   }
 
+  // From here to the validation's end the network has the statistics that it is validated and kept with.
+  void recompute_statistics() {
+    const auto start = std::chrono::steady_clock::now();
+    const auto samples = training_.statistics_samples();
+    if (samples.batches == 0) return;
+    if (!std::exchange(said_statistics_, true))
+      log_info(
+          "batch normalisation: statistics of {} of {} training {} in {} batches, anew for each validation",
+          samples.used, samples.all, samples.noun, samples.batches);
+    nn::recompute_batch_norm(training_.module(), samples.batches,
+                             [&](int k) { training_.pass_statistics_batch(k); });
+    statistics_seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+
   void finish_epoch(EpochRecord record) {
     training_.module().eval();
+    std::optional<nn::BatchNormStatistics> running;
+    if (options_.batch_norm == BatchNorm::kRecomputed) {
+      running.emplace(training_.module());
+      recompute_statistics();
+    }
     const auto score = training_.validate();
     if (score.val_loss && !std::isfinite(*score.val_loss))
       throw_error<Error>("epoch {}: the validation loss is {}; lower the learning rate (lr = {})",
@@ -135,10 +161,11 @@ class EpochLoop {
     if (!score.val_loss && !std::exchange(said_nothing_to_validate_, true))
       log_warning("there is nothing to validate on: the last epoch's weights count as the best");
     const BestInfo now{record.epoch, record.val_iou, record.val_loss};
-    if (is_better(now, best_)) {
+    if (is_better(now, best_, options_.best_ties)) {
       best_ = now;
       best_weights_ = nn::cpu_copy(nn::state_dict(training_.module()));
     }
+    if (running) running->restore();
     progress_.history.push_back(record);
     write_history(folder_ / "history.csv", progress_.history);
     std::string scores;
@@ -148,10 +175,16 @@ class EpochLoop {
              record.train_loss, scores, best_.epoch == record.epoch ? " (best)" : "");
   }
 
+  nlohmann::ordered_json description() const {
+    auto json = training_.description();
+    if (options_.batch_norm == BatchNorm::kRecomputed) json["batch_norm"] = "recomputed";
+    return json;
+  }
+
   void checkpoint() {
     // best.pt first: a last.pt must never speak of epochs whose best weights are not on disk.
     if (!best_weights_.empty())
-      save_best(folder_ / "best.pt", options_.identity, training_.description(), best_weights_, best_);
+      save_best(folder_ / "best.pt", options_.identity, description(), best_weights_, best_);
     best_weights_.clear();
     const bool more = progress_.epochs_done() < options_.epochs;
     save_training(folder_, options_.identity, training_.module(), more ? optimizer_.get() : nullptr,
@@ -169,10 +202,21 @@ class EpochLoop {
   nn::StateDict best_weights_;  // of best_, while not on disk
   int saved_epochs_ = 0;
   std::optional<InterruptDelay> unsaved_;  // as long as a finished epoch is not on disk
-  bool said_nothing_to_validate_ = false;
+  bool said_nothing_to_validate_ = false, said_statistics_ = false;
+  double statistics_seconds_ = 0;
 };
 
 }  // namespace
+
+BatchNorm parse_batch_norm(const std::string& text) {
+  if (text != "running" && text != "recomputed") throw std::invalid_argument("batch_norm = " + text);
+  return text == "running" ? BatchNorm::kRunning : BatchNorm::kRecomputed;
+}
+
+BestTies parse_best_ties(const std::string& text) {
+  if (text != "val_loss" && text != "earliest") throw std::invalid_argument("best_ties = " + text);
+  return text == "earliest" ? BestTies::kEarliest : BestTies::kLowerLoss;
+}
 
 LoopOutcome run_epochs(Trainable& training, const LoopOptions& options, const std::filesystem::path& folder,
                        const std::function<bool()>& should_stop) {

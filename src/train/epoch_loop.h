@@ -14,16 +14,28 @@ namespace sonosweep::train {
 
 enum class Schedule { kCosine, kCosineRestarts };  // schedule.h
 
+enum class BatchNorm { kRunning, kRecomputed };  // nn/batch_norm.h
+enum class BestTies { kLowerLoss, kEarliest };   // of epochs of equal validation IoU
+
+// Of a study's words: "running", "recomputed"; "val_loss", "earliest". Throw std::invalid_argument for
+// others.
+BatchNorm parse_batch_norm(const std::string& text);
+BestTies parse_best_ties(const std::string& text);
+
 struct LoopOptions {
   int epochs = 1;
   double lr = 1e-4;
   Schedule schedule = Schedule::kCosine;
   int checkpoint_every = 1;
+  // kRecomputed: statistics are taken anew before each validation; best.pt has them, last.pt has the
+  // training's own.
+  BatchNorm batch_norm = BatchNorm::kRecomputed;
+  BestTies best_ties = BestTies::kLowerLoss;
   std::string identity;  // names run and study in the checkpoints
 };
 
-// How one epoch's weights are judged: highest IoU; where that is not defined, lowest loss; ties: the
-// earliest. Without a loss the last epoch counts as the best.
+// How one epoch's weights are judged: highest IoU; where that is not defined, lowest loss; of equal IoUs the
+// lower loss (kLowerLoss), then the earliest. Without a loss the last epoch counts as the best.
 struct EpochScore {
   std::optional<double> val_loss;  // nothing = nothing to validate on
   std::optional<double> val_iou;   // nothing = this training has none; NaN = not defined on these images
@@ -48,6 +60,17 @@ class Trainable {
     double weight = 1;   // in the epoch's mean loss
   };
   virtual StepLoss step_loss(int step) = 0;
+
+  // What statistics of batch normalisation are taken from: training samples as evaluation sees them, in
+  // batches that are the same in every epoch.
+  struct StatisticsSamples {
+    int batches = 0;
+    std::size_t used = 0, all = 0;  // samples
+    std::string noun;               // "images", "clips"
+  };
+  virtual StatisticsSamples statistics_samples() { return {}; }  // a network without batch normalisation
+  // Passes batch `k` of them through module(). No random number of the training is drawn.
+  virtual void pass_statistics_batch(int /*k*/) {}
 
   virtual EpochScore validate() = 0;
   // What else is needed to use the weights: goes into best.pt's metadata.

@@ -101,6 +101,8 @@ class ReadmissionTraining : public VideoTrainable {
     return model()->outputs(torch::matmul(batch.difference.to(features.device()), features));
   }
 
+  const std::vector<tasks::TaskVideo>& training_videos() const override { return sets_.train.videos; }
+
   int plan_epoch(Rng& order) override {
     auto views = all_views(sets_.train);
     order.shuffle(views);

@@ -8,6 +8,7 @@
 #include "core/rng.h"
 #include "train/epoch_loop.h"
 #include "train/even_batches.h"
+#include "train/statistics_batches.h"
 
 namespace sonosweep::train {
 namespace {
@@ -55,6 +56,21 @@ class Trainer : public Trainable {
             static_cast<double>(rows.size())};
   }
 
+  StatisticsSamples statistics_samples() override {
+    if (statistics_.empty())
+      statistics_ =
+          statistics_batches(static_cast<std::size_t>(sets_.train.size()), training_.batch_norm_samples,
+                             training_.batch, Rng(seed("batch_norm")));
+    return {static_cast<int>(statistics_.size()), count_samples(statistics_),
+            static_cast<std::size_t>(sets_.train.size()), "images"};
+  }
+
+  void pass_statistics_batch(int k) override {
+    const auto& rows = statistics_.at(static_cast<std::size_t>(k));
+    const auto selected = torch::tensor(std::vector<std::int64_t>(rows.begin(), rows.end()), torch::kLong);
+    segmenter_->logits(as_input(sets_.train.images.index_select(0, selected).to(model_.device)));
+  }
+
   EpochScore validate() override {
     const auto validation = evaluate(sets_.validation, /*all_metrics=*/false);
     return {validation.loss, validation.scores.iou};
@@ -86,6 +102,7 @@ class Trainer : public Trainable {
   std::optional<Segmenter> segmenter_;
   Rng augment_rng_{0};
   std::vector<std::vector<std::int64_t>> batches_;
+  std::vector<std::vector<std::size_t>> statistics_;
 };
 
 }  // namespace
@@ -97,6 +114,8 @@ SegmentationOutcome train_segmenter(const SegmentationSets& sets, const Segmente
   loop.epochs = training.epochs;
   loop.lr = training.lr;
   loop.checkpoint_every = training.checkpoint_every;
+  loop.batch_norm = training.batch_norm;
+  loop.best_ties = training.best_ties;
   loop.identity = training.identity;
   Trainer trainer(sets, model, training);
   const auto trained = run_epochs(trainer, loop, folder, should_stop);

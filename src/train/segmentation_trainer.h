@@ -8,6 +8,7 @@
 #include <string>
 
 #include "train/augment.h"
+#include "train/epoch_loop.h"
 #include "train/segmentation_data.h"
 #include "train/segmentation_evaluation.h"
 #include "train/segmenter.h"
@@ -26,6 +27,9 @@ struct SegmentationTraining {
       1;  // initial weights, order of images, augmentation, dropout; the same for every threshold
   int checkpoint_every = 1;
   double boundary_tolerance = 2;
+  BatchNorm batch_norm = BatchNorm::kRecomputed;
+  int batch_norm_samples = 256;  // images of kRecomputed
+  BestTies best_ties = BestTies::kLowerLoss;
   std::string identity;  // names run and study in the checkpoints
 };
 

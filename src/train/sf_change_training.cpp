@@ -58,6 +58,8 @@ class SfChangeTraining : public VideoTrainable {
                                    : tasks::plain_pair_batches(sets_.train, training().batch, order);
   }
 
+  const std::vector<tasks::TaskVideo>& training_videos() const override { return sets_.train; }
+
   int plan_epoch(Rng& order) override {
     batches_ = batches(order);
     std::size_t pairs = 0;

@@ -14,8 +14,8 @@ class SfRatioTraining : public VideoTrainable {
   SfRatioTraining(const SfRatioSets& sets, ClipSource& clips, const VideoTraining& training)
       : VideoTrainable(VideoTask::kSfRatio, clips, training), sets_(sets) {}
 
-  // A network that has learned nothing yet says the training mean, as the baseline beside table 3 does: the few
-  // steps of a short training go into differences between videos, not into finding that mean.
+  // A network that has learned nothing yet says the training mean, as the baseline beside table 3 does: the
+  // few steps of a short training go into differences between videos, not into finding that mean.
   void reset() override {
     VideoTrainable::reset();
     double sum = 0;
@@ -56,6 +56,8 @@ class SfRatioTraining : public VideoTrainable {
   }
 
  private:
+  const std::vector<tasks::TaskVideo>& training_videos() const override { return sets_.train; }
+
   int plan_epoch(Rng& order) override {
     std::vector<std::size_t> rows(sets_.train.size());
     std::iota(rows.begin(), rows.end(), 0);

@@ -6,6 +6,7 @@
 
 #include "tasks/clip_frames.h"
 #include "train/even_batches.h"
+#include "train/statistics_batches.h"
 
 namespace sonosweep::train {
 
@@ -51,13 +52,31 @@ torch::Tensor VideoTrainable::training_clips(const std::vector<tasks::TaskVideo>
 torch::Tensor VideoTrainable::evaluation_features(const std::vector<tasks::TaskVideo>& videos) {
   const torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> features;
-  for (const auto& batch : even_batches(videos, training_.batch)) {
-    std::vector<std::vector<std::int64_t>> frames;
-    for (const auto& video : batch)
-      frames.push_back(tasks::evaluation_frames(video.num_frames, training_.model.tsm.frames));
-    features.push_back(model_->features(clips_.clips(batch, frames)));
-  }
+  for (const auto& batch : even_batches(videos, training_.batch))
+    features.push_back(model_->features(evaluation_clips(batch)));
   return torch::cat(features);
+}
+
+torch::Tensor VideoTrainable::evaluation_clips(const std::vector<tasks::TaskVideo>& videos) {
+  std::vector<std::vector<std::int64_t>> frames;
+  for (const auto& video : videos)
+    frames.push_back(tasks::evaluation_frames(video.num_frames, training_.model.tsm.frames));
+  return clips_.clips(videos, frames);
+}
+
+Trainable::StatisticsSamples VideoTrainable::statistics_samples() {
+  const auto count = training_videos().size();
+  if (statistics_.empty())
+    statistics_ =
+        statistics_batches(count, training_.batch_norm_samples, std::max(2, training_.batch), Rng(seed("batch_norm")));
+  return {static_cast<int>(statistics_.size()), count_samples(statistics_), count, "clips"};
+}
+
+void VideoTrainable::pass_statistics_batch(int k) {
+  std::vector<tasks::TaskVideo> videos;
+  for (const auto row : statistics_.at(static_cast<std::size_t>(k)))
+    videos.push_back(training_videos().at(row));
+  model_->features(evaluation_clips(videos));
 }
 
 }  // namespace sonosweep::train

@@ -17,12 +17,16 @@ class VideoTrainable : public Trainable {
   void reset() override;
   torch::nn::Module& module() override { return *model_; }
   int begin_epoch(int epoch) final;
+  StatisticsSamples statistics_samples() final;
+  void pass_statistics_batch(int k) final;
   nlohmann::ordered_json description() const final;
   std::int64_t passes() const { return model_->clips_passed(); }
 
  protected:
   // Chooses the epoch's batches; returns how many.
   virtual int plan_epoch(Rng& order) = 0;
+  // The videos that it trains on.
+  virtual const std::vector<tasks::TaskVideo>& training_videos() const = 0;
 
   VideoModel& model() { return model_; }
   const VideoTraining& training() const { return training_; }
@@ -35,11 +39,15 @@ class VideoTrainable : public Trainable {
   torch::Tensor evaluation_features(const std::vector<tasks::TaskVideo>& videos);
 
  private:
+  // [videos.size(),T,C,H,W], of the evaluation frames.
+  torch::Tensor evaluation_clips(const std::vector<tasks::TaskVideo>& videos);
+
   VideoTask task_;
   ClipSource& clips_;
   const VideoTraining& training_;
   VideoModel model_{nullptr};
   Rng frame_rng_{0};
+  std::vector<std::vector<std::size_t>> statistics_;  // rows of training_videos()
 };
 
 }  // namespace sonosweep::train

@@ -25,6 +25,7 @@ struct VideoTraining {
   VideoModelOptions model;
   LoopOptions loop;
   int batch = 8;
+  int batch_norm_samples = 256;  // clips, where loop.batch_norm = kRecomputed
   std::uint64_t seed = 1;
   std::string stream;  // names the random numbers: "sf_change/fold3"
 };

@@ -63,6 +63,15 @@ TEST(SegmentationIdentity, of_a_sweep_is_that_of_the_single_value) {
             segmentation("[segmentation]\nweighting = fixed:0.5\nencoder = resnet18\n"));
 }
 
+TEST(SegmentationIdentity, knows_how_the_network_is_evaluated) {
+  EXPECT_NE(segmentation("[segmentation]\nbatch_norm = running\n"), segmentation(""));
+  EXPECT_NE(segmentation("[segmentation]\nbatch_norm_samples = 8\n"), segmentation(""));
+  EXPECT_NE(segmentation("[segmentation]\nbest_ties = earliest\n"), segmentation(""));
+  EXPECT_EQ(segmentation("[video]\nbatch_norm = running\n"), segmentation(""));
+  EXPECT_NE(sf_ratio("[video]\nbatch_norm = running\n"), sf_ratio(""));
+  EXPECT_EQ(sf_ratio("[segmentation]\nbatch_norm = running\n"), sf_ratio(""));
+}
+
 TEST(ClinicalIdentity, changes_with_what_the_run_is_made_of) {
   EXPECT_EQ(sf_ratio("[sf_change]\nepochs = 7\n"), sf_ratio(""));
   EXPECT_EQ(sf_ratio("[segmentation]\nepochs = 7\n"), sf_ratio(""));  // it sees the masks alone

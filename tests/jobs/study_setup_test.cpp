@@ -174,6 +174,25 @@ TEST(StudySetup, a_study_that_was_begun_with_sf_change_keeps_it) {
   EXPECT_FALSE(set_up_study(index, study(), &other).study.has_task("sf_change"));
 }
 
+// One that was begun without a later key keeps the rule of then; a new one gets the new rule.
+TEST(StudySetup, a_study_that_was_begun_before_a_key_keeps_its_rules) {
+  sonosweep::testing::TempDir dir;
+  const sweep::ResultsFolder folder(dir.path());
+  const auto index = made_up_index(8);
+  const auto before =
+      "[segmentation]\nbest_ties = earliest\nbatch_norm = running\n[video]\nbatch_norm = running\n";
+  auto record = set_up_study(index, study(before)).record;
+  EXPECT_FALSE(record.study["video"].contains("batch_norm"));
+  folder.open(record);
+  const auto again = set_up_study(index, study(), &folder);
+  EXPECT_EQ(again.study.video.batch_norm, "running");
+  EXPECT_NO_THROW(folder.open(again.record));
+  const auto told = set_up_study(index, study("[video]\nbatch_norm = recomputed\n"), &folder);
+  EXPECT_THROW(folder.open(told.record), UsageError);
+  const sweep::ResultsFolder other(dir / "other");
+  EXPECT_EQ(set_up_study(index, study(), &other).study.video.batch_norm, "recomputed");
+}
+
 TEST(StudySetup, videos_without_view_or_of_different_zones_make_no_samples) {
   auto index = made_up_index(8);
   for (auto& video : index.videos) video.view = "";

@@ -96,10 +96,12 @@ std::vector<std::string> lines(const std::string& text) {
   return out;
 }
 
-int best_of(const std::vector<EpochScore>& scores) {
+int best_of(const std::vector<EpochScore>& scores, BestTies ties = BestTies::kLowerLoss) {
   TempDir dir;
   Scripted training(scores);
-  const auto outcome = run_epochs(training, options(static_cast<int>(scores.size())), dir.path(), never);
+  auto loop = options(static_cast<int>(scores.size()));
+  loop.best_ties = ties;
+  const auto outcome = run_epochs(training, loop, dir.path(), never);
   EXPECT_TRUE(torch::equal(training.weight(),
                            training.weights_after.at(static_cast<std::size_t>(outcome.best_epoch) - 1)));
   EXPECT_FALSE(training.module().is_training());
@@ -113,10 +115,17 @@ TEST(EpochLoop, ends_with_the_weights_of_the_lowest_loss_the_earliest_on_a_tie) 
 }
 
 TEST(EpochLoop, iou_decides_before_the_loss_where_it_is_defined) {
-  EXPECT_EQ(best_of({{1.0, 0.4}, {3.0, 0.5}, {0.5, 0.5}}), 2);
+  EXPECT_EQ(best_of({{1.0, 0.4}, {3.0, 0.5}, {0.5, 0.4}}), 2);
   EXPECT_EQ(best_of({{1.0, kNan}, {3.0, 0.1}}), 2);
   EXPECT_EQ(best_of({{3.0, 0.1}, {1.0, kNan}}), 1);
   EXPECT_EQ(best_of({{3.0, kNan}, {1.0, kNan}}), 2);
+}
+
+// Where nothing is found at first the IoU is 0 epoch after epoch: the first of them has learnt least.
+TEST(EpochLoop, of_equal_ious_the_lower_loss_then_the_earliest) {
+  const std::vector<EpochScore> scores = {{3.0, 0.0}, {1.0, 0.0}, {2.0, 0.0}, {1.0, 0.0}};
+  EXPECT_EQ(best_of(scores), 2);
+  EXPECT_EQ(best_of(scores, BestTies::kEarliest), 1);  // as 0.1.0 chose
 }
 
 TEST(EpochLoop, nothing_to_validate_on_takes_the_last_epoch_and_says_so_once) {

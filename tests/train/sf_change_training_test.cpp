@@ -23,11 +23,11 @@ TEST_F(VideoTrainingTest, sf_change_passes_each_video_once_to_evaluate_its_pairs
   TempDir dir;
   training_.loop.epochs = 1;
   const auto outcome = sf_change(dir.path());
-  // 8 training videos of one zone: 28 pairs. 4 videos each in validation (passed after the epoch, and at the
-  // end) and test, 6 pairs each.
+  // 8 training videos of one zone: 28 pairs, and all 8 for the statistics of batch norm. 4 videos each in
+  // validation (passed after the epoch, and at the end) and test, 6 pairs each.
   const auto trained = static_cast<std::int64_t>(std::round(28 * outcome.passes_per_sample));
   EXPECT_LT(trained, 2 * 28);
-  EXPECT_EQ(outcome.passes, trained + 4 + 4 + 4);
+  EXPECT_EQ(outcome.passes, trained + 8 + 4 + 4 + 4);
   EXPECT_EQ(outcome.validation.size(), 6U);
   EXPECT_EQ(outcome.test.size(), 6U);
 }
@@ -40,7 +40,7 @@ TEST_F(VideoTrainingTest, sf_change_one_pair_at_a_time_passes_two_videos_a_pair)
   change_sets_.train = videos({"p0"});  // 4 videos: 6 pairs
   const auto outcome = sf_change(dir.path());
   EXPECT_EQ(outcome.passes_per_sample, 2);
-  EXPECT_EQ(outcome.passes, 2 * 6 + 4 + 4 + 4);
+  EXPECT_EQ(outcome.passes, 2 * 6 + 4 + 4 + 4 + 4);
   EXPECT_EQ(outcome.test.size(), 12U);
 }
 

@@ -24,6 +24,7 @@ void check_video(const VideoConfig& video) {
   require(video.shift_div >= 2 && video.shift_div <= 1024, "video.shift_div",
           fmt::format("{}", video.shift_div), "2..1024: one part of the channels is shifted each way");
   require_dropout("video.dropout", video.dropout);
+  check_batch_norm("video", video.batch_norm, video.batch_norm_samples);
 }
 
 }  // namespace

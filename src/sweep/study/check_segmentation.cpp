@@ -62,6 +62,8 @@ void check_segmentation(const SegmentationConfig& config) {
           fmt::format("{}", config.boundary_tolerance), "pixels, >= 0");
   require(config.checkpoint_every >= 1, "segmentation.checkpoint_every",
           fmt::format("{}", config.checkpoint_every), "epochs, >= 1");
+  require_one_of("segmentation.best_ties", config.best_ties, {"val_loss", "earliest"});
+  check_batch_norm("segmentation", config.batch_norm, config.batch_norm_samples);
 }
 
 void check_sweep(const Study& study) {

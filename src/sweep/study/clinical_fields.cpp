@@ -58,6 +58,11 @@ std::vector<Field> clinical_fields() {
       video_field("shift", &V::shift, "temporal shift: bidirectional | unidirectional | off"),
       video_field("shift_div", &V::shift_div, "1/shift_div of the channels move each way"),
       video_field("dropout", &V::dropout, "probability of dropping a feature before the head"),
+      with_before(video_field("batch_norm", &V::batch_norm, "as of segmentation: recomputed | running"),
+                  "running"),
+      with_before(video_field("batch_norm_samples", &V::batch_norm_samples,
+                              "clips that recomputed statistics are taken from; all, where there are fewer"),
+                  256),
   };
   const auto append = [&](const std::vector<Field>& more) {
     fields.insert(fields.end(), more.begin(), more.end());

@@ -45,6 +45,19 @@ std::vector<Field> segmentation_fields() {
       field("focal_gamma", &G::focal_gamma, "exponent of the focal loss"),
       field("boundary_tolerance", &G::boundary_tolerance, "pixels, of boundary F1"),
       field("checkpoint_every", &G::checkpoint_every, "epochs between checkpoints"),
+      with_before(field("best_ties", &G::best_ties,
+                        "the best epoch has the highest validation IoU; of equal ones: val_loss (the lower "
+                        "validation loss, then the earliest) | earliest"),
+                  "earliest"),
+      with_before(
+          field("batch_norm", &G::batch_norm,
+                "statistics that the network is validated and used with: recomputed (taken anew from "
+                "training images, after each epoch) | running (moving averages of the training steps, "
+                "which lag behind the weights)"),
+          "running"),
+      with_before(field("batch_norm_samples", &G::batch_norm_samples,
+                        "images that recomputed statistics are taken from; all, where there are fewer"),
+                  256),
   };
 }
 

@@ -27,8 +27,11 @@ struct SegmentationConfig {
   double contrast = 0.2, brightness = 0.2;  // largest relative change
   std::string normalisation = "none";  // none | standard (zero mean, unit deviation of the training images)
   double focal_gamma = 2;
-  int boundary_tolerance = 2;  // pixels, for boundary F1
-  int checkpoint_every = 1;    // epochs
+  int boundary_tolerance = 2;             // pixels, for boundary F1
+  int checkpoint_every = 1;               // epochs
+  std::string best_ties = "val_loss";     // val_loss | earliest: of epochs of equal validation IoU
+  std::string batch_norm = "recomputed";  // recomputed | running (method.md section 8)
+  int batch_norm_samples = 256;           // images
 };
 
 // [video]: the network and the input that the clinical tasks share (method.md section 4).
@@ -38,7 +41,9 @@ struct VideoConfig {
   std::string masks = "binary";         // binary | probability
   std::string shift = "bidirectional";  // bidirectional | unidirectional | off
   int shift_div = 8;
-  double dropout = 0.5;  // before the head
+  double dropout = 0.5;                   // before the head
+  std::string batch_norm = "recomputed";  // recomputed | running
+  int batch_norm_samples = 256;           // clips
 };
 
 // What the clinical tasks have in common.
@@ -107,6 +112,9 @@ struct Study {
   SfChangeConfig sf_change;
   SfRatioConfig sf_ratio;
   ReadmissionConfig readmission;
+
+  // Later keys (study_field.h, `before`) that the study file does not name, as "video.batch_norm".
+  std::vector<std::string> unnamed_later_keys;
 
   // Fold by fold segmenters: either of the two options asks for them.
   bool has_fold_segmenters() const { return segmenter_per_fold || segmenter_crossfit; }

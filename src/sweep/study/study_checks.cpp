@@ -30,6 +30,12 @@ void require_dropout(const std::string& key, double value) {
   require(value >= 0 && value < 1, key, fmt::format("{}", value), "a probability in [0, 1)");
 }
 
+void check_batch_norm(const std::string& section, const std::string& batch_norm, int samples) {
+  require_one_of(section + ".batch_norm", batch_norm, {"recomputed", "running"});
+  require(samples >= 1, section + ".batch_norm_samples", fmt::format("{}", samples),
+          "at least 1 (the paper's statistics, which are not recomputed, are batch_norm = running)");
+}
+
 void require_rate(const std::string& key, double value) {
   require(value > 0 && value <= 1, key, fmt::format("{}", value), "a rate in (0, 1]");
 }

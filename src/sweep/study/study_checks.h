@@ -20,6 +20,8 @@ void require_probability(const std::string& key, double value);  // 0..1
 void require_dropout(const std::string& key, double value);      // [0, 1)
 void require_rate(const std::string& key, double value);         // (0, 1]
 
+void check_batch_norm(const std::string& section, const std::string& batch_norm, int samples);
+
 template <typename T>
 void require_distinct(const std::string& key, const std::vector<T>& values) {
   std::set<T> seen;

@@ -1,6 +1,7 @@
 #include "sweep/study/study_field.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace sonosweep::sweep {
 
@@ -39,6 +40,11 @@ std::string field_text(const nlohmann::ordered_json& value) {
   std::vector<std::string> parts;
   for (const auto& part : value) parts.push_back(field_text(part));
   return join(parts, ",");
+}
+
+Field with_before(Field field, nlohmann::ordered_json before) {
+  field.before = std::move(before);
+  return field;
 }
 
 const std::vector<Field>& all_fields() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,10 @@ struct Field {
   // From the text behind "=". Throws std::invalid_argument saying what it expected.
   std::function<void(Study&, const std::string&)> set;
   std::function<nlohmann::ordered_json(const Study&)> get;
-  // Keys that came later are not in study.json as long as they have their default: results of an older
-  // version stay those of the same study.
-  bool is_left_out_by_default = false;
+  // Of a key that came after 0.1.0, or whose default changed since: what a study.json without it was made
+  // with. A key of this value is left out of study.json and of a run's identity, so that results of an older
+  // version stay those of the same study and go on by their own rules.
+  std::optional<nlohmann::ordered_json> before;
   std::string name() const { return section + "." + key; }
 };
 
@@ -53,7 +55,7 @@ Field make_field(const char* section, T Study::*member, const char* key, const c
           help,
           [member](Study& s, const std::string& text) { assign(s.*member, text); },
           [member](const Study& s) { return nlohmann::ordered_json(s.*member); },
-          false};
+          std::nullopt};
 }
 
 // A key that is a member of one of its sections (of Config, or of what that is derived from).
@@ -65,7 +67,10 @@ Field make_field(const char* section, Config Study::*config, T Owner::*member, c
           help,
           [config, member](Study& s, const std::string& text) { assign(s.*config.*member, text); },
           [config, member](const Study& s) { return nlohmann::ordered_json(s.*config.*member); },
-          false};
+          std::nullopt};
 }
+
+// `field` as a key that came later: see Field::before.
+Field with_before(Field field, nlohmann::ordered_json before);
 
 }  // namespace sonosweep::sweep

@@ -8,11 +8,6 @@ Field field(const char* key, T Study::*member, const char* help) {
   return make_field("study", member, key, help);
 }
 
-Field left_out_by_default(Field field) {
-  field.is_left_out_by_default = true;
-  return field;
-}
-
 }  // namespace
 
 std::vector<Field> study_fields() {
@@ -24,10 +19,11 @@ std::vector<Field> study_fields() {
       field("losses", &S::losses,
             "weighted_bce (the paper's), bce, soft_bce, soft_weighted_bce, dice, soft_dice, bce_dice, focal, "
             "trimap_bce"),
-      left_out_by_default(field(
-          "sweep", &S::sweep,
-          "several losses, weightings, sub_thresholds, encoders: full (each with each) | one_at_a_time (the "
-          "first of each, and each other value alone beside the first ones)")),
+      with_before(field("sweep", &S::sweep,
+                        "several losses, weightings, sub_thresholds, encoders: full (each with each) | "
+                        "one_at_a_time (the "
+                        "first of each, and each other value alone beside the first ones)"),
+                  "full"),
       field("seeds", &S::seeds, "one run per seed; with several, tables give mean and sample SD"),
       field("tasks", &S::tasks,
             "what is trained: segmentation, sf_change, sf_ratio, readmission; what the data cannot serve is "

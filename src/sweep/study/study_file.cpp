@@ -1,5 +1,6 @@
 #include "sweep/study/study_file.h"
 
+#include <algorithm>
 #include <boost/program_options/parsers.hpp>
 #include <set>
 #include <sstream>
@@ -67,6 +68,8 @@ Study parse_study(const std::string& text, const std::string& where) {
         throw_error<UsageError>("{}: key '{}' stands twice; keep one", where, option.string_key);
       set_field(study, option.string_key, option.value.empty() ? "" : option.value.front(), where);
     }
+    for (const auto& field : all_fields())
+      if (field.before && seen.count(field.name()) == 0) study.unnamed_later_keys.push_back(field.name());
   } catch (const po::error& error) {
     throw_error<UsageError>("{}: not an INI file ({})", where, error.what());
   }
@@ -92,10 +95,9 @@ Study read_study_file(const std::filesystem::path& path) {
 
 Json study_to_json(const Study& study) {
   Json json;
-  const Study usual;
   for (const auto& field : all_fields()) {
     auto value = field.get(study);
-    if (field.is_left_out_by_default && value == field.get(usual)) continue;
+    if (field.before && value == *field.before) continue;
     json[field.section][field.key] = std::move(value);
   }
   return json;
@@ -103,12 +105,27 @@ Json study_to_json(const Study& study) {
 
 Study study_from_json(const Json& json, const std::string& where) {
   Study study;
+  for (const auto& field : all_fields())
+    if (field.before) field.set(study, field_text(*field.before));
   for (const auto& [section, keys] : json.items()) {
     for (const auto& [key, value] : keys.items())
       set_field(study, section + "." + key, field_text(value), where);
   }
   validate(study);
   return study;
+}
+
+std::vector<std::string> keep_earlier_rules(Study& study, const Json& begun) {
+  std::vector<std::string> kept;
+  for (const auto& field : all_fields()) {
+    const auto& unnamed = study.unnamed_later_keys;
+    if (std::find(unnamed.begin(), unnamed.end(), field.name()) == unnamed.end()) continue;
+    if (begun.contains(field.section) && begun.at(field.section).contains(field.key)) continue;
+    if (field.get(study) == *field.before) continue;
+    field.set(study, field_text(*field.before));
+    kept.push_back(fmt::format("{} = {}", field.name(), field_text(*field.before)));
+  }
+  return kept;
 }
 
 std::string study_file_help() {
