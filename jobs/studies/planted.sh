@@ -8,16 +8,11 @@
 # Called again it continues. SONOSWEEP_BIN: folder of the programs, where they are neither in build/release/bin nor in PATH.
 # Exit codes: 0 all of it came out; 1 some did not, or a program failed; 2 usage; 75 stopped early, call it again.
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
-[[ $# -ge 1 && $1 != -* ]] || { sed -n '2,9p' "$0" >&2; exit 2; }
-out=$1
+# shellcheck source=jobs/studies/common.sh
+. "$(dirname "$0")/common.sh"
 study=${2:-$here/planted.ini}
 plants=("${@:3}")
 (( ${#plants[@]} )) || plants=(40 60 80)
-bin=${SONOSWEEP_BIN:-$here/../../build/release/bin}
-if [[ -x $bin/sonosweep-launch ]]; then PATH=$(cd "$bin" && pwd):$PATH; fi
-command -v sonosweep-launch >/dev/null ||
-  { echo "planted.sh: no sonosweep-launch in $bin or PATH; build it, or set SONOSWEEP_BIN" >&2; exit 2; }
 
 # number FILE KEY VALUE COLUMN: of the first row whose column KEY is VALUE.
 number() {
@@ -38,16 +33,9 @@ others() {
     $at[key] != value { printf "%s%s", (n++ ? " " : ""), $at[column] }' "$1"
 }
 
-mkdir -p "$out"
 for plant in "${plants[@]}"; do
-  source=$out/source$plant pack=$out/planted$plant.h5 results=$out/results$plant
-  [[ -e $pack ]] || {
-    rm -rf "$source"
-    sonosweep-synth --preset planted --planted-threshold "$plant" --size 64x64 --seed 1 --out "$source"
-    sonosweep-convert "$source" "$pack" >/dev/null
-  }
-  sonosweep-launch --data "$pack" --study "$study" --out "$results"
-  sonosweep-tables "$results" >/dev/null
+  make_pack "$out/planted$plant.h5" --preset planted --planted-threshold "$plant" --size 64x64 --seed 1
+  run_study "$out/planted$plant.h5" "$study" "$out/results$plant"
 done
 
 bad=0
