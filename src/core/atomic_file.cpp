@@ -33,8 +33,8 @@ class Descriptor {
 };
 
 [[noreturn]] void throw_write_error(const std::filesystem::path& path, int error_number) {
-  throw_error<Error>("{}: cannot write ({}); free space or choose another folder, then run again",
-                     path.string(), errno_text(error_number));
+  throw_error<Error>("{}: cannot write ({}); {}, then run again", path.string(), errno_text(error_number),
+                     write_cure(error_number));
 }
 
 void sync(const std::filesystem::path& path, int flags) {
