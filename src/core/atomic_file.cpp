@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/link_target.h"
 #include "core/read_file.h"
 #include "core/write_all.h"
 
@@ -48,7 +49,7 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(link_target(path)) {
   temporary_ = path_;
   temporary_ += ".part";
   Descriptor probe(temporary_, O_WRONLY | O_CREAT | O_TRUNC, "write");
