@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/shared_maps.h"
 #include "data_tools/convert/true_frames.h"
 #include "data_tools/frame_source.h"
 #include "data_tools/maps/confidence_map.h"
@@ -53,6 +54,7 @@ auto located(const SourceMap& map, Load&& load) {
 struct AnnotationCheck {
   Faults faults;
   std::vector<JudgedMap> maps;
+  std::vector<PaintedMap> painted, painted_truth;
 };
 
 // Looks at every map of the row; all its faults are told, not just the first.
@@ -68,8 +70,12 @@ void check_annotation(const SourceAnnotation& annotation, cv::Size native, Annot
     look(map, [&] {
       const ConfidenceMap loaded = load_map(map, native);
       check.maps.push_back({map.channel, annotation.annotator, map.path.string(), loaded.values});
+      if (loaded.values.painted > 0) check.painted.push_back({&annotation, &map});
     });
-  for (const auto& map : annotation.truth) look(map, [&] { load_mask(map, native); });
+  for (const auto& map : annotation.truth)
+    look(map, [&] {
+      if (cv::countNonZero(load_mask(map, native)) > 0) check.painted_truth.push_back({&annotation, &map});
+    });
 }
 
 // What can only be judged of all maps of a class together. Rows with a fault are no longer good.
@@ -85,6 +91,20 @@ void judge_classes(const SourceFolder& source, const std::vector<AnnotationCheck
   const auto wrong = judge_maps(source.classes, maps, faults);
   for (std::size_t m = 0; m < maps.size(); ++m)
     if (wrong[m]) good[rows[m]] = false;
+}
+
+// In the order of the rows.
+void look_for_shared_maps(const SourceFolder& source, const std::vector<AnnotationCheck>& checks,
+                          Faults& faults) {
+  for (const auto painted : {&AnnotationCheck::painted, &AnnotationCheck::painted_truth}) {
+    std::vector<PaintedMap> maps;
+    for (const auto& check : checks)
+      maps.insert(maps.end(), (check.*painted).begin(), (check.*painted).end());
+    std::stable_sort(maps.begin(), maps.end(), [](const PaintedMap& a, const PaintedMap& b) {
+      return a.map->where.line < b.map->where.line;
+    });
+    note_shared_maps(source, maps, faults);
+  }
 }
 
 // Only the first; the others are looked at when the video is decoded.
@@ -142,6 +162,7 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
     faults.append(std::move(some.faults));
   }
   judge_classes(source, annotation_checks, check.annotation_good, faults);
+  look_for_shared_maps(source, annotation_checks, faults);
   return check;
 }
 
