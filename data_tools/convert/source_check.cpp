@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "core/error.h"
+#include "core/unicode.h"
 #include "data_tools/convert/ordered_channels.h"
 #include "data_tools/convert/shared_maps.h"
 #include "data_tools/convert/true_frames.h"
@@ -78,6 +79,17 @@ void check_annotation(const SourceAnnotation& annotation, cv::Size native, Annot
     });
 }
 
+// Of the file, where videos.csv says none; 0: unknown.
+void take_fps(SourceVideo& video, double fps, Faults& faults) {
+  video.row.fps = fps;
+  if (fps == 0 || (fps >= kLeastFps && fps <= kMostFps)) return;
+  faults.note_row(
+      video.where.table, video.where.line, "implausible fps of the file",
+      fmt::format("video '{}': {} says {} frames a second, which lies outside {} to {}; put the right "
+                  "number into column fps",
+                  visible(video.row.id), video.path.string(), fps, kLeastFps, kMostFps));
+}
+
 // What can only be judged of all maps of a class together. Rows with a fault are no longer good.
 void judge_classes(const SourceFolder& source, const std::vector<AnnotationCheck>& checks,
                    std::vector<bool>& good, Faults& faults) {
@@ -144,7 +156,7 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
       if (source.has_true_frames && !source.classes.empty())
         check_true_frames(video, source.classes.size(), frame.size());
       check.video_sizes[v] = frame.size();
-      if (video.row.fps == 0) video.row.fps = frames->fps();
+      if (video.row.fps == 0) take_fps(video, frames->fps(), video_faults[v]);
     } catch (const Error& error) {
       video_faults[v].add_alike(video.where, fmt::format("video '{}': ", video.row.id), error.what());
     }

@@ -16,6 +16,10 @@
 
 namespace sonosweep::data_tools {
 
+// What videos of ultrasound have; other values are noted.
+constexpr double kLeastFps = 1, kMostFps = 1000;
+constexpr double kLeastDepthCm = 1, kMostDepthCm = 50;
+
 struct SourceVideo {
   data::Video row;  // first_frame, num_frames, sha256 are not known yet
   std::filesystem::path path;
