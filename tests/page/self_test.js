@@ -8,6 +8,15 @@ const selfTest = (function () {
   for (const name of ['error', 'warn']) console[name] = (...values) => faults.push(name + ': ' + values.join(' '));
   window.alert = () => faults.push('a script of the data ran');
 
+  // A box that scrolls sideways shows it by shadows at its edges, which nothing in it hides.
+  function saysThatItScrolls(box) {
+    const style = getComputedStyle(box);
+    const cells = [...box.querySelectorAll('th, td:not(.best)')];
+    return style.backgroundImage.split('linear-gradient').length === 5 &&
+        style.backgroundAttachment === 'local, local, scroll, scroll' &&
+        cells.every((cell) => getComputedStyle(cell).backgroundColor === 'rgba(0, 0, 0, 0)');
+  }
+
   return {
     expect,
     $: (id) => document.getElementById(id),
@@ -22,6 +31,7 @@ const selfTest = (function () {
             right <= most + 1);
       }
       const scrolled = [...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > box.clientWidth);
+      for (const box of scrolled) expect(box.getAttribute('aria-label') + ' says that it scrolls', saysThatItScrolls(box));
       return scrolled.length;
     },
     // Runs `steps` once the page is there; they return the text to begin the answer with.
