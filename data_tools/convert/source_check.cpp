@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/unicode.h"
+#include "data_tools/convert/map_size.h"
 #include "data_tools/convert/ordered_channels.h"
 #include "data_tools/convert/shared_maps.h"
 #include "data_tools/convert/true_frames.h"
@@ -15,29 +16,15 @@
 namespace sonosweep::data_tools {
 namespace {
 
-// `native` may be unknown (0x0).
-void check_size(const SourceMap& map, cv::Size size, int orientation, cv::Size native) {
-  if (native.empty() || size == native) return;
-  const bool turned = size == cv::Size(native.height, native.width);
-  throw_error<DataError>(
-      "{}: is {}x{}{}, the frames of its video are {}x{} (height x width){}", map.path.string(), size.height,
-      size.width, orientation > 1 ? fmt::format(" as its orientation {} turns it", orientation) : "",
-      native.height, native.width,
-      turned ? "; by a quarter turn it would fit: images with an EXIF orientation and videos marked so are "
-               "turned "
-               "as viewers show them, so paint maps on the turned frame, or save both without one"
-             : "");
-}
-
 ConfidenceMap load_map(const SourceMap& map, cv::Size native) {
   ConfidenceMap loaded = read_confidence_map(map.path, map.options);
-  check_size(map, loaded.basis_points.size(), loaded.orientation, native);
+  check_map_size(map.path, loaded.basis_points.size(), loaded.orientation, native);
   return loaded;
 }
 
 cv::Mat load_mask(const SourceMap& map, cv::Size native) {
   cv::Mat image = read_truth_mask(map.path);
-  check_size(map, image.size(), 1, native);
+  check_map_size(map.path, image.size(), 1, native);
   return image;
 }
 
