@@ -14,6 +14,7 @@
 #include "cli/run_program.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/unicode.h"
 #include "sweep/results/results_folder.h"
 
 namespace {
@@ -46,7 +47,7 @@ int run(int argc, const char* const* argv) {
   const auto results = analysis::read_study_results(folder);
   if (line.has("verify")) {
     const auto report = analysis::verify_report(results, analysis::verify_results(results, folder));
-    std::cout << report.text;
+    std::cout << for_terminal(report.text);
     return report.all_is_well ? kExitDone : kExitFailed;
   }
   analysis::refuse_mixed_studies(results);
@@ -58,14 +59,14 @@ int run(int argc, const char* const* argv) {
     const auto control = analysis::negative_control(results, options);
     const auto table = analysis::negative_control_table(control, results);
     analysis::write_tables(folder.tables(), {table}, rules);
-    std::cout << analysis::render_markdown(table) << '\n';
+    std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
     return control.is_at_chance() ? kExitDone : kExitFailed;
   }
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);
   analysis::write_tables(folder.tables(), tables, rules);
   for (const auto& table : tables)
-    if (!table.csv_only) std::cout << analysis::render_markdown(table) << '\n';
+    if (!table.csv_only) std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
   return kExitDone;
 }
 
