@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "analysis/all_tables.h"
+#include "analysis/constant_networks.h"
 #include "analysis/negative_control.h"
 #include "analysis/one_study.h"
 #include "analysis/paper_tables.h"
@@ -14,6 +15,7 @@
 #include "cli/run_program.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "core/unicode.h"
 #include "sweep/results/results_folder.h"
 
@@ -28,15 +30,20 @@ int run(int argc, const char* const* argv) {
       "named and leave gaps.",
       "RESULTS");
   line.add_positional("results");
-  line.options().add_options()("verify",
-                               "write nothing: say which cells rest on another binary, study or data set, on "
-                               "missing or damaged results, "
-                               "or on files that are no longer what they were; exit code 1 if any do");
+  line.options().add_options()(
+      "verify",
+      "write nothing: say which cells rest on another binary, study or data set, on "
+      "missing or damaged results, "
+      "or on files that are no longer what they were; or that call a network constant, or not, against "
+      "its predictions; exit code 1 if any do");
   line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
   line.options().add_options()("permutations", boost::program_options::value<std::size_t>()->value_name("N"),
                                "negative control alone: metrics of the clinical tasks with the test "
                                "patients' outcomes permuted N times "
                                "(200, say; fixed seed), against chance; exit code 1 if any is better");
+  line.options().add_options()("fail-on-constant",
+                               "exit code 1, after all is written, if a clinical network gives everybody the "
+                               "same answer: for data in which there is something to see");
   line.add_force("a table");
   if (!line.parse(argc, argv)) return kExitDone;
   const sweep::ResultsFolder folder(line.required("results"));
@@ -45,14 +52,19 @@ int run(int argc, const char* const* argv) {
   rules.inputs.push_back(folder.study_file());
 
   const auto results = analysis::read_study_results(folder);
+  const auto constant = analysis::constant_sentence(results);
+  const bool fails = line.has("fail-on-constant") && !constant.empty();
   if (line.has("verify")) {
     const auto report = analysis::verify_report(results, analysis::verify_results(results, folder));
     std::cout << for_terminal(report.text);
-    return report.all_is_well ? kExitDone : kExitFailed;
+    return report.all_is_well && !fails ? kExitDone : kExitFailed;
   }
   analysis::refuse_mixed_studies(results);
   for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
   for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
+  if (!constant.empty())
+    log_warning("{}; see the notes of the tables: {}", constant,
+                join(analysis::constant_rows(results), "; "));
   if (line.has("permutations")) {
     analysis::NegativeControlOptions options;
     options.permutations = line.get<std::size_t>("permutations");
@@ -60,14 +72,14 @@ int run(int argc, const char* const* argv) {
     const auto table = analysis::negative_control_table(control, results);
     analysis::write_tables(folder.tables(), {table}, rules);
     std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
-    return control.is_at_chance() ? kExitDone : kExitFailed;
+    return control.is_at_chance() && !fails ? kExitDone : kExitFailed;
   }
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);
   analysis::write_tables(folder.tables(), tables, rules);
   for (const auto& table : tables)
     if (!table.csv_only) std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
-  return kExitDone;
+  return fails ? kExitFailed : kExitDone;
 }
 
 }  // namespace
