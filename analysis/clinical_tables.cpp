@@ -4,20 +4,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <string_view>
 
 #include "analysis/caption_text.h"
+#include "analysis/constant_networks.h"
 #include "analysis/controls.h"
 #include "analysis/sample_counts.h"
 #include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
 #include "core/text.h"
+#include "sweep/results/run_details.h"
 #include "sweep/study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 constexpr std::string_view kValidationPrefix = "val_";
+constexpr const char* kEmptyMasks = "empty_masks";
 
 RunGroup any_row(const StudyResults& results, const ClinicalTask& task) {
   const auto& study = results.study();
@@ -93,9 +98,10 @@ Table with_controls(const StudyResults& results, const ClinicalTask& task, Thres
   wanted.undefined = Undefined::kNoPart;
   Table table = threshold_table(results, wanted);
   table.has_spread = true;  // folds, even where only one is left
-  add_control_rows(table, controls, wanted.metrics);
+  add_control_rows(table, controls, wanted);
   for (auto& note : undefined_notes(results.runs_of_thresholds(task.kind), wanted.metrics, side, task))
     notes.push_back(std::move(note));
+  for (auto& note : constant_notes(results.runs_of(task.kind))) notes.push_back(std::move(note));
   for (auto& note : segmenter_notes(results.study())) notes.push_back(std::move(note));
   for (auto& note : coverage_notes(results.runs_of(task.kind))) notes.push_back(std::move(note));
   for (auto& note : lone_run_notes(table)) notes.push_back(std::move(note));
@@ -125,26 +131,118 @@ Table validation_table(const StudyResults& results, const ClinicalTask& task) {
                        "validation");
 }
 
+// NaN where a run is missing or does not tell; one of which it is not defined has no part.
+std::vector<double> spreads_of(const Runs& runs) {
+  std::vector<double> values;
+  for (const RunOutcome* run : runs)
+    if (!run->spread.is_known() || !std::isnan(run->spread.value)) values.push_back(run->spread.value);
+  return values;
+}
+
+double smallest(const std::vector<double>& values) {
+  double least = std::numeric_limits<double>::quiet_NaN();
+  for (const double value : values) least = std::fmin(least, value);  // of a NaN and a number the number
+  return least;
+}
+
+// Mean over the runs, and the smallest.
+std::vector<RowColumn> spread_columns(const ClinicalTask& task) {
+  const std::string name = spread_name(task.kind);
+  const std::string title = task.kind == sweep::RunKind::kSfRatio ? "SD ratio" : "Probability range";
+  return {{Column::count(name, title, 3),
+           [](const Runs& runs) { return Cell::number(stats::summarize(spreads_of(runs))); }},
+          {Column::of_row(name + "_least", "Smallest", 4),
+           [](const Runs& runs) { return Cell::number(smallest(spreads_of(runs))); }}};
+}
+
+// The share of videos without any mask, in percent, mean over the caches behind a row; nothing where no
+// cache tells, as of older versions.
+std::optional<RowColumn> empty_masks_column(const StudyResults& results) {
+  const auto share = [](const RunOutcome& cache) {
+    const std::string at = std::string("/") + sweep::kEmptyVideos;
+    return 100 * number_at(cache, at + "/count") / number_at(cache, at + "/of");
+  };
+  const auto caches = results.runs_of(sweep::RunKind::kCache);
+  if (std::all_of(caches.begin(), caches.end(),
+                  [&](const RunOutcome* cache) { return std::isnan(share(*cache)); }))
+    return std::nullopt;
+  return RowColumn{Column::of_row(kEmptyMasks, "Videos without mask (%)", 1),
+                   [&results, share](const Runs& runs) {
+                     if (runs.empty() || runs.front()->spec.input != sweep::VideoInput::kMasks) return Cell();
+                     auto group = RunGroup::of(runs.front()->spec);
+                     group.kind = sweep::RunKind::kCache;
+                     stats::RunningMean mean;
+                     for (const RunOutcome* cache : results.runs_of(group)) mean.add(share(*cache));
+                     return Cell::number(mean.mean());
+                   }};
+}
+
+ThresholdTable wanted_of_more(const StudyResults& results, const ClinicalTask& task) {
+  ThresholdTable wanted;
+  wanted.name = task.prefix + "_more";
+  wanted.label = task.label + ", more";
+  wanted.undefined = Undefined::kNoPart;
+  wanted.caption = fmt::format(
+      "{}: how much the answers of a network differ between validation and test samples, and how many "
+      "networks of a row are constant. {}",
+      task.title, spread_text(results, any_row(results, task)));
+  wanted.metrics = task.more_metrics;
+  for (auto& column : wanted.metrics) column.may_mark_best = false;
+  wanted.more = spread_columns(task);
+  wanted.more.push_back(constant_column());
+  wanted.more.push_back(one_class_column());
+  if (auto empty_masks = empty_masks_column(results)) wanted.more.push_back(std::move(*empty_masks));
+  return wanted;
+}
+
+Table more_table(const StudyResults& results, const ClinicalTask& task) {
+  auto wanted = wanted_of_more(results, task);
+  std::vector<std::string> notes = {
+      task.kind == sweep::RunKind::kSfRatio
+          ? "SD ratio: SD of the predictions / SD of the targets, over videos; below 0.01 a network is "
+            "constant. Smallest: of a row's networks."
+          : "Probability range: largest minus smallest probability of a class, of the class where that is "
+            "largest; below 0.01 a network is constant. One class: the answer is the same for everybody, "
+            "the probabilities are not. Smallest: of a row's networks."};
+  if (wanted.more.back().column.name == kEmptyMasks)
+    notes.push_back(
+        "Videos without mask: of all videos of the data, those on which the segmenter finds no structure in "
+        "any frame; the networks see nothing but grayscale of them.");
+  return with_controls(results, task, std::move(wanted), trained_controls(results, task), std::move(notes),
+                       "test");
+}
+
 }  // namespace
 
 Table clinical_table(const StudyResults& results, const ClinicalTask& task) {
   ThresholdTable wanted;
   wanted.name = task.name;
   wanted.label = task.label;
+  const auto controls = controls_of(results, task);
   wanted.metrics = task.metrics;
+  for (auto& column : wanted.metrics)
+    column.to_beat =
+        summarize_metric(controls.front().runs, controls.front().prefix + column.name, Undefined::kNoPart)
+            .mean;
   wanted.caption = fmt::format(
       "{} on the test patients of {}, one network per confidence threshold and fold. Bold: best value of its "
-      "column{} "
-      "among the thresholds; descriptive, not selected. {} {} {}",
-      task.title, results.record().data_name, and_segmenter(results.study()),
+      "column{} among the thresholds, where it is better than the {} and not of constant networks alone; "
+      "descriptive, not selected. {} {} {}",
+      task.title, results.record().data_name, and_segmenter(results.study()), task.baseline_title,
       spread_text(results, any_row(results, task)), limits_sentence(results, task),
       reach_sentence(results, task));
-  return with_controls(results, task, std::move(wanted), controls_of(results, task),
-                       notes_of(task, results.record()), "test");
+  return with_controls(results, task, std::move(wanted), controls, notes_of(task, results.record()), "test");
 }
 
 std::vector<Table> more_clinical_tables(const StudyResults& results, const ClinicalTask& task) {
-  return {control_table(task, controls_of(results, task)), validation_table(results, task),
+  ThresholdTable main;
+  main.label = task.label;
+  main.undefined = Undefined::kNoPart;
+  main.metrics = task.metrics;
+  const auto more = wanted_of_more(results, task);
+  return {control_table(controls_of(results, task), main, task.prefix + "_controls"),
+          validation_table(results, task), more_table(results, task),
+          control_table(trained_controls(results, task), more, task.prefix + "_more_controls"),
           sample_count_table(results, task)};
 }
 

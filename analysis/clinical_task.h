@@ -15,6 +15,7 @@ struct ClinicalTask : ComparedTask {
   std::string name;  // of the main table and its files: "table2_sf_change"
   std::string baseline,
       baseline_title;  // the predictor that sees no image: "majority_class", "majority class"
+  std::vector<Column> more_metrics;  // of the results, that stand in <prefix>_more
   // Samples of a side, as result.json counts them. Where they are classes, shares are shown beside them.
   std::vector<Column> counts;
   std::vector<std::string> classes;  // names of those counts that are parts of one whole; or none

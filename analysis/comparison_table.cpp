@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/constant_networks.h"
 #include "analysis/label_reach.h"
 #include "analysis/segmenter_text.h"
 #include "analysis/threshold_table.h"
@@ -193,6 +194,22 @@ std::vector<std::string> notes_of(const Families& families, const StudyResults& 
              ? " p over folds: Nadeau-Bengio, unadjusted, conditional on these test patients and segmenters: "
                "as a test for other patients it rejects far too often."
              : ""));
+  std::vector<std::string> constant;
+  for (const auto& segmenter : sweep::segmenter_choices(study))
+    for (const int threshold : study.thresholds) {
+      const auto count = count_constant(
+          results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false}));
+      if (count.constant == 0) continue;
+      const auto of_segmenter = segmenter_text(study, segmenter);
+      constant.push_back(fmt::format("{}{} ({})", threshold_text(threshold),
+                                     of_segmenter.empty() ? "" : ", " + of_segmenter,
+                                     constant_text(count.constant, count.networks)));
+    }
+  if (!constant.empty())
+    notes.push_back(fmt::format(
+        "Networks that give everybody the same answer take part, since leaving them out would select on "
+        "outcome; what is compared with them is a constant: {}.",
+        join(constant, "; ")));
   if (!task.unscored_reason.empty()) notes.push_back(task.unscored_reason);
   return notes;
 }

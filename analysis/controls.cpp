@@ -13,12 +13,10 @@ Control predictor(const StudyResults& results, const ClinicalTask& task) {
   return control;
 }
 
-Row control_row(const Control& control, const std::vector<Column>& metrics) {
+Row control_row(const Control& control, const ThresholdTable& wanted) {
   Row row;
   row.n = count_done(control.runs);
-  for (const auto& column : metrics)
-    row.cells.push_back(
-        Cell::number(summarize_metric(control.runs, control.prefix + column.name, Undefined::kNoPart)));
+  row.cells = metric_cells(control.runs, wanted, control.prefix);
   return row;
 }
 
@@ -39,14 +37,13 @@ std::vector<Control> controls_of(const StudyResults& results, const ClinicalTask
   return controls;
 }
 
-void add_control_rows(Table& table, const std::vector<Control>& controls,
-                      const std::vector<Column>& metrics) {
+void add_control_rows(Table& table, const std::vector<Control>& controls, const ThresholdTable& wanted) {
   if (controls.empty()) return;
   const int block = table.rows.empty() ? 0 : table.rows.back().block + 1;
   table.block_titles[block] = "Controls";
-  const std::size_t labels = table.columns.size() - metrics.size();
+  const std::size_t labels = table.columns.size() - wanted.metrics.size() - wanted.more.size();
   for (const auto& control : controls) {
-    Row row = control_row(control, metrics);
+    Row row = control_row(control, wanted);
     std::vector<Cell> label_cells(labels);
     label_cells.back() = Cell::label(control.name, control.title);
     row.cells.insert(row.cells.begin(), label_cells.begin(), label_cells.end());
@@ -56,16 +53,17 @@ void add_control_rows(Table& table, const std::vector<Control>& controls,
   }
 }
 
-Table control_table(const ClinicalTask& task, const std::vector<Control>& controls) {
+Table control_table(const std::vector<Control>& controls, const ThresholdTable& wanted, std::string name) {
   Table table;
-  table.name = task.prefix + "_controls";
-  table.label = task.label + ", controls";
+  table.name = std::move(name);
+  table.label = wanted.label + ", controls";
   table.csv_only = true;
   table.has_spread = true;
-  table.columns = task.metrics;
+  table.columns = wanted.metrics;
+  for (const auto& more : wanted.more) table.columns.push_back(more.column);
   table.columns.insert(table.columns.begin(), Column::label("control", "Control"));
   for (const auto& control : controls) {
-    Row row = control_row(control, task.metrics);
+    Row row = control_row(control, wanted);
     row.cells.insert(row.cells.begin(), Cell::label(control.name, control.title));
     table.rows.push_back(std::move(row));
   }

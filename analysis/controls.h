@@ -7,6 +7,7 @@
 
 #include "analysis/clinical_task.h"
 #include "analysis/study_results.h"
+#include "analysis/threshold_table.h"
 
 namespace sonosweep::analysis {
 
@@ -21,10 +22,11 @@ std::vector<Control> controls_of(const StudyResults& results, const ClinicalTask
 // Without the predictor.
 std::vector<Control> trained_controls(const StudyResults& results, const ClinicalTask& task);
 
-// Rows beneath the table's, in a block of their own. `metrics` are columns of the table.
-void add_control_rows(Table& table, const std::vector<Control>& controls, const std::vector<Column>& metrics);
+// Rows beneath those of a threshold_table(), in a block of their own.
+void add_control_rows(Table& table, const std::vector<Control>& controls, const ThresholdTable& wanted);
 
-// Controls as rows of a table of their own, for programs: column control instead of threshold.
-Table control_table(const ClinicalTask& task, const std::vector<Control>& controls);
+// Controls as rows of a table of their own, for programs, with the columns of a threshold_table(): column
+// control instead of threshold.
+Table control_table(const std::vector<Control>& controls, const ThresholdTable& wanted, std::string name);
 
 }  // namespace sonosweep::analysis

@@ -19,6 +19,19 @@ double labelled_patients(const RunOutcome& run, const char* side) {
   return number_at(run, fmt::format("/{}/{}/patients", sweep::kLabels, side));
 }
 
+// Its value on validation is then that of any constant.
+std::string constant_on_validation(const StudyResults& results, sweep::RunKind kind, int threshold,
+                                   const sweep::SegmenterChoice& segmenter,
+                                   std::optional<std::uint64_t> seed) {
+  std::vector<std::string> constant;
+  if (sweep::is_clinical(kind))
+    for (const RunOutcome* run :
+         results.runs_of(RunGroup{kind, sweep::VideoInput::kMasks, threshold, segmenter, false}))
+      if ((!seed || run->spec.seed == *seed) && run->spread.constant_on_validation)
+        constant.push_back(fmt::format("in fold {} ({})", run->spec.fold, run->spec.id()));
+  return constant.empty() ? std::string() : "constant on validation " + some_of(std::move(constant));
+}
+
 }  // namespace
 
 std::string unlabelled_text(const Runs& runs) {
@@ -28,6 +41,7 @@ std::string unlabelled_text(const Runs& runs) {
 
 std::string why_not_recommended(const StudyResults& results, sweep::RunKind kind, int threshold,
                                 const sweep::SegmenterChoice& segmenter, std::optional<std::uint64_t> seed) {
+  if (auto why = constant_on_validation(results, kind, threshold, segmenter, seed); !why.empty()) return why;
   const bool of_folds = sweep::is_clinical(kind) && results.study().has_fold_segmenters();
   const auto runs = results.runs_of(
       RunGroup{sweep::RunKind::kSegmentation, sweep::VideoInput::kMasks, threshold, segmenter, of_folds});

@@ -12,6 +12,7 @@
 
 #include "analysis/caption_text.h"
 #include "analysis/clinical_task.h"
+#include "analysis/constant_networks.h"
 #include "analysis/controls.h"
 #include "analysis/permuted_outcomes.h"
 #include "analysis/segmenter_text.h"
@@ -179,6 +180,8 @@ NegativeControl negative_control(const StudyResults& results, const NegativeCont
                       task.title, count_text(patients, "patient"), kFewestControlPatients));
       continue;
     }
+    for (auto& note : constant_notes(results.runs_of(task.kind)))
+      control.notes.push_back(task.title + ". " + note);
     for (auto& note : coverage_notes(results.runs_of(task.kind))) control.notes.push_back(std::move(note));
     const auto draws = draw(outcomes, task.kind, options);
     for (const auto& group : groups_of(results, task))

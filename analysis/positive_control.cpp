@@ -10,7 +10,6 @@
 
 #include "analysis/caption_text.h"
 #include "analysis/clinical_task.h"
-#include "analysis/constant_network.h"
 #include "analysis/negative_control.h"
 #include "analysis/permuted_outcomes.h"
 #include "analysis/stored_outcomes.h"
@@ -177,10 +176,9 @@ class Judge {
   void count_constant(const ClinicalTask& task) {
     for (const RunOutcome* run : results_.runs_of(task.kind)) {
       if (run->spec.input != VideoInput::kMasks && run->spec.input != VideoInput::kTruth) continue;
-      const auto units = stored_.of({run});
-      if (units.empty()) continue;
+      if (!run->spread.is_known()) continue;
       ++networks_;
-      if (is_constant(units.front())) constant_.push_back(run->spec.id());
+      if (run->spread.constant) constant_.push_back(run->spec.id());
     }
     for (auto& note : coverage_notes(results_.runs_of(task.kind))) control_.notes.push_back(std::move(note));
   }

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "analysis/caption_text.h"
-#include "analysis/constant_network.h"
 #include "analysis/positive_control.h"
+#include "tasks/prediction_spread.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -68,8 +68,8 @@ Table positive_control_table(const PositiveControl& control, const StudyResults&
                   control.permutations),
       "Shuffled masks: each video has another patient's video's true masks beside its own frames.",
       fmt::format("One answer for everybody: predictions' SD under {} of the targets', or every class's "
-                  "probability within {}, over the test patients.",
-                  kConstantShareOfSd, kConstantRange),
+                  "probability within {}.",
+                  tasks::kLeastSdRatio, tasks::kLeastProbabilityRange),
       "Reported, never judged: grayscale alone, and whether masks nearer to the truth serve the tasks "
       "better."};
   table.footnotes.insert(table.footnotes.end(), control.notes.begin(), control.notes.end());

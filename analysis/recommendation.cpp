@@ -223,6 +223,8 @@ Table recommendation_table(const StudyResults& results) {
       separation_note(all.front(), metric, study),
       "Of the test values only that of the recommended threshold is shown: it was chosen without "
       "looking at them. Of equal ones the first is recommended."};
+  for (auto& note : constant_recommendation_notes(results, metric, all))
+    table.footnotes.push_back(std::move(note));
   if (metric.kind != sweep::RunKind::kSegmentation && !study.has_fold_segmenters())
     table.footnotes.push_back(
         "The segmenters have seen most validation patients in training; segmenter_per_fold avoids it.");

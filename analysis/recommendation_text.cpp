@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "analysis/clinical_task.h"
+#include "analysis/constant_networks.h"
 #include "analysis/segmenter_text.h"
 #include "analysis/table_text.h"
 #include "analysis/threshold_table.h"
@@ -78,6 +80,41 @@ std::string recommendation_sentences(const Recommendation& found, const Recommen
   if (others.size() == competing)
     return text + " The evidence does not separate it from any other threshold.";
   return text + fmt::format(" The evidence does not separate it from {}.", join(others, ", "));
+}
+
+std::vector<std::string> constant_recommendation_notes(const StudyResults& results,
+                                                       const RecommendingMetric& metric,
+                                                       const std::vector<Recommendation>& all) {
+  std::vector<std::string> notes;
+  const auto row = [&](sweep::RunKind kind, const Recommendation& found, int threshold) {
+    return results.runs_of(RunGroup{kind, sweep::VideoInput::kMasks, threshold, found.segmenter, false});
+  };
+  for (const auto& found : all) {
+    if (found.recommended() == nullptr) continue;
+    const int threshold = found.recommended()->threshold;
+    std::vector<std::string> parts;
+    for (const auto& task : clinical_tasks()) {
+      const auto count = count_constant(row(task.kind, found, threshold));
+      if (count.constant > 0)
+        parts.push_back(fmt::format("{} {}", task.label, constant_text(count.constant, count.networks)));
+    }
+    if (parts.empty()) continue;
+    auto of_segmenter = segmenter_text(results.study(), found.segmenter);
+    if (!of_segmenter.empty()) of_segmenter = " of " + of_segmenter;
+    notes.push_back(
+        fmt::format("Networks at the recommended threshold{} that give everybody the same answer: {}.",
+                    of_segmenter, join(parts, ", ")));
+  }
+  std::size_t by_test = 0;
+  if (sweep::is_clinical(metric.kind))
+    for (const RunOutcome* run : results.runs_of_thresholds(metric.kind))
+      by_test += run->spread.constant && run->spread.source == RunSpread::Source::kTestRows ? 1 : 0;
+  if (by_test > 0)
+    notes.push_back(
+        fmt::format("{} constant on the test samples; an older version wrote the results, and whether the "
+                    "networks are constant on validation, which would exclude a threshold, is not known.",
+                    by_test == 1 ? "1 network is" : fmt::format("{} networks are", by_test)));
+  return notes;
 }
 
 std::string separation_note(const Recommendation& found, const RecommendingMetric& metric,

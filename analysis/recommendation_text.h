@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "analysis/recommendation.h"
 
@@ -11,6 +12,12 @@ namespace sonosweep::analysis {
 // others.
 std::string recommendation_sentences(const Recommendation& found, const RecommendingMetric& metric,
                                      const sweep::Study& study);
+
+// Footnotes: which clinical networks at a recommended threshold are constant, whichever metric recommends it,
+// and where an older version's results do not tell about validation.
+std::vector<std::string> constant_recommendation_notes(const StudyResults& results,
+                                                       const RecommendingMetric& metric,
+                                                       const std::vector<Recommendation>& all);
 
 // What "separated" means, or why nothing is tested.
 std::string separation_note(const Recommendation& found, const RecommendingMetric& metric,

@@ -19,7 +19,7 @@ std::string number_or_gap(double value) {
 std::string render_csv(const Table& table) {
   std::vector<std::string> fields;
   for (const auto& column : table.columns) {
-    if (table.has_spread && !column.is_text) {
+    if (table.has_spread && !column.is_text && !column.is_of_row) {
       fields.push_back(escape_csv(column.name + "_mean"));
       fields.push_back(escape_csv(column.name + "_std"));
     } else {
@@ -38,7 +38,7 @@ std::string render_csv(const Table& table) {
         continue;
       }
       fields.push_back(number_or_gap(cell.value));
-      if (table.has_spread) fields.push_back(number_or_gap(cell.sd));
+      if (table.has_spread && !table.columns[c].is_of_row) fields.push_back(number_or_gap(cell.sd));
     }
     if (table.has_spread) fields.push_back(std::to_string(row.n));
     out += join(fields, ",") + "\n";

@@ -19,9 +19,12 @@ namespace od = simdjson::ondemand;
 
 // Long, and of use to whoever looks at one result alone.
 bool is_kept(std::string_view key) {
-  static constexpr std::string_view kNot[] = {
-      "attempts", "config",    "libraries", "files",    "test_videos",
-      "gpus",     "slurm_job", "lr_choice", "log_tail", sweep::kTestScores};
+  static constexpr std::string_view kNot[] = {"attempts",         "config",
+                                              "libraries",        "files",
+                                              "test_videos",      "gpus",
+                                              "slurm_job",        "lr_choice",
+                                              "log_tail",         sweep::kTestScores,
+                                              sweep::kPredictions};
   return std::find(std::begin(kNot), std::end(kNot), key) == std::end(kNot);
 }
 
@@ -77,6 +80,8 @@ void take_field(std::string_view key, od::value value, Fields& fields, ReadResul
     result.output = std::string_view(value.get_string());
   } else if (key == "inputs") {
     result.inputs = shared.share(json_of(value));
+  } else if (key == sweep::kPredictions) {
+    result.predictions = nlohmann::ordered_json::parse(json_of(value));
   } else if (is_kept(key)) {
     if (type == od::json_type::number)
       fields.numbers.emplace_back(key, value.get_double());
@@ -94,6 +99,8 @@ ReadResult result_of(sweep::RunResult whole) {
   result.output = sweep::output_of(whole);
   if (const auto inputs = whole.details.find("inputs"); inputs != whole.details.end())
     result.inputs = std::make_shared<const nlohmann::ordered_json>(*inputs);
+  if (const auto said = whole.details.find(sweep::kPredictions); said != whole.details.end())
+    result.predictions = *said;
   result.details = ResultDetails(whole.details);
   return result;
 }

@@ -13,11 +13,12 @@ namespace sonosweep::analysis {
 struct ReadResult {
   std::string run_id;
   bool done = false;
-  std::string cause;      // of a failure
-  NamedNumbers metrics;   // of a done run; NaN = not defined on this data
-  ResultDetails details;  // but for what is long and only says how the result came about
-  std::string output;     // digest of what it made; "" if it states none
-  SharedJson inputs;      // {run id: digest} of what it was made from; null if it states none
+  std::string cause;                   // of a failure
+  NamedNumbers metrics;                // of a done run; NaN = not defined on this data
+  ResultDetails details;               // but for what is long and only says how the result came about
+  nlohmann::ordered_json predictions;  // of a clinical run: sweep::kPredictions; null if it states none
+  std::string output;                  // digest of what it made; "" if it states none
+  SharedJson inputs;                   // {run id: digest} of what it was made from; null if it states none
 };
 
 class ResultReader {

@@ -89,7 +89,10 @@ class OutcomeReader {
         seen.state = trained ? RunState::kDone : RunState::kUntrained;
         seen.metrics = std::move(result->metrics);
         seen.details = std::move(result->details);
-        if (!trained) seen.reason = why_untrained(seen);
+        if (trained)
+          seen.spread = run_spread(seen.spec.kind, result->predictions, folder_.predictions_file(id));
+        else
+          seen.reason = why_untrained(seen);
         made = {std::move(result->output), std::move(result->inputs)};
       } else if (result) {
         seen.state = RunState::kFailed;
@@ -168,6 +171,7 @@ class OutcomeReader {
       run.reason = std::move(reason);
       run.metrics = {};
       run.details = {};
+      run.spread = {};
       run.state = RunState::kOutdated;
     }
   }

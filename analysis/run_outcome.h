@@ -7,6 +7,7 @@
 
 #include "analysis/named_numbers.h"
 #include "analysis/result_details.h"
+#include "analysis/run_spread.h"
 #include "sweep/results/results_folder.h"
 #include "sweep/study/run_spec.h"
 
@@ -22,6 +23,7 @@ struct RunOutcome {
   RunState state = RunState::kMissing;
   NamedNumbers metrics;   // of a done run; NaN = not defined on this data
   ResultDetails details;  // of a done run: what else its result.json says (result_reader.h)
+  RunSpread spread;       // of a done clinical run: whether its network is constant
   std::string reason;     // why there is no result that counts
 };
 

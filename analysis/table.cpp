@@ -1,6 +1,7 @@
 #include "analysis/table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -21,6 +22,12 @@ Column Column::metric(std::string name, std::string title, Direction better, boo
 
 Column Column::count(std::string name, std::string title, int decimals) {
   return metric(std::move(name), std::move(title), Direction::kNone, false, decimals);
+}
+
+Column Column::of_row(std::string name, std::string title, int decimals) {
+  auto column = count(std::move(name), std::move(title), decimals);
+  column.is_of_row = true;
+  return column;
 }
 
 Column Column::label(std::string name, std::string title) {
@@ -51,6 +58,19 @@ Cell Cell::number(double value) {
   return number(stats::summarize({value}));
 }
 
+namespace {
+
+// Whether this best value says anything for its row.
+bool may_carry_mark(const Column& column, const Cell& cell) {
+  if (cell.is_all_constant()) return false;
+  if (std::isnan(column.to_beat)) return true;
+  const bool is_better =
+      column.better == Direction::kUp ? cell.value > column.to_beat : cell.value < column.to_beat;
+  return is_better && fixed_text(cell.value, column.decimals) != fixed_text(column.to_beat, column.decimals);
+}
+
+}  // namespace
+
 void mark_best(Table& table) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const Column& column = table.columns[c];
@@ -69,6 +89,7 @@ void mark_best(Table& table) {
       // Where all read the same, none is best.
       if (std::all_of(cells.begin(), cells.end(), [](const Cell* cell) { return cell->best; }))
         for (Cell* cell : cells) cell->best = false;
+      for (Cell* cell : cells) cell->best = cell->best && may_carry_mark(column, *cell);
     }
   }
 }

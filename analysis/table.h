@@ -19,13 +19,18 @@ struct Column {
   Direction better = Direction::kNone;
   // Only where all rows are measured against the same target: otherwise "best" means nothing.
   bool may_mark_best = false;
+  // What a value must be better than to be marked, at the shown decimals; NaN: nothing.
+  double to_beat = std::numeric_limits<double>::quiet_NaN();
   bool is_text = false;  // left-aligned labels instead of numbers
   int decimals = 3;      // where people read; CSV keeps all digits
+  // One value of the row, no mean over its runs: without ± for people, one column in CSV.
+  bool is_of_row = false;
 
   static Column metric(std::string name, std::string title, Direction better, bool may_mark_best = false,
                        int decimals = 3);
   // Numbers that are neither better nor worse.
   static Column count(std::string name, std::string title, int decimals = 0);
+  static Column of_row(std::string name, std::string title, int decimals = 0);
   static Column label(std::string name, std::string title);
 };
 
@@ -37,12 +42,15 @@ struct Cell {
   double value = std::numeric_limits<double>::quiet_NaN();
   double sd = std::numeric_limits<double>::quiet_NaN();
   std::size_t n = 0, total = 0;
+  // Of these networks behind the row so many are constant (constant_networks.h).
+  std::size_t constant = 0, networks = 0;
   bool best = false;
 
   static Cell label(std::string csv_text, std::string text);
   static Cell number(const stats::Summary& summary);
   static Cell number(double value);  // NaN is a gap
   bool is_gap() const { return n == 0; }
+  bool is_all_constant() const { return constant > 0 && constant == networks; }
 };
 
 struct Row {
@@ -70,7 +78,8 @@ struct Table {
 
 // Sets Cell::best in the columns that may carry it: the best value of each block, and all that read the same
 // at the shown decimals. Cells with missing runs and controls do not compete; a single competitor gets no
-// mark, and none does where all read the same.
+// mark, and none does where all read the same. The best value goes unmarked where it is not better than
+// Column::to_beat, or of constant networks alone.
 void mark_best(Table& table);
 
 }  // namespace sonosweep::analysis

@@ -4,6 +4,9 @@
 
 #include <charconv>
 #include <cmath>
+#include <vector>
+
+#include "core/text.h"
 
 namespace sonosweep::analysis {
 
@@ -22,12 +25,16 @@ std::string shortest_text(double value) {
 std::string cell_text(const Table& table, const Column& column, const Cell& cell) {
   if (column.is_text) return cell.text;
   if (cell.is_gap() && !cell.text.empty()) return cell.text;
+  if (column.is_of_row) return cell.is_gap() ? "–" : fixed_text(cell.value, column.decimals);
   std::string text = "–";
   if (!cell.is_gap()) {
     text = fixed_text(cell.value, column.decimals);
     if (table.has_spread && !std::isnan(cell.sd)) text += " ± " + fixed_text(cell.sd, column.decimals);
   }
-  if (table.has_spread && cell.n < cell.total) text += fmt::format(" ({}/{})", cell.n, cell.total);
+  std::vector<std::string> remarks;
+  if (table.has_spread && cell.n < cell.total) remarks.push_back(fmt::format("{}/{}", cell.n, cell.total));
+  if (cell.constant > 0) remarks.push_back(fmt::format("{}/{} constant", cell.constant, cell.networks));
+  if (!remarks.empty()) text += " (" + join(remarks, "; ") + ")";
   return text;
 }
 

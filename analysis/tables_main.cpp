@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "analysis/all_tables.h"
+#include "analysis/constant_networks.h"
 #include "analysis/negative_control.h"
 #include "analysis/one_study.h"
 #include "analysis/paper_tables.h"
@@ -15,6 +16,8 @@
 #include "cli/run_program.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/text.h"
+#include "core/unicode.h"
 #include "sweep/results/results_folder.h"
 
 namespace {
@@ -28,10 +31,12 @@ int run(int argc, const char* const* argv) {
       "named and leave gaps.",
       "RESULTS");
   line.add_positional("results");
-  line.options().add_options()("verify",
-                               "write nothing: say which cells rest on another binary, study or data set, on "
-                               "missing or damaged results, "
-                               "or on files that are no longer what they were; exit code 1 if any do");
+  line.options().add_options()(
+      "verify",
+      "write nothing: say which cells rest on another binary, study or data set, on "
+      "missing or damaged results, "
+      "or on files that are no longer what they were; or that call a network constant, or not, against "
+      "its predictions; exit code 1 if any do");
   line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
   line.options().add_options()("permutations", boost::program_options::value<std::size_t>()->value_name("N"),
                                "negative control alone: metrics of the clinical tasks with the test "
@@ -40,6 +45,9 @@ int run(int argc, const char* const* argv) {
   line.options().add_options()("positive-control",
                                "positive control alone: of a study on planted_clinical data, whether the "
                                "clinical tasks see what is planted; exit code 1 if they do not");
+  line.options().add_options()("fail-on-constant",
+                               "exit code 1, after all is written, if a clinical network gives everybody the "
+                               "same answer: for data in which there is something to see");
   line.add_force("a table");
   if (!line.parse(argc, argv)) return kExitDone;
   if (line.has("verify") + line.has("permutations") + line.has("positive-control") > 1)
@@ -50,36 +58,41 @@ int run(int argc, const char* const* argv) {
   rules.inputs.push_back(folder.study_file());
 
   const auto results = analysis::read_study_results(folder);
+  const auto constant = analysis::constant_sentence(results);
+  const bool fails = line.has("fail-on-constant") && !constant.empty();
   if (line.has("verify")) {
     const auto report = analysis::verify_report(results, analysis::verify_results(results, folder));
-    std::cout << report.text;
-    return report.all_is_well ? kExitDone : kExitFailed;
+    std::cout << for_terminal(report.text);
+    return report.all_is_well && !fails ? kExitDone : kExitFailed;
   }
   analysis::refuse_mixed_studies(results);
   for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
   for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
+  if (!constant.empty())
+    log_warning("{}; see the notes of the tables: {}", constant,
+                join(analysis::constant_rows(results), "; "));
   if (line.has("permutations")) {
     analysis::NegativeControlOptions options;
     options.permutations = line.get<std::size_t>("permutations");
     const auto control = analysis::negative_control(results, options);
     const auto table = analysis::negative_control_table(control, results);
     analysis::write_tables(folder.tables(), {table}, rules);
-    std::cout << analysis::render_markdown(table) << '\n';
-    return control.is_at_chance() ? kExitDone : kExitFailed;
+    std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
+    return control.is_at_chance() && !fails ? kExitDone : kExitFailed;
   }
   if (line.has("positive-control")) {
     const auto control = analysis::positive_control(results);
     const auto table = analysis::positive_control_table(control, results);
     analysis::write_tables(folder.tables(), {table}, rules);
-    std::cout << analysis::render_markdown(table) << '\n';
+    std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
     return control.holds() ? kExitDone : kExitFailed;
   }
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);
   analysis::write_tables(folder.tables(), tables, rules);
   for (const auto& table : tables)
-    if (!table.csv_only) std::cout << analysis::render_markdown(table) << '\n';
-  return kExitDone;
+    if (!table.csv_only) std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
+  return fails ? kExitFailed : kExitDone;
 }
 
 }  // namespace

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "analysis/caption_text.h"
+#include "analysis/constant_networks.h"
 #include "analysis/label_reach.h"
 #include "analysis/segmenter_text.h"
 #include "sweep/study/choice_grid.h"
@@ -20,6 +23,7 @@ Table threshold_table(const StudyResults& results, const ThresholdTable& wanted)
   table.columns = segmenter_columns(study);
   table.columns.push_back(Column::label("threshold", "Threshold"));
   table.columns.insert(table.columns.end(), wanted.metrics.begin(), wanted.metrics.end());
+  for (const auto& more : wanted.more) table.columns.push_back(more.column);
   Runs all;
   int block = 0;
   for (const auto& segmenter : sweep::segmenter_choices(study)) {
@@ -32,12 +36,11 @@ Table threshold_table(const StudyResults& results, const ThresholdTable& wanted)
       row.n = count_done(runs);
       row.cells = segmenter_cells(study, segmenter);
       row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
-      for (const auto& column : wanted.metrics)
-        row.cells.push_back(Cell::number(summarize_metric(runs, column.name, wanted.undefined)));
+      auto cells = metric_cells(runs, wanted);
       // Why it is empty, once.
       if (const auto unlabelled = unlabelled_text(runs); !unlabelled.empty())
-        for (std::size_t k = 0; k < wanted.metrics.size(); ++k)
-          row.cells[row.cells.size() - wanted.metrics.size() + k].text = k == 0 ? unlabelled : "–";
+        for (std::size_t k = 0; k < cells.size(); ++k) cells[k].text = k == 0 ? unlabelled : "–";
+      std::move(cells.begin(), cells.end(), std::back_inserter(row.cells));
       table.rows.push_back(std::move(row));
       if (runs.size() > 1) table.has_spread = true;
     }
@@ -49,11 +52,25 @@ Table threshold_table(const StudyResults& results, const ThresholdTable& wanted)
   return table;
 }
 
+std::vector<Cell> metric_cells(const Runs& runs, const ThresholdTable& wanted, const std::string& prefix) {
+  // What a predictor's prefix stands before is not about the networks that tell it.
+  const auto count = prefix.empty() ? count_constant(runs) : ConstantCount();
+  std::vector<Cell> cells;
+  for (const auto& column : wanted.metrics) {
+    cells.push_back(Cell::number(summarize_metric(runs, prefix + column.name, wanted.undefined)));
+    cells.back().constant = count.constant;
+    cells.back().networks = count.networks;
+  }
+  for (const auto& more : wanted.more) cells.push_back(prefix.empty() ? more.cell(runs) : Cell());
+  return cells;
+}
+
 std::vector<std::string> lone_run_notes(const Table& table) {
   if (!table.has_spread) return {};
   for (const auto& row : table.rows)
-    for (const auto& cell : row.cells)
-      if (cell.n == 1) return {"A value without ± has one run behind it: no error bar."};
+    for (std::size_t c = 0; c < row.cells.size(); ++c)
+      if (row.cells[c].n == 1 && !table.columns[c].is_of_row)
+        return {"A value without ± has one run behind it: no error bar."};
   return {};
 }
 

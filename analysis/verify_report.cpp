@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "analysis/constant_networks.h"
 #include "analysis/controls.h"
 #include "analysis/segmentation_table.h"
 #include "analysis/segmenter_text.h"
@@ -160,6 +161,11 @@ VerifyReport verify_report(const StudyResults& results, const Verification& veri
   list(others);
   if (!missing.empty()) report.text += "Missing:\n";
   list(missing);
+  // No difference: they are what they are.
+  if (const auto constant = constant_sentence(results); !constant.empty()) {
+    report.text += "Note: " + constant + ":\n";
+    list(constant_rows(results));
+  }
   if (report.all_is_well) {
     report.text +=
         "All rest on one binary, this study and this data set, and every recorded file is unchanged.\n";

@@ -3,17 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "analysis/one_study.h"
+#include "analysis/run_spread.h"
 #include "core/sha256.h"
 #include "sweep/results/circumstances.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"
 #include "sweep/study/grid.h"
+#include "tasks/spread_json.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -61,6 +65,51 @@ std::string most_common(const std::map<std::string, sweep::RunResult>& results, 
   return best;
 }
 
+// "12 predictions, 0.0031 (constant)".
+std::string spread_text(const tasks::PredictionSpread& spread) {
+  return fmt::format("{} predictions, {}{}", spread.rows,
+                     spread.is_defined() ? fmt::format("{:.4g}", spread.value) : "not defined",
+                     spread.constant    ? " (constant)"
+                     : spread.one_class ? " (one class)"
+                                        : "");
+}
+
+// Whether it is constant on validation and test samples together must follow from its value, and from what
+// the test samples are by themselves.
+std::string decision_fault(const tasks::NetworkSpread& said, sweep::RunKind kind) {
+  for (const auto* side : {&said.all, &said.validation}) {
+    const double least =
+        kind == sweep::RunKind::kSfRatio ? tasks::kLeastSdRatio : tasks::kLeastProbabilityRange;
+    if (side->constant != (side->is_defined() && side->value < least))
+      return fmt::format("calls its network {}constant, against its own number ({})",
+                         side->constant ? "" : "not ", spread_text(*side));
+  }
+  // A part cannot have a wider range than the whole.
+  const bool is_range = kind != sweep::RunKind::kSfRatio;
+  for (const auto* side : {&said.validation, &said.test})
+    if (is_range && side->is_defined() && side->value > said.all.value)
+      return fmt::format("its probabilities range further on one side ({}) than on both ({})",
+                         spread_text(*side), spread_text(said.all));
+  return {};
+}
+
+// `test`: as the stored rows show it.
+std::string spread_fault(const tasks::NetworkSpread& said, const tasks::PredictionSpread& test,
+                         sweep::RunKind kind) {
+  const auto& there = said.test;
+  const bool same_value =
+      there.is_defined() == test.is_defined() &&
+      (!test.is_defined() || std::abs(there.value - test.value) <= 1e-6 * (1 + test.value));
+  if (there.rows != test.rows || !same_value || there.constant != test.constant ||
+      there.one_class != test.one_class)
+    return fmt::format("says of its test samples: {}; predictions.csv shows: {}", spread_text(there),
+                       spread_text(test));
+  if (said.all.rows != said.validation.rows + said.test.rows)
+    return fmt::format("counts {} validation and {} test predictions as {}", said.validation.rows,
+                       said.test.rows, said.all.rows);
+  return decision_fault(said, kind);
+}
+
 class Verifier {
  public:
   Verifier(const StudyResults& results, const sweep::ResultsFolder& folder)
@@ -78,6 +127,7 @@ class Verifier {
         add(id, fmt::format("made with another LibTorch ({}) than most results ({})", text, libtorch));
       check_inputs(id, result);
       check_files(id, result);
+      check_spread(id, result);
     }
     inherit();
     return std::move(found_);
@@ -164,6 +214,22 @@ class Verifier {
     } catch (const std::exception& error) {
       add(id, fmt::format("{}: {}", name, error.what()), false, spreads);
     }
+  }
+
+  // What it says of its predictions must follow from its own numbers, and from the rows that are stored.
+  void check_spread(const std::string& id, const sweep::RunResult& result) {
+    const auto kind = kind_.at(id);
+    const auto found = result.details.find(sweep::kPredictions);
+    if (!sweep::is_clinical(kind) || found == result.details.end()) return;  // of an older version
+    const auto said = tasks::spread_from_json(*found, spread_name(kind));
+    if (!said) return add(id, "its \"predictions\" in result.json are damaged", true, false);
+    tasks::PredictionSpread test;
+    try {
+      test = test_spread(kind, folder_.predictions_file(id));
+    } catch (const std::exception& error) {
+      return add(id, fmt::format("whether it is constant cannot be checked: {}", error.what()), false, false);
+    }
+    if (const auto fault = spread_fault(*said, test, kind); !fault.empty()) add(id, fault, true, false);
   }
 
   // Runs stand behind what they need.

@@ -27,7 +27,8 @@ struct Verification {
 };
 
 // Of every run with a result: that it is of the data set and study of study.json; of the binary and LibTorch
-// that most results are of; that its inputs are still what they were; that the files it recorded are there
+// that most results are of; that what a clinical run says of its predictions (constant, or not) agrees with its
+// predictions.csv; that its inputs are still what they were; that the files it recorded are there
 // with the same bytes. Runs without a result are no difference here. Results of before something was recorded
 // are judged by what they have.
 Verification verify_results(const StudyResults& results, const sweep::ResultsFolder& folder);

@@ -41,6 +41,12 @@ std::vector<std::string> grouped_texts(const std::vector<Remark>& remarks) {
   return texts;
 }
 
+void Faults::forget_notes(const std::string& kind) {
+  notes_.erase(
+      std::remove_if(notes_.begin(), notes_.end(), [&](const Remark& note) { return note.kind == kind; }),
+      notes_.end());
+}
+
 void Faults::append(Faults other) {
   std::move(other.faults_.begin(), other.faults_.end(), std::back_inserter(faults_));
   std::move(other.notes_.begin(), other.notes_.end(), std::back_inserter(notes_));

@@ -65,6 +65,12 @@ class Faults {
     note_text(fmt::format(text, std::forward<Args>(args)...));
   }
   void note_text(std::string text) { notes_.push_back({std::move(text), "", 0, ""}); }
+  // One that forget_notes() may take back, by its kind.
+  void note_of(std::string kind, std::string text) {
+    notes_.push_back({std::move(text), "", 0, std::move(kind)});
+  }
+  // Takes back all notes of a kind, for they can be told better now.
+  void forget_notes(const std::string& kind);
   void note_row(const std::string& table, std::size_t line, std::string kind, const std::string& text) {
     notes_.push_back({fmt::format("{} line {}: {}", table, line, text), table, line, std::move(kind)});
   }

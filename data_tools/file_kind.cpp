@@ -192,6 +192,14 @@ const char* describe(FileKind kind) {
   }
 }
 
+std::string two_in_one(const char* what, std::uint64_t at) {
+  return fmt::format(
+      "a second {} begins at byte {}, behind the first: two files were joined, and only the first would be "
+      "read; "
+      "write each to a file of its own (head -c {} OLD, tail -c +{} OLD)",
+      what, at, at, at + 1);
+}
+
 bool is_image(FileKind kind) {
   return kind == FileKind::kPng || kind == FileKind::kJpeg || kind == FileKind::kTiff ||
          kind == FileKind::kBmp || kind == FileKind::kWebp;

@@ -1,6 +1,7 @@
 // What a file is, by its first bytes; its name does not matter (some .avi are MP4).
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -46,8 +47,12 @@ struct FileStructure {
   bool exact_frame_count = false;  // the container says how many frames it has, not just how long it lasts
   bool open_end = false;           // nothing in it says where it ends: cut between two frames, it looks whole
 };
-// Follows the container's own sizes to its end: whatever the decoder makes of a file cut short, this notices.
-// Says nothing about kinds without such sizes (TIFF, BMP, WebP).
+// Follows the container's own sizes to its end: whatever the decoder makes of a file cut short, or of two
+// joined to one, this notices. Says nothing about kinds without such sizes (TIFF, BMP, WebP).
 FileStructure file_structure(const std::filesystem::path& path, FileKind kind);
+
+// Why two files joined to one (cat) are refused: decoders take the first one and say nothing. `what`:
+// "video"; `at`: where the second one begins.
+std::string two_in_one(const char* what, std::uint64_t at);
 
 }  // namespace sonosweep::data_tools

@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "core/output_guard.h"
 #include "core/output_kinds.h"
+#include "core/unicode.h"
 #include "data/pack_reader.h"
 #include "data_tools/inspect/inspect_report.h"
 #include "data_tools/inspect/pack_facts.h"
@@ -62,7 +63,7 @@ int run(int argc, char** argv) {
     const auto faults = reader.verify();
     for (const auto& fault : faults) log_error("{}", fault);
     if (!faults.empty()) throw_error<DataError>("{}: damaged in {} place(s)", path, faults.size());
-    std::cout << path << ": whole, checksum " << reader.index().checksum << '\n';
+    std::cout << for_terminal(fmt::format("{}: whole, checksum {}\n", path, reader.index().checksum));
   }
   if (line.has("report")) {
     const auto facts = data_tools::pack_facts(reader);

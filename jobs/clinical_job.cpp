@@ -13,6 +13,7 @@
 #include "sweep/results/provenance.h"
 #include "sweep/results/run_details.h"
 #include "sweep/study/grid.h"
+#include "tasks/spread_json.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -133,6 +134,8 @@ sweep::RunResult run_clinical(const RunContext& context) {
   describe_training(result, task, run, report);
   if (!is_choice) {
     if (!rate.evidence.is_null()) result.details["lr_choice"] = rate.evidence;
+    result.details[sweep::kPredictions] = tasks::to_json(
+        report.spread, task.kind == sweep::RunKind::kSfRatio ? tasks::kSdRatio : tasks::kProbabilityRange);
     result.details["counts"] = report.counts;
     result.details["patients"] = report.patients;
     result.details["left_out"] = report.left_out;
@@ -140,6 +143,7 @@ sweep::RunResult run_clinical(const RunContext& context) {
     if (report.passes_per_pair) result.details["passes_per_pair"] = *report.passes_per_pair;
   }
   for (const auto& line : report.left_out) log_info("left out: {}", line);
+  if (!is_choice) say_constant(run, report.spread);
   sweep::set_output(result, file_digest(context.best_file()));
   inputs.insert(rate.inputs.begin(), rate.inputs.end());
   for (const auto& [id, digest] : inputs) sweep::add_input(result, id, digest);

@@ -9,6 +9,7 @@
 
 #include "jobs/run_context.h"
 #include "sweep/study/split.h"
+#include "tasks/prediction_spread.h"
 #include "tasks/predictions.h"
 #include "train/clip_source.h"
 #include "train/video_training.h"
@@ -29,6 +30,7 @@ struct TaskRun {
 struct TaskReport {
   train::LoopOutcome loop;
   tasks::Metrics test, validation, baseline;
+  tasks::NetworkSpread spread;              // of the predictions; a learning-rate run has no test samples
   nlohmann::ordered_json counts, patients;  // {"train": .., "validation": .., "test": ..}
   std::vector<std::string> left_out;        // videos, patients, views: one line each
   std::optional<double> passes_per_pair;
@@ -42,6 +44,9 @@ TaskReport run_readmission(const TaskRun& run);
 
 // Says that a side is empty, and what follows: `what` is "pair of videos of one patient and zone", ..
 void say_empty_sides(const TaskRun& run, const std::string& what, std::size_t validation, std::size_t test);
+
+// Says at the end of a run that its network gives everybody the same answer, or that this cannot be told.
+void say_constant(const TaskRun& run, const tasks::NetworkSpread& spread);
 
 template <typename T>
 void append(std::vector<T>& all, const std::vector<T>& more) {

@@ -1,12 +1,14 @@
 #include "jobs/mask_cache_job.h"
 
 #include <cmath>
+#include <optional>
 #include <system_error>
 
 #include "core/error.h"
 #include "core/log.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
+#include "jobs/empty_videos.h"
 #include "jobs/frame_batches.h"
 #include "jobs/placement.h"
 #include "jobs/run_folder.h"
@@ -35,7 +37,7 @@ std::vector<std::uint8_t> mask_values(const std::vector<float>& logits, data::Ma
   return values;
 }
 
-void make_masks(const RunContext& cache, const data::MaskCacheInfo& info) {
+EmptyVideos make_masks(const RunContext& cache, const data::MaskCacheInfo& info) {
   const auto& index = cache.pack.index();
   const auto weights = cache.results.best_file(segmenter_id(cache));
   train::SegmenterOptions wanted;
@@ -45,15 +47,19 @@ void make_masks(const RunContext& cache, const data::MaskCacheInfo& info) {
     throw_error<DataError>("{}: a segmenter of {} classes, the data has {}", weights.string(),
                            segmenter.options().fpn.classes, index.classes.size());
   data::MaskCacheWriter writer(cache.masks_file(), info);
+  EmptyVideos empty(index, info);
   for (const auto& batch : frame_batches(index)) {
     if (stop_requested() != 0)
       throw_error<Stopped>("{}: stopped before frame {} of {}; run again to make it", cache.spec.id(),
                            batch.first, index.num_frames);
     const auto logits = train::frame_logits(segmenter, cache.pack.read_frames(batch.first, batch.count),
                                             index.height, index.width);
-    writer.append(mask_values(logits, info.kind).data(), batch.count);
+    const auto values = mask_values(logits, info.kind);
+    writer.append(values.data(), batch.count);
+    empty.add(values.data(), batch.count);
   }
   writer.finish();
+  return empty;
 }
 
 }  // namespace
@@ -103,17 +109,21 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
         "Remove its result.json to train it again",
         cache.results.best_file(segmenter).string(), segmenter);
   auto state = look_at_mask_cache(cache, wanted);
+  std::optional<EmptyVideos> empty;
   if (state.reader) {
     log_info("{}: the masks that are there are whole and of this segmenter", id);
+    empty = empty_videos(cache.pack.index(), *state.reader);
   } else {
     if (std::filesystem::exists(path)) log_warning("{}: {}; the masks are made anew", id, state.fault);
-    make_masks(cache, wanted);
+    empty = make_masks(cache, wanted);
     state = look_at_mask_cache(cache, wanted);
     if (!state.reader) throw_error<Error>("{}: written, and then {}", id, state.fault);
   }
 
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
   log_info("{}: {} frames, {}", id, wanted.num_frames, human_bytes(static_cast<double>(bytes)));
+  if (empty->count() > 0)
+    log_info("{}: {} of {} videos have no mask in any frame", id, empty->count(), empty->of());
   sweep::RunResult result;
   result.run_id = id;
   result.done = true;
@@ -121,6 +131,7 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   result.details["frames"] = wanted.num_frames;
   result.details["bytes"] = bytes;
   result.details["masks"] = cache.setup.study.video.masks;
+  result.details[sweep::kEmptyVideos] = {{"count", empty->count()}, {"of", empty->of()}};
   result.details["device"] = placement_of(cache.setup.study, Network::kSegmenter).device.str();
   sweep::set_output(result, state.reader->checksum());
   sweep::add_input(result, segmenter, wanted.segmenter);

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/output_guard.h"
 #include "core/output_kinds.h"
+#include "core/unicode.h"
 #include "data/pack_reader.h"
 #include "jobs/kind_hours.h"
 #include "jobs/plan_job.h"
@@ -89,7 +90,7 @@ int plan(int argc, char** argv) {
   }
   if (hours) costs = jobs::hour_costs(study, *hours);
   if (line.has("svg")) write_svg(line, jobs::plan_svg(study, costs, options));
-  std::cout << jobs::plan_report(study, costs, options);
+  std::cout << for_terminal(jobs::plan_report(study, costs, options));
   return kExitDone;
 }
 

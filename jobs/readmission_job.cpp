@@ -50,6 +50,7 @@ TaskReport run_readmission(const TaskRun& run) {
   report.loop = outcome.loop;
   report.test = tasks::readmission_metrics(outcome.test);
   report.validation = tasks::readmission_metrics(outcome.validation);
+  report.spread = tasks::network_spread(outcome.validation, outcome.test);
   report.baseline = tasks::readmission_baseline(sets.train.views, sets.test.views);
   report.counts = {{"train", train.json()}, {"validation", validation.json()}, {"test", test.json()}};
   report.patients = {

@@ -60,6 +60,7 @@ TaskReport run_sf_change(const TaskRun& run) {
   report.loop = outcome.loop;
   report.test = tasks::sf_change_metrics(outcome.test);
   report.validation = tasks::sf_change_metrics(outcome.validation);
+  report.spread = tasks::network_spread(outcome.validation, outcome.test);
   report.baseline =
       tasks::sf_change_baseline(tasks::evaluation_pairs(sets.train, options.both_orders), test_pairs);
   report.counts = {{"train", class_counts(train_pairs)},

@@ -42,6 +42,7 @@ TaskReport run_sf_ratio(const TaskRun& run) {
   report.loop = outcome.loop;
   report.test = tasks::sf_ratio_metrics(outcome.test);
   report.validation = tasks::sf_ratio_metrics(outcome.validation);
+  report.spread = tasks::network_spread(outcome.validation, outcome.test);
   report.baseline = tasks::sf_ratio_baseline(sets.train, sets.test);
   report.counts = {{"train", counts_of(sets.train)},
                    {"validation", counts_of(sets.validation)},

@@ -11,6 +11,7 @@
 #include "cli/run_program.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
+#include "core/unicode.h"
 #include "core/utc_time.h"
 #include "jobs/status_json.h"
 #include "jobs/status_text.h"
@@ -57,8 +58,8 @@ int show_status(int argc, char** argv) {
   const std::string results = folder.root().string();
   for (bool first = true;; first = false) {
     const auto status = sweep::look_at_study(folder, unix_ms_now());
-    const auto text =
-        json ? jobs::status_json(status, results, watch ? -1 : 2) : jobs::status_text(status, results);
+    const auto text = json ? jobs::status_json(status, results, watch ? -1 : 2)
+                           : for_terminal(jobs::status_text(status, results));
     if (redraw) {
       std::cout << "\033[H\033[2J";
     } else if (!json && !first) {

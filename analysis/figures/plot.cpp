@@ -36,7 +36,7 @@ void draw_axes(SvgCanvas& canvas, const Box& in, const Plot& plot) {
 void draw_marker(SvgCanvas& canvas, const Box& in, const Series& series, const PlotPoint& point,
                  const std::pair<double, double>& at) {
   canvas.marker(series.style.marker, at.first, at.second, series.marker_radius, series.style.colour,
-                point.tip);
+                point.tip, point.is_hollow);
   if (point.label.empty()) return;
   const bool has_room = at.first + 6 + text_width(point.label, 10) < in.x + in.width;
   canvas.text(at.first + (has_room ? 6 : -6), at.second + (at.second > in.y + 14 ? -5 : 13), point.label,
@@ -120,7 +120,8 @@ double draw_legend(SvgCanvas* canvas, double x, double y, double width,
       if (entry.has_line)
         canvas->line(at, middle, at + kSample, middle, {entry.style.colour, 1.6, entry.style.dash});
       if (entry.has_marker)
-        canvas->marker(entry.style.marker, at + kSample / 2, middle, 4, entry.style.colour);
+        canvas->marker(entry.style.marker, at + kSample / 2, middle, 4, entry.style.colour, "",
+                       entry.is_hollow);
       canvas->text(at + kSample + 6, middle + 4, entry.name);
     }
     at += room;

@@ -16,6 +16,7 @@ struct PlotPoint {
   double error = std::numeric_limits<double>::quiet_NaN();  // half length of the bar; NaN: none
   std::string tip = "";
   std::string label = "";  // small, beside the marker
+  bool is_hollow = false;  // the marker
 };
 
 struct Series {
@@ -48,7 +49,7 @@ Axis axis_of_values(const std::vector<Series>& series, int most = 6);
 struct LegendEntry {
   std::string name;
   SeriesStyle style;
-  bool has_line = true, has_marker = true;
+  bool has_line = true, has_marker = true, is_hollow = false;
 };
 std::vector<LegendEntry> legend_of(const std::vector<Series>& series);
 // Entries in lines of at most `width`; returns the height that it takes. `canvas` null: measures only.

@@ -74,14 +74,17 @@ void SvgCanvas::rect(double x, double y, double width, double height, const std:
 }
 
 void SvgCanvas::marker(Marker marker, double x, double y, double radius, const std::string& colour,
-                       const std::string& tip) {
+                       const std::string& tip, bool hollow) {
+  // Lines have no inside.
+  if (hollow && (marker == Marker::kCross || marker == Marker::kPlus)) marker = Marker::kCircle;
+  const auto fill = hollow ? fmt::format("#ffffff\" stroke=\"{}\" stroke-width=\"1.4", colour) : colour;
   const double r = radius;
   const auto path = [&](const std::vector<std::pair<double, double>>& corners) {
     std::string points;
     for (const auto& [dx, dy] : corners)
       points +=
           fmt::format("{}{},{}", points.empty() ? "" : " ", coordinate(x + dx * r), coordinate(y + dy * r));
-    body_ += fmt::format("<polygon points=\"{}\" fill=\"{}\"", points, colour);
+    body_ += fmt::format("<polygon points=\"{}\" fill=\"{}\"", points, fill);
     body_ += closed("polygon", tip);
   };
   const auto cross = [&](double dx, double dy) {
@@ -94,7 +97,7 @@ void SvgCanvas::marker(Marker marker, double x, double y, double radius, const s
   switch (marker) {
     case Marker::kCircle:
       body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"", coordinate(x), coordinate(y),
-                           coordinate(r), colour);
+                           coordinate(r), fill);
       body_ += closed("circle", tip);
       break;
     case Marker::kSquare:

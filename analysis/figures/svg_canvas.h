@@ -42,7 +42,7 @@ class SvgCanvas {
             const Stroke& edge = {"", 0}, const std::string& tip = "");
   // Filled; crosses are lines. `radius` is half its height.
   void marker(Marker marker, double x, double y, double radius, const std::string& colour,
-              const std::string& tip = "");
+              const std::string& tip = "", bool hollow = false);
   // (x, y) lies on the base line.
   void text(double x, double y, const std::string& text, const TextStyle& style = {});
   // `png`: bytes of a PNG file, which go into the picture.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "analysis/clinical_task.h"
-#include "analysis/figures/axis.h"
 #include "analysis/figures/figure.h"
 #include "analysis/study_results.h"
 
@@ -20,10 +19,7 @@ Figure segmentation_metrics_figure(const StudyResults& results);
 Figure ablation_figure(const StudyResults& results);
 
 // Tables 2-4 as pictures: mean and sample SD over folds (and seeds), single runs as dots, controls as level
-// lines.
+// lines. Hollow: constant networks.
 Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task);
-
-// Marks at the thresholds themselves, with room at both ends.
-Axis threshold_axis(const std::vector<int>& thresholds);
 
 }  // namespace sonosweep::analysis

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/constant_networks.h"
 #include "analysis/render_html.h"
 #include "analysis/report/page_files.h"
 #include "analysis/report/provenance_section.h"
@@ -18,9 +19,10 @@ namespace {
 
 constexpr std::size_t kFailuresShown = 50;
 
-std::string navigation(bool has_failures) {
+std::string navigation(bool has_failures, bool has_constant) {
   std::string links = "<nav aria-label=\"Sections\">";
   if (has_failures) links += "<a href=\"#failures\">Failures</a>";
+  if (has_constant) links += "<a href=\"#constant\">Constant networks</a>";
   for (const auto& [id, text] : {std::pair{"tables", "Tables"}, std::pair{"figures", "Figures"},
                                  std::pair{"more-tables", "More tables"}, std::pair{"runs", "Runs"},
                                  std::pair{"provenance", "Provenance"}})
@@ -97,6 +99,20 @@ std::string failures(const ReportInput& input) {
                      count == 1 ? "1 run has no result that counts"
                                 : fmt::format("{} runs have no result that counts", count),
                      items);
+}
+
+// Above the tables: their numbers must not be read without it.
+std::string constant_box(const StudyResults& results) {
+  const auto sentence = constant_sentence(results);
+  if (sentence.empty()) return {};
+  std::string items;
+  for (const auto& row : constant_rows(results)) items += "<li>" + escape_html(row) + "</li>\n";
+  return fmt::format(
+      "<section class=\"failures\" id=\"constant\">\n<h2>{}</h2>\n<p>They learnt nothing from the images. "
+      "Their "
+      "values stay in the means and comparisons, since leaving them out would select on outcome.</p>\n"
+      "<ul>\n{}</ul>\n</section>\n",
+      escape_html(sentence), items);
 }
 
 // The caption stands before the box in which a wide table scrolls, and does not scroll with it.
@@ -177,12 +193,12 @@ constexpr const char* kDialog =
 
 std::string report_page(const ReportInput& input) {
   const auto& study = input.results.study();
-  const auto failed = failures(input);
+  const auto failed = failures(input), constant = constant_box(input.results);
   ToldByResults told;
   const auto data = run_data(input.results, input.folder, input.status, told);
   std::string html = page::page_head(
       {study.name + ": sonosweep report", page_style(), page_script(), "tables", "Skip to the tables"});
-  html += navigation(!failed.empty()) + header(input) + "<main>\n" + failed;
+  html += navigation(!failed.empty(), !constant.empty()) + header(input) + "<main>\n" + failed + constant;
   html += "<section id=\"tables\">\n<h2>Tables</h2>\n" + tables_html(input.tables, true) + "</section>\n";
   html += "<section id=\"figures\">\n<h2>Figures</h2>\n" + figures_html(input.figures) + "</section>\n";
   html += "<section id=\"more-tables\">\n<h2>More tables</h2>\n" + tables_html(input.tables, false) +

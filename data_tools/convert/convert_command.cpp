@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "core/unicode.h"
 #include "data_tools/convert/converter.h"
 #include "data_tools/maps/confidence_map.h"
 
@@ -65,7 +66,7 @@ int run_convert(int argc, const char* const* argv) {
   progress.clear();
   for (const auto& note : result.faults.notes()) log_info("{}", note);
   if (result.written) {
-    std::cout << summary_text(options, result);
+    std::cout << for_terminal(summary_text(options, result));
     return kExitDone;
   }
   for (const auto& fault : result.faults.texts()) log_error("{}", fault);

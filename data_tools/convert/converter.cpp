@@ -221,6 +221,19 @@ class Conversion {
     return videos;
   }
 
+  // Notes and summary count what is packed, not what the tables have.
+  void match_tables(const data::PackIndex& index) {
+    const auto videos = packed_videos();
+    result_.clinical = match_clinical(videos, index.clinical, index.patients);
+    std::set<std::string> packed;
+    for (const auto& patient : index.patients) packed.insert(patient.id);
+    for (const auto& [patient, day] : source_.not_measured)
+      result_.clinical.not_measured += packed.count(patient);
+    note_clinical_days((options_.source / "clinical.csv").string(), videos, index.clinical,
+                       source_.not_measured, faults());
+    note_patients((options_.source / "patients.csv").string(), videos, source_.patients, faults());
+  }
+
   void finish() {
     data::PackIndex index;
     index.name = source_.name;
@@ -232,8 +245,7 @@ class Conversion {
       return;
     }
     index.clinical = rows_of_patients(source_.clinical, index.patients, faults());
-    result_.clinical = match_clinical(packed_videos(), index.clinical, index.patients);
-    result_.clinical.not_measured = source_.clinical_not_measured;
+    match_tables(index);
     index.notes = pack_notes(faults(), options_.source, source_);
     result_.further_columns = further_columns(source_);
     show_("writing tables");

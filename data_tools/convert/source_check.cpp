@@ -4,7 +4,10 @@
 #include <mutex>
 
 #include "core/error.h"
+#include "core/unicode.h"
+#include "data_tools/convert/map_size.h"
 #include "data_tools/convert/ordered_channels.h"
+#include "data_tools/convert/shared_maps.h"
 #include "data_tools/convert/true_frames.h"
 #include "data_tools/frame_source.h"
 #include "data_tools/maps/confidence_map.h"
@@ -13,29 +16,15 @@
 namespace sonosweep::data_tools {
 namespace {
 
-// `native` may be unknown (0x0).
-void check_size(const SourceMap& map, cv::Size size, int orientation, cv::Size native) {
-  if (native.empty() || size == native) return;
-  const bool turned = size == cv::Size(native.height, native.width);
-  throw_error<DataError>(
-      "{}: is {}x{}{}, the frames of its video are {}x{} (height x width){}", map.path.string(), size.height,
-      size.width, orientation > 1 ? fmt::format(" as its orientation {} turns it", orientation) : "",
-      native.height, native.width,
-      turned ? "; by a quarter turn it would fit: images with an EXIF orientation and videos marked so are "
-               "turned "
-               "as viewers show them, so paint maps on the turned frame, or save both without one"
-             : "");
-}
-
 ConfidenceMap load_map(const SourceMap& map, cv::Size native) {
   ConfidenceMap loaded = read_confidence_map(map.path, map.options);
-  check_size(map, loaded.basis_points.size(), loaded.orientation, native);
+  check_map_size(map.path, loaded.basis_points.size(), loaded.orientation, native);
   return loaded;
 }
 
 cv::Mat load_mask(const SourceMap& map, cv::Size native) {
   cv::Mat image = read_truth_mask(map.path);
-  check_size(map, image.size(), 1, native);
+  check_map_size(map.path, image.size(), 1, native);
   return image;
 }
 
@@ -53,6 +42,7 @@ auto located(const SourceMap& map, Load&& load) {
 struct AnnotationCheck {
   Faults faults;
   std::vector<JudgedMap> maps;
+  std::vector<PaintedMap> painted, painted_truth;
 };
 
 // Looks at every map of the row; all its faults are told, not just the first.
@@ -68,8 +58,23 @@ void check_annotation(const SourceAnnotation& annotation, cv::Size native, Annot
     look(map, [&] {
       const ConfidenceMap loaded = load_map(map, native);
       check.maps.push_back({map.channel, annotation.annotator, map.path.string(), loaded.values});
+      if (loaded.values.painted > 0) check.painted.push_back({&annotation, &map});
     });
-  for (const auto& map : annotation.truth) look(map, [&] { load_mask(map, native); });
+  for (const auto& map : annotation.truth)
+    look(map, [&] {
+      if (cv::countNonZero(load_mask(map, native)) > 0) check.painted_truth.push_back({&annotation, &map});
+    });
+}
+
+// Of the file, where videos.csv says none; 0: unknown.
+void take_fps(SourceVideo& video, double fps, Faults& faults) {
+  video.row.fps = fps;
+  if (fps == 0 || (fps >= kLeastFps && fps <= kMostFps)) return;
+  faults.note_row(
+      video.where.table, video.where.line, "implausible fps of the file",
+      fmt::format("video '{}': {} says {} frames a second, which lies outside {} to {}; put the right "
+                  "number into column fps",
+                  visible(video.row.id), video.path.string(), fps, kLeastFps, kMostFps));
 }
 
 // What can only be judged of all maps of a class together. Rows with a fault are no longer good.
@@ -85,6 +90,20 @@ void judge_classes(const SourceFolder& source, const std::vector<AnnotationCheck
   const auto wrong = judge_maps(source.classes, maps, faults);
   for (std::size_t m = 0; m < maps.size(); ++m)
     if (wrong[m]) good[rows[m]] = false;
+}
+
+// In the order of the rows.
+void look_for_shared_maps(const SourceFolder& source, const std::vector<AnnotationCheck>& checks,
+                          Faults& faults) {
+  for (const auto painted : {&AnnotationCheck::painted, &AnnotationCheck::painted_truth}) {
+    std::vector<PaintedMap> maps;
+    for (const auto& check : checks)
+      maps.insert(maps.end(), (check.*painted).begin(), (check.*painted).end());
+    std::stable_sort(maps.begin(), maps.end(), [](const PaintedMap& a, const PaintedMap& b) {
+      return a.map->where.line < b.map->where.line;
+    });
+    note_shared_maps(source, maps, faults);
+  }
 }
 
 // Only the first; the others are looked at when the video is decoded.
@@ -124,7 +143,7 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
       if (source.has_true_frames && !source.classes.empty())
         check_true_frames(video, source.classes.size(), frame.size());
       check.video_sizes[v] = frame.size();
-      if (video.row.fps == 0) video.row.fps = frames->fps();
+      if (video.row.fps == 0) take_fps(video, frames->fps(), video_faults[v]);
     } catch (const Error& error) {
       video_faults[v].add_alike(video.where, fmt::format("video '{}': ", video.row.id), error.what());
     }
@@ -142,6 +161,7 @@ SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const S
     faults.append(std::move(some.faults));
   }
   judge_classes(source, annotation_checks, check.annotation_good, faults);
+  look_for_shared_maps(source, annotation_checks, faults);
   return check;
 }
 

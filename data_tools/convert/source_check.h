@@ -21,8 +21,8 @@ struct SourceCheck {
 using ShowProgress = std::function<void(const std::string&)>;
 
 // Opens each video and decodes its first frame, and the true structures of that one; reads every map and
-// compares its size with the video's, and all maps of a class with each other (map_values.h). A video without
-// fps gets its file's. Faults come in the order of the tables, whatever `jobs`.
+// compares its size with the video's, and all maps of a class with each other (map_values.h, shared_maps.h).
+// A video without fps gets its file's. Faults come in the order of the tables, whatever `jobs`.
 SourceCheck check_source(SourceFolder& source, int jobs, Faults& faults, const ShowProgress& show);
 
 // A row's maps as they go into the pack, at `size`: basis points [C,H,W], masks [C,H,W].

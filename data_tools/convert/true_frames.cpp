@@ -1,6 +1,7 @@
 #include "data_tools/convert/true_frames.h"
 
 #include "core/error.h"
+#include "data_tools/convert/map_size.h"
 #include "data_tools/images/image_file.h"
 
 namespace sonosweep::data_tools {
@@ -15,9 +16,7 @@ TrueFrames::TrueFrames(const std::filesystem::path& folder, std::size_t classes)
 cv::Mat TrueFrames::read(std::size_t n, cv::Size native) const {
   const auto& path = images_.at(n);
   const cv::Mat image = read_gray_png(path, "an image of true structures");
-  if (image.size() != native)
-    throw_error<DataError>("{}: is {}x{}, the frames of its video are {}x{} (height x width)", path.string(),
-                           image.rows, image.cols, native.height, native.width);
+  check_map_size(path, image.size(), 1, native);
   double highest = 0;
   cv::minMaxLoc(image, nullptr, &highest);
   if (highest >= static_cast<double>(1U << classes_))

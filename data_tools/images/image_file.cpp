@@ -51,11 +51,26 @@ std::size_t needed_bytes(std::string_view bytes, FileKind kind) {
   return packed ? 0 : little_endian(bytes, 10, 4) + (width * bits + 31) / 32 * 4 * height;
 }
 
+// Where another image of the kind begins behind the first; 0: nowhere.
+std::size_t second_image(std::string_view bytes, FileKind kind) {
+  const std::size_t size =
+      kind == FileKind::kWebp ? 8 + little_endian(bytes, 4, 4) : little_endian(bytes, 2, 4);
+  constexpr std::size_t kHead = 12;
+  if (size < kHead || size > bytes.size() || bytes.size() - size < kHead) return 0;
+  const std::string_view next = bytes.substr(size, kHead);
+  const bool same = kind == FileKind::kWebp
+                        ? next.substr(0, 4) == "RIFF" && next.substr(8) == "WEBP"
+                        : next.substr(0, 2) == "BM" && little_endian(next, 6, 4) == 0;  // it is reserved
+  return same ? size : 0;
+}
+
 Image read_by_opencv(const std::filesystem::path& path, FileKind kind) {
   const std::string bytes = read_file(path);
   if (const auto needed = needed_bytes(bytes, kind); needed > bytes.size())
     throw_error<DataError>("{}: cut short (it should have at least {} bytes and has {})", path.string(),
                            needed, bytes.size());
+  if (const auto second = second_image(bytes, kind); second > 0)
+    throw_error<DataError>("{}: {}", path.string(), two_in_one("image", second));
   cv::Mat all;
   try {
     all = cv::imdecode(cv::Mat(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data())),

@@ -10,6 +10,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "data_tools/file_kind.h"
 #include "data_tools/images/orientation.h"
 
 namespace sonosweep::data_tools {
@@ -65,6 +66,8 @@ class PngDecoder {
     if (png_get_eXIf_1(png_, info_, &length, &exif) == 0 || exif == nullptr) return 1;
     return exif_orientation({reinterpret_cast<const char*>(exif), length});
   }
+  // Where the image ends, once its pixels are read.
+  std::size_t end() const { return at_; }
   const char* error() const { return error_; }
 
  private:
@@ -107,6 +110,8 @@ Image read_png(const std::filesystem::path& path) {
   std::vector<png_bytep> rows;
   for (int y = 0; y < all.rows; ++y) rows.push_back(all.ptr(y));
   check(decoder.read_pixels(rows.data()));
+  if (bytes.compare(decoder.end(), 8, bytes, 0, 8) == 0)
+    throw_error<DataError>("{}: {}", path.string(), two_in_one("image", decoder.end()));
   const int orientation = decoder.orientation();
   Image image = image_of_channels(all, orientation, decoder.has_palette());
   image.colour_key = decoder.has_colour_key();

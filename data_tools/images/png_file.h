@@ -8,8 +8,8 @@
 namespace sonosweep::data_tools {
 
 // Gray of less than 8 bits is spread over 0..255; a palette becomes its colours; tRNS becomes alpha. Of an
-// animation: the first picture. Throws DataError naming the file: damaged (each chunk has a checksum) or cut
-// short; Error: not readable.
+// animation: the first picture. Throws DataError naming the file: damaged (each chunk has a checksum), cut
+// short, two images in one; Error: not readable.
 Image read_png(const std::filesystem::path& path);
 
 }  // namespace sonosweep::data_tools

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/text.h"
+#include "core/unicode.h"
 #include "data/basis_points.h"
 
 namespace sonosweep::data_tools {
@@ -20,17 +21,22 @@ struct Counts {
   std::set<int> days;
 };
 
+std::string visible_list(std::vector<std::string> names) {
+  for (auto& name : names) name = visible(name);
+  return join(names, ", ");
+}
+
 // A table of counts, in the order of `keys`.
 std::string count_table(const std::string& title, const std::vector<std::string>& keys,
                         std::map<std::string, Counts>& counts) {
   std::size_t wide = 24;
-  for (const auto& key : keys) wide = std::max(wide, key.size());
+  for (const auto& key : keys) wide = std::max(wide, visible(key).size());
   std::string text = fmt::format("\n{:<{}} {:>8} {:>8} {:>8} {:>12}\n", title, wide, "videos", "frames",
                                  "days", "annotations");
   for (const auto& key : keys) {
     const Counts& c = counts[key];
-    text += fmt::format("{:<{}} {:>8} {:>8} {:>8} {:>12}\n", key.empty() ? "(none)" : key, wide, c.videos,
-                        c.frames, c.days.size(), c.annotations);
+    text += fmt::format("{:<{}} {:>8} {:>8} {:>8} {:>12}\n", key.empty() ? "(none)" : visible(key), wide,
+                        c.videos, c.frames, c.days.size(), c.annotations);
   }
   return text;
 }
@@ -72,7 +78,7 @@ std::string class_tables(const data::PackReader& reader) {
   std::string text = fmt::format("\n{:<24} {:>12} {:>16}\n", "class", "painted in", "pixels painted");
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const double all = std::max<double>(1, static_cast<double>(classes[c].painted + classes[c].empty));
-    text += fmt::format("{:<24} {:>12} {:>14.2f} %\n", index.classes[c], classes[c].rows,
+    text += fmt::format("{:<24} {:>12} {:>14.2f} %\n", visible(index.classes[c]), classes[c].rows,
                         100 * static_cast<double>(classes[c].painted) / all);
   }
   text += "\nconfidence of painted pixels, percent of them\n";
@@ -81,7 +87,7 @@ std::string class_tables(const data::PackReader& reader) {
     text += fmt::format(" {:>6}", bin);
   text += '\n';
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    text += fmt::format("{:<24}", index.classes[c]);
+    text += fmt::format("{:<24}", visible(index.classes[c]));
     for (const auto bin : classes[c].bins)
       text += classes[c].painted == 0 ? fmt::format(" {:>6}", "-")
                                       : fmt::format(" {:>6.1f}", 100.0 * static_cast<double>(bin) /
@@ -122,7 +128,7 @@ std::string pack_report(const data::PackReader& reader) {
 
   std::string text =
       fmt::format("data set       {}\nclasses        {}\nimages         {} x {} (height x width)\n",
-                  index.name, join(index.classes, ", "), index.height, index.width);
+                  visible(index.name), visible_list(index.classes), index.height, index.width);
   text += fmt::format(
       "videos         {} with {} frames\npatients       {}; readmitted within 30 days: {} yes, {} no, {} "
       "unknown\n",
@@ -136,10 +142,10 @@ std::string pack_report(const data::PackReader& reader) {
   if (!index.patients.empty() && !index.patients.front().columns.empty()) {
     std::vector<std::string> columns;
     for (const auto& [name, value] : index.patients.front().columns) columns.push_back(name);
-    text += fmt::format("columns        {} (of patients)\n", join(columns, ", "));
+    text += fmt::format("columns        {} (of patients)\n", visible_list(columns));
   }
-  text +=
-      fmt::format("packed by      sonosweep {}\nchecksum       {}\n", index.program_version, index.checksum);
+  text += fmt::format("packed by      sonosweep {}\nchecksum       {}\n", visible(index.program_version),
+                      visible(index.checksum));
   text += count_table("patient", patients, by_patient);
   text += count_table("view", views, by_view);
   text += class_tables(reader);

@@ -4,6 +4,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/link_target.h"
 
 namespace sonosweep::data_tools {
 namespace {
@@ -33,7 +34,7 @@ void check_destination(const fs::path& folder) {
 }  // namespace
 
 PartFolder::PartFolder(const fs::path& folder)
-    : folder_(without_trailing_slash(folder)), temporary_(folder_.string() + ".part") {
+    : folder_(link_target(without_trailing_slash(folder))), temporary_(folder_.string() + ".part") {
   if (folder_.empty()) throw UsageError("--out: must not be empty; name a folder to write");
   check_destination(folder_);
   std::error_code error;

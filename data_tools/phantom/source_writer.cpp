@@ -10,13 +10,14 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "core/write_all.h"
 
 namespace sonosweep::data_tools {
 namespace {
 
 [[noreturn]] void throw_write_error(const std::filesystem::path& path, int reason) {
-  throw_error<Error>("{}: cannot write ({}); free space or choose another --out, then run again",
-                     path.string(), reason != 0 ? errno_text(reason) : "write error");
+  throw_error<Error>("{}: cannot write ({}); {}, then run again", path.string(),
+                     reason != 0 ? errno_text(reason) : "write error", write_cure(reason));
 }
 
 void write_bytes(const std::filesystem::path& path, const void* bytes, std::size_t count) {
@@ -41,8 +42,9 @@ void check_video(const std::filesystem::path& path, const std::vector<cv::Mat>& 
   }
   if (n != frames.size())
     throw_error<Error>(
-        "{}: {} of {} frames can be read back as written (disk full?); free space or choose "
-        "another --out, then run again",
+        "{}: {} of {} frames can be read back as written (disk full, or a limit "
+        "on the size of files?); free space, raise the limit (ulimit -f), or choose another --out, then run "
+        "again",
         path.string(), n, frames.size());
 }
 

@@ -14,6 +14,9 @@ namespace {
 
 using PatientDays = std::set<PatientDay>;
 
+constexpr const char* kDaysNote = "days without a ratio";
+constexpr const char* kPatientsNote = "patients without a row";
+
 PatientDays days_of(const std::vector<data::Video>& videos) {
   PatientDays days;
   for (const auto& video : videos)
@@ -134,6 +137,48 @@ std::string clinical_summary(const ClinicalMatch& match) {
          fmt::format("\n  readmission   known for {} of {} patients\n", match.outcomes, match.patients);
 }
 
+void note_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
+                        const std::vector<data::ClinicalRow>& clinical,
+                        const std::vector<PatientDay>& not_measured, Faults& faults) {
+  faults.forget_notes(kDaysNote);
+  if (videos.empty() || clinical.empty()) return;
+  const auto match = match_clinical(videos, clinical, {});
+  if (match.video_days == 0) {
+    faults.note_of(
+        kDaysNote,
+        fmt::format("{}: {} S/F ratios match no video, since videos.csv gives no day; fill in its column day",
+                    table, match.rows));
+    return;
+  }
+  const auto video_days = days_of(videos), clinical_days = days_of(clinical);
+  auto known_days = clinical_days;
+  known_days.insert(not_measured.begin(), not_measured.end());
+  // The tables agree on the days, whatever was measured.
+  if (common(video_days, known_days) == match.video_days) return;
+  const auto [shift, count] = best_shift(video_days, clinical_days);
+  // Where a shift serves every day of a video, chance is hardly the reason.
+  const bool shifted = shift != 0 && count == match.video_days && match.rows_matched * 2 <= count;
+  faults.note_of(kDaysNote, fmt::format("{}: S/F ratios: {}{}", table, describe_days(match),
+                                        shifted ? "; " + shift_text(shift, count, match.rows) +
+                                                      ": are both counted from the same day?"
+                                                : ""));
+}
+
+void note_patients(const std::string& table, const std::vector<data::Video>& videos,
+                   const std::vector<data::Patient>& patients, Faults& faults) {
+  faults.forget_notes(kPatientsNote);
+  if (videos.empty() || patients.empty()) return;
+  std::set<std::string> named;
+  for (const auto& patient : patients) named.insert(patient.id);
+  std::vector<std::string> without;
+  const auto known = patients_of(videos);
+  for (const auto& id : known)
+    if (named.count(id) == 0) without.push_back(id);
+  if (!without.empty())
+    faults.note_of(kPatientsNote, fmt::format("{}: {} of {} patients with videos are not in it: {}", table,
+                                              without.size(), known.size(), some_of(without)));
+}
+
 bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
                          const std::vector<data::ClinicalRow>& clinical,
                          const std::vector<PatientDay>& not_measured, Faults& faults) {
@@ -146,25 +191,14 @@ bool check_clinical_days(const std::string& table, const std::vector<data::Video
     return false;
   }
   const auto match = match_clinical(videos, clinical, {});
-  if (match.video_days == 0) {
-    faults.note("{}: {} S/F ratios match no video, since videos.csv gives no day; fill in its column day",
-                table, match.rows);
-    return true;
-  }
   const auto video_days = days_of(videos), clinical_days = days_of(clinical);
   auto known_days = clinical_days;
   known_days.insert(not_measured.begin(), not_measured.end());
-  // The tables agree on the days, whatever was measured.
-  if (common(video_days, known_days) == match.video_days) return true;
-  const auto [shift, count] = best_shift(video_days, clinical_days);
-  if (match.rows_matched > 0) {
-    // Where a shift serves every day of a video, chance is hardly the reason.
-    const bool shifted = shift != 0 && count == match.video_days && match.rows_matched * 2 <= count;
-    faults.note(
-        "{}: S/F ratios: {}{}", table, describe_days(match),
-        shifted ? "; " + shift_text(shift, count, match.rows) + ": are both counted from the same day?" : "");
+  if (match.rows_matched > 0 || match.video_days == 0 || common(video_days, known_days) == match.video_days) {
+    note_clinical_days(table, videos, clinical, not_measured, faults);
     return true;
   }
+  const auto [shift, count] = best_shift(video_days, clinical_days);
   const auto both = std::find_if(video_days.begin(), video_days.end(),
                                  [&](const auto& day) { return named.count(day.first) != 0; });
   std::string example, guess;
@@ -189,12 +223,7 @@ bool check_patients(const std::string& table, const std::vector<data::Video>& vi
     no_common_patient(table, missing, known, faults);
     return false;
   }
-  std::vector<std::string> without;
-  for (const auto& id : known)
-    if (named.count(id) == 0) without.push_back(id);
-  if (!without.empty())
-    faults.note("{}: {} of {} patients with videos are not in it: {}", table, without.size(), known.size(),
-                some_of(without));
+  note_patients(table, videos, patients, faults);
   return true;
 }
 

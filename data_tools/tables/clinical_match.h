@@ -33,13 +33,22 @@ std::string describe_days(const ClinicalMatch& match);
 // The lines on S/F ratios and readmission in the converter's summary.
 std::string clinical_summary(const ClinicalMatch& match);
 
+// Days of videos without a row, though other days have one: a note with the numbers of describe_days(). It
+// takes the place of one that was made of other videos and rows. `not_measured`: the days of rows without a
+// value, which are meant to have none. Videos without a day are passed over.
+void note_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
+                        const std::vector<data::ClinicalRow>& clinical,
+                        const std::vector<PatientDay>& not_measured, Faults& faults);
+// Patients of videos who are not in patients.csv, likewise.
+void note_patients(const std::string& table, const std::vector<data::Video>& videos,
+                   const std::vector<data::Patient>& patients, Faults& faults);
+
 // Not one row of `table` fits a video: a fault with the nearest guess (days shifted, other names of
-// patients), and false. Days of videos without a row, though other days have one: a note. `not_measured`: the
-// days of rows without a value, which are meant to have none. Videos without a day are passed over.
+// patients), and false. Else note_clinical_days().
 bool check_clinical_days(const std::string& table, const std::vector<data::Video>& videos,
                          const std::vector<data::ClinicalRow>& clinical,
                          const std::vector<PatientDay>& not_measured, Faults& faults);
-// The same for patients.csv: not one patient of the videos is in it.
+// The same for patients.csv: not one patient of the videos is in it; else note_patients().
 bool check_patients(const std::string& table, const std::vector<data::Video>& videos,
                     const std::vector<data::Patient>& patients, Faults& faults);
 

@@ -97,11 +97,12 @@ void read_source_clinical(TableReading& reading, double sf_scale, SourceFolder& 
   if (rows.measured.empty() && source.clinical_not_measured > 0)
     reading.faults.note("{}: no S/F ratio at all, {} rows are empty (not measured)", table->path(),
                         source.clinical_not_measured);
-  std::vector<PatientDay> not_measured;
-  for (const auto& row : rows.not_measured) not_measured.emplace_back(row.patient, reading.days.day(row.day));
+  for (const auto& row : rows.not_measured)
+    source.not_measured.emplace_back(row.patient, reading.days.day(row.day));
   // Days and names with faults of their own match nothing, and that is told already.
   if (reading.videos_read && good_days && !reading.patients.any_fault() &&
-      !check_clinical_days(table->path(), reading.videos, source.clinical, not_measured, reading.faults))
+      !check_clinical_days(table->path(), reading.videos, source.clinical, source.not_measured,
+                           reading.faults))
     source.clinical.clear();
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/pack.h"
@@ -15,6 +16,10 @@
 #include "data_tools/resize.h"
 
 namespace sonosweep::data_tools {
+
+// What videos of ultrasound have; other values are noted.
+constexpr double kLeastFps = 1, kMostFps = 1000;
+constexpr double kLeastDepthCm = 1, kMostDepthCm = 50;
 
 struct SourceVideo {
   data::Video row;  // first_frame, num_frames, sha256 are not known yet
@@ -50,8 +55,9 @@ struct SourceFolder {
   std::vector<SourceVideo> videos;            // in the order of videos.csv
   std::vector<SourceAnnotation> annotations;  // in the order of their first row in annotations.csv
   std::vector<data::ClinicalRow> clinical;
-  std::size_t clinical_not_measured = 0;  // rows of clinical.csv without a value
-  std::vector<data::Patient> patients;    // of patients.csv
+  std::size_t clinical_not_measured = 0;                  // rows of clinical.csv without a value
+  std::vector<std::pair<std::string, int>> not_measured;  // patient and day of them, where they can be read
+  std::vector<data::Patient> patients;                    // of patients.csv
   std::string truth_parameters;
   bool has_true_frames = false;  // true structures of every frame are given: every video must have them
 };

@@ -5,6 +5,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "core/unicode.h"
 #include "data_tools/convert/true_frames.h"
 #include "data_tools/tables/table_reading.h"
 
@@ -42,6 +43,7 @@ void read_true_frames(TableReading& reading, SourceFolder& source) {
   source.has_true_frames = true;
   std::map<std::string, SourceVideo*> videos;
   for (auto& video : source.videos) videos[video.row.id] = &video;
+  std::map<std::filesystem::path, const CsvRow*> folders;
   std::map<std::string, int> counts;
   for (const auto& row : table->rows()) ++counts[table->get(row, "video_id")];
   for (const auto& row : table->rows()) {
@@ -58,6 +60,13 @@ void read_true_frames(TableReading& reading, SourceFolder& source) {
       if (file || text.empty()) faults.append(std::move(found));
       // What is not there is told when it is opened.
       video->second->true_frames = file ? *file : text.empty() ? "" : reading.folder / text;
+      const auto [first, is_new] = folders.emplace(video->second->true_frames.lexically_normal(), &row);
+      if (!is_new && !text.empty())
+        table->note(
+            faults, row, "shared folder",
+            fmt::format("video '{}': {} is also the folder of line {}; name the one of this video, unless "
+                        "one is meant for both",
+                        visible(id), text, first->second->line));
     }
   }
 }

@@ -35,6 +35,32 @@ class VideoRow {
     return 0;
   }
 
+  // Frames a second, noted where no video has so many or few; 0 as positive().
+  double fps() {
+    const double value = positive("fps");
+    if (value != 0 && (value < kLeastFps || value > kMostFps))
+      note("fps",
+           fmt::format("fps {} lies outside {} to {} frames a second; correct it, or leave the field empty "
+                       "for what the file says",
+                       value, kLeastFps, kMostFps));
+    return value;
+  }
+
+  // The same for centimetres.
+  double depth_cm() {
+    const double value = positive("depth_cm");
+    if (value == 0 || (value >= kLeastDepthCm && value <= kMostDepthCm)) return value;
+    std::string guess;
+    if (value > kMostDepthCm && value <= kMostDepthCm * 10)
+      guess = fmt::format("; as millimetres it would be {} cm", value / 10);
+    if (value < kLeastDepthCm && value * 100 >= kLeastDepthCm)
+      guess = fmt::format("; as metres it would be {} cm", value * 100);
+    note("depth_cm",
+         fmt::format("depth_cm {} lies outside {} to {} cm{}; correct it, or leave the field empty", value,
+                     kLeastDepthCm, kMostDepthCm, guess));
+    return value;
+  }
+
   // Columns bit_depth and images.
   FrameOptions frame_options() {
     FrameOptions options;
@@ -66,6 +92,10 @@ class VideoRow {
   }
 
  private:
+  void note(const std::string& column, const std::string& text) {
+    table_.note(faults_, row_, "implausible " + column, name() + text);
+  }
+
   const CsvTable& table_;
   const CsvRow& row_;
   Faults& faults_;
@@ -120,8 +150,8 @@ void read_source_videos(TableReading& reading, SourceFolder& source) {
     video.path = path.value_or("");
     const bool has_day = !fields.get("day").empty();
     const auto day = has_day ? reading.days.read(*table, row, faults) : std::nullopt;
-    video.row.fps = fields.positive("fps");
-    video.row.depth_cm = fields.positive("depth_cm");
+    video.row.fps = fields.fps();
+    video.row.depth_cm = fields.depth_cm();
     video.sha256 = fields.sha256();
     video.options = fields.frame_options();
     for (const auto& column : table->carried()) video.row.columns[column] = fields.get(column);

@@ -1,5 +1,8 @@
 #include "data_tools/tables/spellings.h"
 
+#include <utility>
+
+#include "core/look_alike.h"
 #include "core/text.h"
 #include "core/unicode.h"
 
@@ -23,9 +26,12 @@ void Spellings::add(const std::string& name, const std::string& table, std::size
         fmt::format("{} '{}' looks like a long number that a spreadsheet has shortened, and several may "
                     "have become one; format the column as text and enter it anew",
                     kind_, name));
-  const auto [first, is_new] =
-      first_.emplace(name_key(name), First{name, fmt::format("{} line {}", table, line)});
-  if (is_new) return;
+  const std::string where = fmt::format("{} line {}", table, line);
+  const auto [first, is_new] = first_.emplace(name_key(name), First{name, where});
+  if (is_new) {
+    note_look_alike(name, {name, where}, table, line, faults);
+    return;
+  }
   any_fault_ = true;
   faults.add_fatal_row(
       table, line, "spelling of " + kind_,
@@ -35,12 +41,28 @@ void Spellings::add(const std::string& name, const std::string& table, std::size
                   name_difference(name, first->second.name), danger_));
 }
 
+void Spellings::note_look_alike(const std::string& name, First here, const std::string& table,
+                                std::size_t line, Faults& faults) {
+  const auto [other, is_new] = alike_.emplace(look_alike_key(name), std::move(here));
+  if (is_new) return;
+  faults.note_row(
+      table, line, "look alike " + kind_,
+      fmt::format("{} '{}' and '{}' of {} look alike ({}); {}: spell it the same everywhere, unless "
+                  "they are two",
+                  kind_, visible(name), visible(other->second.name), other->second.where,
+                  look_alike_reason(name, other->second.name), danger_));
+}
+
 std::string spelling_hint(const std::string& name, const std::vector<std::string>& known) {
   const std::string key = name_key(name);
   for (const auto& other : known)
     if (name_key(other) == key)
       return fmt::format("; did you mean '{}'? They differ only in {}", visible(other),
                          name_difference(name, other));
+  for (const auto& other : known)
+    if (look_alike_key(other) == look_alike_key(name))
+      return fmt::format("; did you mean '{}'? They look alike ({})", visible(other),
+                         look_alike_reason(name, other));
   return did_you_mean(name, known);
 }
 

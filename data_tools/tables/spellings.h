@@ -19,7 +19,8 @@ class Spellings {
   Spellings(std::string kind, std::string danger) : kind_(std::move(kind)), danger_(std::move(danger)) {}
 
   // A name as a table's line has it. A fatal fault if it is a second spelling of one that came before: then
-  // nobody knows what is whose. Names that are empty are passed over.
+  // nobody knows what is whose. A note if it looks like one (look_alike.h). Names that are empty are passed
+  // over.
   void add(const std::string& name, const std::string& table, std::size_t line, Faults& faults);
   // Whether there was such a fault.
   bool any_fault() const { return any_fault_; }
@@ -28,8 +29,12 @@ class Spellings {
   struct First {
     std::string name, where;
   };
+  // Two names that look alike may be meant: a note.
+  void note_look_alike(const std::string& name, First here, const std::string& table, std::size_t line,
+                       Faults& faults);
+
   std::string kind_, danger_;
-  std::map<std::string, First> first_;  // by key
+  std::map<std::string, First> first_, alike_;  // by name_key(), by look_alike_key()
   std::set<std::string> known_;
   bool any_fault_ = false;
 };

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <string>
 
 #include "data_tools/file_kind.h"
+#include "data_tools/video/picture_structure.h"
+#include "data_tools/video/placed_bytes.h"
 
 namespace sonosweep::data_tools {
 
@@ -15,56 +16,24 @@ using namespace std::string_literals;
 
 namespace {
 
-class Bytes {
- public:
-  explicit Bytes(const std::filesystem::path& path) : in_(path, std::ios::binary) {
-    std::error_code error;
-    size_ = std::filesystem::file_size(path, error);
-    if (error) size_ = 0;
-  }
-  std::uint64_t size() const { return size_; }
-  // `count` bytes at `at`; fewer at the end of the file.
-  std::string get(std::uint64_t at, std::size_t count) {
-    std::string bytes(count, '\0');
-    in_.clear();
-    in_.seekg(static_cast<std::streamoff>(at));
-    in_.read(bytes.data(), static_cast<std::streamsize>(count));
-    bytes.resize(static_cast<std::size_t>(in_.gcount()));
-    return bytes;
-  }
-  int byte(std::uint64_t at) {
-    const auto one = get(at, 1);
-    return one.empty() ? -1 : static_cast<unsigned char>(one[0]);
-  }
-
- private:
-  std::ifstream in_;
-  std::uint64_t size_ = 0;
-};
-
-std::uint64_t big_endian(const std::string& bytes) {
-  std::uint64_t value = 0;
-  for (const char c : bytes) value = (value << 8) | static_cast<unsigned char>(c);
-  return value;
-}
-
-std::uint64_t little_endian(const std::string& bytes) {
-  return big_endian(std::string(bytes.rbegin(), bytes.rend()));
-}
-
 std::string cut_short(std::uint64_t needed, std::uint64_t have) {
   return fmt::format("cut short (it should have at least {} bytes and has {})", needed, have);
 }
 
 // ISO 14496-12 section 4.2: boxes of (size, type); size 1: 64 bits follow; size 0: to the end.
-FileStructure mp4_structure(Bytes& file) {
+FileStructure mp4_structure(PlacedBytes& file) {
   FileStructure structure;
-  bool index = false, fragments = false, list_of_fragments = false;
+  bool type_said = false, index = false, fragments = false, list_of_fragments = false;
   for (std::uint64_t at = 0; at + 8 <= file.size();) {
     const std::string head = file.get(at, 16);
     const std::string type = head.substr(4, 4);
     std::uint64_t size = big_endian(head.substr(0, 4));
     if (size == 1 && head.size() == 16) size = big_endian(head.substr(8));
+    if ((type == "ftyp" && (type_said || index)) || (type == "moov" && index)) {
+      structure.fault = two_in_one("video", at);
+      return structure;
+    }
+    type_said |= type == "ftyp";
     index |= type == "moov";
     fragments |= type == "moof";
     list_of_fragments |= type == "mfra";  // stands at the end of a recording that was finished
@@ -82,11 +51,15 @@ FileStructure mp4_structure(Bytes& file) {
   return structure;
 }
 
-// One or more RIFF chunks.
-FileStructure avi_structure(Bytes& file) {
+// One or more RIFF chunks; those that continue the first are named AVIX.
+FileStructure avi_structure(PlacedBytes& file) {
   FileStructure structure;
   structure.exact_frame_count = true;
   for (std::uint64_t at = 0; at + 12 <= file.size() && file.get(at, 4) == "RIFF";) {
+    if (at > 0 && file.get(at + 8, 4) == "AVI ") {
+      structure.fault = two_in_one("video", at);
+      break;
+    }
     const std::uint64_t size = little_endian(file.get(at + 4, 4));
     if (size == 0 || size == UINT32_MAX) break;  // never filled in by the writer
     if (size > file.size() - at - 8) {
@@ -99,7 +72,7 @@ FileStructure avi_structure(Bytes& file) {
 }
 
 // EBML: the header element, then the segment; sizes are of variable length, all ones = unknown.
-FileStructure matroska_structure(Bytes& file) {
+FileStructure matroska_structure(PlacedBytes& file) {
   FileStructure structure;
   std::uint64_t at = 0;
   for (int element = 0; element < 2; ++element) {
@@ -124,49 +97,12 @@ FileStructure matroska_structure(Bytes& file) {
     }
     at += size;
   }
+  if (file.get(at, 4) == "\x1A\x45\xDF\xA3") structure.fault = two_in_one("video", at);
   return structure;
 }
 
-FileStructure png_structure(Bytes& file) {
-  for (std::uint64_t at = 8; at + 12 <= file.size();) {
-    const std::string head = file.get(at, 8);
-    if (head.substr(4) == "IEND") return {};
-    at += 12 + big_endian(head.substr(0, 4));
-  }
-  return {"cut short (no end mark)", false, false};
-}
-
-// GIF89a: screen, colour table, blocks, trailer 0x3B.
-FileStructure gif_structure(Bytes& file) {
-  const FileStructure bad{"cut short (no end mark)", false, false};
-  const auto table = [](int flags) -> std::uint64_t {
-    return (flags & 0x80) != 0 ? 3U << ((flags & 7) + 1) : 0;
-  };
-  const auto flags = file.byte(10);
-  if (flags < 0) return bad;
-  std::uint64_t at = 13 + table(flags);
-  while (true) {
-    const int block = file.byte(at);
-    if (block == 0x3B) return {};
-    if (block == 0x21) {
-      at += 2;
-    } else if (block == 0x2C) {
-      const int image = file.byte(at + 9);
-      if (image < 0) return bad;
-      at += 11 + table(image);
-    } else {
-      return bad;
-    }
-    for (int length = file.byte(at); length != 0; length = file.byte(at)) {
-      if (length < 0) return bad;
-      at += 1 + static_cast<std::uint64_t>(length);
-    }
-    ++at;
-  }
-}
-
 // Program streams and video alone end with a mark, if their writer cared.
-FileStructure mpeg_structure(Bytes& file) {
+FileStructure mpeg_structure(PlacedBytes& file) {
   constexpr std::size_t kTail = 2048;
   std::string tail = file.get(file.size() > kTail ? file.size() - kTail : 0, kTail);
   tail.erase(tail.find_last_not_of('\0') + 1);
@@ -176,7 +112,7 @@ FileStructure mpeg_structure(Bytes& file) {
   return structure;
 }
 
-FileStructure transport_stream_structure(Bytes& file) {
+FileStructure transport_stream_structure(PlacedBytes& file) {
   FileStructure structure;
   structure.open_end = true;
   for (const std::uint64_t packet : {188U, 192U, 204U}) {
@@ -193,7 +129,7 @@ FileStructure transport_stream_structure(Bytes& file) {
 
 // Of ASF's header objects (identifier, size), the one of the file's properties says its size, unless it was
 // sent while it was recorded.
-FileStructure asf_structure(Bytes& file) {
+FileStructure asf_structure(PlacedBytes& file) {
   constexpr std::uint64_t kHeader = 30;
   const std::string properties("\xA1\xDC\xAB\x8C\x47\xA9\xCF\x11\x8E\xE4\x00\xC0\x0C\x20\x53\x65", 16);
   FileStructure structure;
@@ -205,6 +141,8 @@ FileStructure asf_structure(Bytes& file) {
       const std::uint64_t said = little_endian(head.substr(40, 8));
       structure.open_end = (head[88] & 1) != 0 || said == 0;
       if (!structure.open_end && file.size() < said) structure.fault = cut_short(said, file.size());
+      if (!structure.open_end && file.get(said, 16) == file.get(0, 16))
+        structure.fault = two_in_one("video", said);
       return structure;
     }
     if (size < 24 || size > file.size()) break;
@@ -224,18 +162,25 @@ double flv_number(const std::string& head, const std::string& key) {
   return value;
 }
 
-FileStructure flv_structure(Bytes& file) {
+FileStructure flv_structure(PlacedBytes& file) {
   constexpr std::size_t kHead = 16384;
   const std::string head = file.get(0, kHead);
   FileStructure structure;
   const double said = flv_number(head, "filesize"), have = static_cast<double>(file.size());
   structure.open_end = !(said > 0) && !(flv_number(head, "duration") > 0);
   if (said > have && said < 1e15) structure.fault = cut_short(static_cast<std::uint64_t>(said), file.size());
+  // Tags of 11 bytes and data; the size of the one before stands before each, as before the end.
+  for (std::uint64_t at = big_endian(file.get(5, 4)) + 4; at + 11 <= file.size();) {
+    const std::string tag = file.get(at, 4);
+    if (tag == "FLV\1") structure.fault = two_in_one("video", at);
+    if (tag[0] != 8 && tag[0] != 9 && tag[0] != 18) break;
+    at += 11 + big_endian(tag.substr(1)) + 4;
+  }
   return structure;
 }
 
 // The last page says that it is the last one. RFC 3533 section 6: 27 bytes, then the lengths of its parts.
-FileStructure ogg_structure(Bytes& file) {
+FileStructure ogg_structure(PlacedBytes& file) {
   constexpr std::uint64_t kLargestPage = 65307;
   const std::uint64_t from = file.size() > kLargestPage ? file.size() - kLargestPage : 0;
   const std::string tail = file.get(from, kLargestPage);
@@ -257,17 +202,10 @@ FileStructure ogg_structure(Bytes& file) {
   return structure;
 }
 
-FileStructure jpeg_structure(Bytes& file) {
-  const std::uint64_t tail = file.size() > 4096 ? file.size() - 4096 : 0;
-  if (file.get(tail, 4096).find("\xFF\xD9") == std::string::npos)
-    return {"cut short (no end mark)", false, false};
-  return {};
-}
-
 }  // namespace
 
 FileStructure file_structure(const std::filesystem::path& path, FileKind kind) {
-  Bytes file(path);
+  PlacedBytes file(path);
   switch (kind) {
     case FileKind::kMp4:
       return mp4_structure(file);

@@ -5,6 +5,7 @@
 #   with the outcomes as they are nothing is better than under permutation, since there is nothing to be learnt: the
 #   smallest p of the table, times its rows (Bonferroni), is above 0.05.
 #   negative_control.sh OUT [STUDY.ini]      default: negative_control.ini beside this file
+# Constant networks are named in the table's notes and are no fault here, where there is nothing to see.
 # Called again it continues. SONOSWEEP_BIN: folder of the programs, where they are neither in build/release/bin nor in PATH.
 # Exit codes: 0 all of it came out; 1 some did not, or a program failed; 2 usage; 75 stopped early, call it again.
 set -euo pipefail

@@ -3,7 +3,8 @@
 # true structures; then the study of planted.ini on each. By IoU against the truth on validation patients each seed
 # recommends a threshold. What must come out:
 #   the medians over the seeds are in the order of what was planted, strictly;
-#   each median's IoU, mean over the seeds, is within 0.02 of the best threshold's, on validation and on test patients.
+#   each median's IoU, mean over the seeds, is within 0.02 of the best threshold's, on validation and on test patients;
+#   no clinical network, where the study trains any, gives everybody the same answer: there is something to see here.
 #   planted.sh OUT [STUDY.ini [PLANTED ..]]      default: planted.ini beside this file; 40 60 80
 # Called again it continues. SONOSWEEP_BIN: folder of the programs, where they are neither in build/release/bin nor in PATH.
 # Exit codes: 0 all of it came out; 1 some did not, or a program failed; 2 usage; 75 stopped early, call it again.
@@ -33,9 +34,12 @@ others() {
     $at[key] != value { printf "%s%s", (n++ ? " " : ""), $at[column] }' "$1"
 }
 
+constant=()
 for plant in "${plants[@]}"; do
   make_pack "$out/planted$plant.h5" --preset planted --planted-threshold "$plant" --size 64x64 --seed 1
   run_study "$out/planted$plant.h5" "$study" "$out/results$plant"
+  # That went well, so that what fails now are the networks, which the call above has named.
+  sonosweep-tables "$out/results$plant" --fail-on-constant >/dev/null 2>&1 || constant+=("$plant %")
 done
 
 bad=0
@@ -60,4 +64,8 @@ for plant in "${plants[@]}"; do
   last=$median
 done
 echo "medians strictly in the order of what was planted: $in_order"
+if (( ${#constant[@]} )); then
+  echo "clinical networks that answer: NO, some are constant (see above): ${constant[*]}"
+  bad=1
+fi
 exit $bad

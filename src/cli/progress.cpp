@@ -8,6 +8,7 @@
 
 #include "cli/columns.h"
 #include "core/log.h"
+#include "core/unicode.h"
 
 namespace sonosweep::cli {
 
@@ -41,7 +42,7 @@ void ProgressLine::show(const std::string& text) {
     return;
   }
   clear();
-  const std::string line = fit_columns(text, terminal_columns());
+  const std::string line = fit_columns(for_terminal(text), terminal_columns());
   std::cerr << line << std::flush;
   shown_width_ = columns_of(line);
 }

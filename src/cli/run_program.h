@@ -6,6 +6,7 @@
 namespace sonosweep::cli {
 
 // Runs `body` and returns its exit code; an exception of core/error.h gives its own code, any other 1.
+// From then on SIGXFSZ is ignored, in the programs that it starts too unless they undo that.
 int run_program(const std::function<int()>& body);
 
 }  // namespace sonosweep::cli

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/link_target.h"
 #include "core/read_file.h"
 #include "core/write_all.h"
 
@@ -33,8 +34,8 @@ class Descriptor {
 };
 
 [[noreturn]] void throw_write_error(const std::filesystem::path& path, int error_number) {
-  throw_error<Error>("{}: cannot write ({}); free space or choose another folder, then run again",
-                     path.string(), errno_text(error_number));
+  throw_error<Error>("{}: cannot write ({}); {}, then run again", path.string(), errno_text(error_number),
+                     write_cure(error_number));
 }
 
 void sync(const std::filesystem::path& path, int flags) {
@@ -48,7 +49,7 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(link_target(path)) {
   temporary_ = path_;
   temporary_ += ".part";
   Descriptor probe(temporary_, O_WRONLY | O_CREAT | O_TRUNC, "write");

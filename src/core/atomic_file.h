@@ -7,12 +7,13 @@
 
 namespace sonosweep {
 
-// A temporary name beside `path`, renamed to it by commit(); without commit() the temporary is removed.
-// Whoever writes to temporary_path() closes the file before commit(). One writer per path at a time.
+// A temporary name beside `path`, renamed to it by commit(); without commit() the temporary is removed. A
+// link stays: what it points to is written. Whoever writes to temporary_path() closes the file before
+// commit(). One writer per path at a time.
 class AtomicFile {
  public:
   // Throws Error if the folder does not exist or cannot be written.
-  explicit AtomicFile(std::filesystem::path path);
+  explicit AtomicFile(const std::filesystem::path& path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;

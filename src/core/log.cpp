@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "core/unicode.h"
+
 namespace sonosweep {
 namespace {
 
@@ -27,12 +29,14 @@ std::string& log_name() {
 void log_line(LogLevel level, const std::string& text) {
   const char* mark = level == LogLevel::kError ? "error: " : level == LogLevel::kWarning ? "warning: " : "";
   if (log_name().empty()) {
-    logger().info("{}{}", mark, text);
+    logger().info("{}{}", mark, for_terminal(text));
   } else {
-    logger().info("[{}] {}{}", log_name(), mark, text);
+    logger().info("[{}] {}{}", log_name(), mark, for_terminal(text));
   }
 }
 
-void set_log_name(const std::string& name) { log_name() = name; }
+void set_log_name(const std::string& name) {
+  log_name() = name;
+}
 
 }  // namespace sonosweep

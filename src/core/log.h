@@ -10,7 +10,8 @@ namespace sonosweep {
 
 enum class LogLevel { kInfo, kWarning, kError };
 
-// One line "[name] text"; warnings and errors say so. Thread-safe.
+// One line "[name] text"; warnings and errors say so. What the text quotes cannot steer a terminal:
+// for_terminal() of unicode.h. Thread-safe.
 void log_line(LogLevel level, const std::string& text);
 
 // What stands in brackets before each line, for example "launch:0"; empty by default.

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/folder.h"
+#include "core/link_target.h"
 #include "core/log.h"
 
 namespace sonosweep {
@@ -76,8 +77,9 @@ void check_temporary(const fs::path& output, const OutputRules& rules) {
         temporary.string(), output.string());
 }
 
-void check_folder_of(const fs::path& output) {
-  const auto folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
+// `target`: what `output` leads to.
+void check_folder_of(const fs::path& output, const fs::path& target) {
+  const auto folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   const auto there = look(folder);
   if (!there || !S_ISDIR(there->st_mode))
     throw_error<Error>("{}: cannot write, there is no folder {}", output.string(), folder.string());
@@ -113,9 +115,11 @@ void check_output(const fs::path& output, const OutputKind& kind, const OutputRu
 OutputGuard::OutputGuard(const fs::path& output, const OutputKind& kind, const OutputRules& rules,
                          const std::string& program) {
   check_output(output, kind, rules);
-  check_folder_of(output);
-  check_temporary(output, rules);
-  lock_ = lock_output(with_ending(output, ".lock"), program, output);
+  // Of a link, AtomicFile writes what it points to: two links to one file are one output.
+  const auto target = link_target(output);
+  check_folder_of(output, target);
+  check_temporary(target, rules);
+  lock_ = lock_output(with_ending(target, ".lock"), program, output);
 }
 
 FolderGuard::FolderGuard(const fs::path& folder, const std::string& program)

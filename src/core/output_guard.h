@@ -1,5 +1,5 @@
 // What a program may write over: never what it reads, and without --force only files of the kind that it
-// writes.
+// writes. Of a symbolic link that is what it points to.
 #pragma once
 
 #include <filesystem>
@@ -30,8 +30,8 @@ struct OutputRules {
 // or the like, or exists and is not of the kind (unless forced). What is empty may always be replaced.
 void check_output(const std::filesystem::path& output, const OutputKind& kind, const OutputRules& rules);
 
-// Keeps other writers off `output` as long as it lives, by the file <output>.lock, which ends with it.
-// Make it before hours of work.
+// Keeps other writers off `output` as long as it lives, by the file <output>.lock, which ends with it
+// (beside what a link points to). Make it before hours of work.
 class OutputGuard {
  public:
   // Looks as check_output() does, and at the temporary file of AtomicFile: one that no writer left is not

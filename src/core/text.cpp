@@ -29,6 +29,20 @@ std::vector<std::string> split_list(std::string_view text, char separator) {
   }
 }
 
+std::string comma_list_guess(std::string_view text) {
+  const auto is_one_of = [](std::string_view set) {
+    return [set](char c) { return set.find(c) != std::string_view::npos; };
+  };
+  std::string meant(text);
+  const bool other = std::any_of(meant.begin(), meant.end(), is_one_of(";|"));
+  if (other) std::replace(meant.begin(), meant.end(), ',', '.');
+  std::replace_if(meant.begin(), meant.end(), is_one_of(other ? ";|[](){}" : " \t[](){}"), ',');
+  std::vector<std::string> parts;
+  for (auto& part : split_list(meant))
+    if (!part.empty()) parts.push_back(std::move(part));
+  return parts.size() < 2 ? "" : join(parts, ",");
+}
+
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
   return fmt::format("{}", fmt::join(parts, separator));
 }

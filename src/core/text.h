@@ -11,6 +11,9 @@ namespace sonosweep {
 std::string trim(std::string_view text);
 // Split at every separator, pieces trimmed; an empty text gives no pieces.
 std::vector<std::string> split_list(std::string_view text, char separator = ',');
+// What was meant where a list has something else for its commas, as "0;20;40", "[0 20 40]" or "0,01; 0,1"
+// (with decimal commas): "0,20,40". "" where there is nothing to guess.
+std::string comma_list_guess(std::string_view text);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 bool is_valid_utf8(std::string_view text);
 

@@ -42,6 +42,36 @@ std::vector<Character> characters(std::string_view text) {
   return all;
 }
 
+// Bytes that are not UTF-8 each count as one, of code -1.
+std::vector<Character> characters_and_bytes(std::string_view text) {
+  std::vector<Character> all;
+  while (!text.empty()) {
+    utf8proc_int32_t code = -1;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                         static_cast<utf8proc_ssize_t>(text.size()), &code);
+    all.push_back(
+        {length > 0 ? code : -1, text.substr(0, length > 0 ? static_cast<std::size_t>(length) : 1)});
+    text.remove_prefix(all.back().bytes.size());
+  }
+  return all;
+}
+
+std::string written_out(const Character& character) {
+  if (character.code >= 0) return fmt::format("<U+{:04X}>", character.code);
+  return fmt::format("<0x{:02X}>", static_cast<unsigned char>(character.bytes[0]));
+}
+
+// Of Unicode's bidirectional algorithm: marks, embeddings, overrides, isolates.
+bool turns_letters(utf8proc_int32_t code) {
+  return code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+bool steers_terminal(utf8proc_int32_t code) {
+  return code < 0 || (utf8proc_category(code) == UTF8PROC_CATEGORY_CC && code != '\n' && code != '\t') ||
+         code == 0x2028 || code == 0x2029 || turns_letters(code);
+}
+
 // Blanks of any width, line ends, control characters, and what has no shape at all.
 bool is_unseen(utf8proc_int32_t code) {
   switch (utf8proc_category(code)) {
@@ -125,13 +155,23 @@ std::string name_difference(std::string_view a, std::string_view b) {
 
 std::string visible(std::string_view text) {
   std::string out;
-  const auto all = characters(text);
-  if (all.empty()) return std::string(text);
-  for (const auto& [code, bytes] : all) {
-    if (code != ' ' && is_unseen(code))
-      out += fmt::format("<U+{:04X}>", code);
+  for (const auto& character : characters_and_bytes(text)) {
+    const auto code = character.code;
+    if (code < 0 || (code != ' ' && is_unseen(code)))
+      out += written_out(character);
     else
-      out += bytes;
+      out += character.bytes;
+  }
+  return out;
+}
+
+std::string for_terminal(std::string_view text) {
+  std::string out;
+  for (const auto& character : characters_and_bytes(text)) {
+    if (steers_terminal(character.code))
+      out += written_out(character);
+    else
+      out += character.bytes;
   }
   return out;
 }

@@ -23,4 +23,9 @@ Written write_all(int descriptor, std::string_view bytes) {
   return written;
 }
 
+const char* write_cure(int reason) {
+  return reason == EFBIG ? "raise the limit on the size of files (ulimit -f)"
+                         : "free space or choose another folder";
+}
+
 }  // namespace sonosweep

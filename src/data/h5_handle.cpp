@@ -1,14 +1,16 @@
 #include "data/h5_handle.h"
 
+#include <cerrno>
 #include <cstdlib>
 #include <mutex>
 #include <string>
 
-#include "core/text.h"
+#include "core/write_all.h"
 
 #ifdef __SANITIZE_ADDRESS__
-// HDF5 1.10 loses a little memory when it fails on a damaged file or a full disk; that is not ours to find. There can
-// be one such list only, so the fonts that librsvg leaves in fontconfig's caches (analysis/figures) stand here too.
+// HDF5 1.10 loses a little memory when it fails on a damaged file or a full disk; that is not ours to find.
+// There can be one such list only, so the fonts that librsvg leaves in fontconfig's caches (analysis/figures)
+// stand here too.
 extern "C" const char* __lsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
 extern "C" const char* __lsan_default_suppressions() {
   return "leak:libhdf5\nleak:libfontconfig";
@@ -50,6 +52,8 @@ std::string take_h5_error_text() {
   const auto at = text.find(mark);
   if (at != std::string::npos) {
     const int number = std::atoi(text.c_str() + at + mark.size());
+    if (number == ENOSPC || number == EFBIG || number == EDQUOT)
+      return fmt::format("{}; {}, then run again", errno_text(number), write_cure(number));
     if (number != 0) return errno_text(number);
   }
   return text.empty() ? "unknown HDF5 error" : text;

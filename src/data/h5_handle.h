@@ -29,7 +29,8 @@ class H5Silence {
 };
 
 // The innermost cause on HDF5's error stack as text; the stack is empty afterwards.
-// Where the operating system gave an error number, its text: "No space left on device".
+// Where the operating system gave an error number, its text, and what to do about a full disk: "No space left
+// on device; free space ..".
 std::string take_h5_error_text();
 
 // The HDF5 library registers a clean-up at exit that retries what failed before, noisily. Whoever opens files

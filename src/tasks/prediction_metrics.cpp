@@ -11,10 +11,6 @@
 namespace sonosweep::tasks {
 namespace {
 
-SfChange predicted(const SfChangePrediction& row) {
-  return static_cast<SfChange>(std::max_element(row.logits.begin(), row.logits.end()) - row.logits.begin());
-}
-
 // One patient's views.
 struct Poll {
   int label = 0;
@@ -41,10 +37,14 @@ std::map<std::string, Poll> polls(const std::vector<ReadmissionPrediction>& rows
 
 }  // namespace
 
+SfChange predicted_change(const SfChangePrediction& row) {
+  return static_cast<SfChange>(std::max_element(row.logits.begin(), row.logits.end()) - row.logits.begin());
+}
+
 Metrics sf_change_metrics(const std::vector<SfChangePrediction>& rows) {
   stats::Confusion three(3), two(2);
   for (const auto& row : rows) {
-    const SfChange guess = predicted(row);
+    const SfChange guess = predicted_change(row);
     three.add(static_cast<std::size_t>(row.label), static_cast<std::size_t>(guess));
     two.add(row.label == SfChange::kIncrease ? 1 : 0, guess == SfChange::kIncrease ? 1 : 0);
   }

@@ -35,8 +35,10 @@ struct ReadmissionPrediction {
 
 using Metrics = std::map<std::string, double>;  // NaN = not defined on these rows
 
-// accuracy3; accuracy2 after argmax, decrease and same merged. Equal logits: the first of decrease, same,
-// increase. NaN without rows.
+// The class of the largest logit; of equal ones the first of decrease, same, increase.
+SfChange predicted_change(const SfChangePrediction& row);
+
+// accuracy3; accuracy2 after argmax, decrease and same merged. NaN without rows.
 Metrics sf_change_metrics(const std::vector<SfChangePrediction>& rows);
 
 // rmse_max, rmse_average, rmse_median over (patient, day): each takes the videos' predictions, mean over the

@@ -31,10 +31,11 @@ TEST_F(AllTables, TheFourFirst) {
   EXPECT_THAT(names(),
               ElementsAre("table1_segmentation", "table2_sf_change", "table3_sf_ratio", "table4_readmission",
                           "recommendation", "table1_per_class", "table1_more", "table1_comparisons",
-                          "table2_comparisons", "table2_controls", "table2_validation", "table2_counts",
-                          "table3_comparisons", "table3_controls", "table3_validation", "table3_counts",
+                          "table2_comparisons", "table2_controls", "table2_validation", "table2_more",
+                          "table2_more_controls", "table2_counts", "table3_comparisons", "table3_controls",
+                          "table3_validation", "table3_more", "table3_more_controls", "table3_counts",
                           "table4_comparisons", "table4_intervals", "table4_controls", "table4_validation",
-                          "table4_counts", "compute"));
+                          "table4_more", "table4_more_controls", "table4_counts", "compute"));
 }
 
 TEST_F(AllTables, OnlyWhatTheStudyAsksFor) {
@@ -45,7 +46,8 @@ TEST_F(AllTables, OnlyWhatTheStudyAsksFor) {
   EXPECT_THAT(names(),
               ElementsAre("table1_segmentation", "table3_sf_ratio", "recommendation", "table1_per_class",
                           "table1_more", "table1_comparisons", "table3_comparisons", "table3_controls",
-                          "table3_validation", "table3_counts", "learning_rates", "compute"));
+                          "table3_validation", "table3_more", "table3_more_controls", "table3_counts",
+                          "learning_rates", "compute"));
 }
 
 TEST_F(AllTables, ANoteStandsForATaskTheDataCannotServe) {

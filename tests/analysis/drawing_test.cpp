@@ -10,7 +10,7 @@
 #include "analysis/figures/plot.h"
 #include "analysis/figures/style.h"
 #include "analysis/figures/svg_canvas.h"
-#include "analysis/figures/threshold_figures.h"
+#include "analysis/figures/threshold_series.h"
 
 namespace sonosweep::analysis {
 namespace {

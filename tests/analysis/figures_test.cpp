@@ -159,6 +159,36 @@ TEST_F(StudyFigures, CaptionsSayWhatIsBehindAPoint) {
   EXPECT_THAT(caption_of(partial, "learning_curves_sf_ratio"), HasSubstr("n = 1 to 2 runs a line"));
 }
 
+// White inside, with a rim; the others are full.
+TEST_F(StudyFigures, ConstantNetworksAreHollow) {
+  testing::write_study(folder_, testing::clinical_study());
+  const auto write = [&](const std::string& row, double rmse, const nlohmann::ordered_json& details) {
+    for (int fold = 0; fold < 2; ++fold)
+      testing::write_done(folder_, "sf_ratio/" + row + "/fold" + std::to_string(fold), {{"rmse_max", rmse}},
+                          details);
+  };
+  const auto draw_task = [&] {
+    return task_metrics_figure(read_study_results(folder_), clinical_tasks()[1]);
+  };
+  const std::string hollow = "fill=\"#ffffff\" stroke=\"";
+  write("t000", 0.5, {});
+  write("t060", 0.25, {});
+  EXPECT_THAT(draw_task().svg, Not(HasSubstr(hollow)));
+  EXPECT_THAT(draw_task().svg, Not(HasSubstr("hollow")));
+  write("t060", 0.25, testing::constant_details());
+  write("grayscale", 0.25, testing::constant_details());
+  const auto figure = draw_task();
+  // The mean, two single runs, and the legend's sample.
+  std::size_t count = 0;
+  for (auto at = figure.svg.find(hollow); at != std::string::npos; at = figure.svg.find(hollow, at + 1))
+    ++count;
+  EXPECT_EQ(count, 4U);
+  EXPECT_THAT(figure.svg, HasSubstr("&gt;= 60 %: 0.2500 ± 0.0000, n = 2, 2/2 constant"));
+  EXPECT_THAT(figure.svg, HasSubstr(">hollow: constant<"));
+  EXPECT_THAT(figure.svg, HasSubstr("control: grayscale only (2/2 constant)"));
+  EXPECT_THAT(figure.caption, HasSubstr("Hollow: constant, the same answer for everybody (2 of 4 networks"));
+}
+
 TEST_F(StudyFigures, WhereTheTestSetRotates) {
   auto study = testing::clinical_study();
   study.outer_test = "rotate";

@@ -112,6 +112,16 @@ void write_untrained(const sweep::ResultsFolder& folder, const sweep::Study& stu
   }
 }
 
+nlohmann::ordered_json constant_details() {
+  const nlohmann::ordered_json side = {
+      {"rows", 4}, {"sd_ratio", 0.001}, {"constant", true}, {"one_class", false}};
+  auto both = side;
+  both["rows"] = 8;
+  both["validation"] = side;
+  both["test"] = side;
+  return {{sweep::kPredictions, both}};
+}
+
 std::map<std::string, double> made_up_metrics(double ce) {
   return {
       {"iou", 0.5},        {"weighted_ce", 0.25},     {"ce_unthresholded", ce},          {"trimap", 0.125},

@@ -38,6 +38,9 @@ void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id,
 // untrained, for the segmenter of its fold or the one of all.
 void write_untrained(const sweep::ResultsFolder& folder, const sweep::Study& study, int threshold);
 
+// Of the result of an S/F-ratio run whose network is constant on both sides.
+nlohmann::ordered_json constant_details();
+
 // iou 0.5, weighted_ce 0.25, ce_unthresholded `ce`, trimap 0.125, truth_iou 0.75, iou_class/pleura 0.5,
 // iou_class/a_line undefined.
 std::map<std::string, double> made_up_metrics(double ce);

@@ -6,7 +6,6 @@
 
 #include <cmath>
 
-#include "analysis/constant_network.h"
 #include "analysis/made_up_results.h"
 #include "analysis/render_csv.h"
 #include "analysis/render_markdown.h"
@@ -211,39 +210,6 @@ TEST_F(PositiveControlOf, FewTestPatientsAreRefused) {
   patients_ = 19;
   write_study();
   EXPECT_THAT(message_of<UsageError>([&] { control(); }), HasSubstr("19 test patients"));
-}
-
-// SD of targets 0.1 (0.4, 0.5, 0.6): answers of SD 0.00099 are constant, of 0.00101 are not.
-TEST(ConstantNetwork, RatiosBySpread) {
-  const auto answers = [](double step) {
-    StoredPredictions predictions;
-    for (int i = 0; i < 3; ++i)
-      predictions.sf_ratio.push_back({"v", "p", i, "R1", 0.4 + 0.1 * i, 0.5 + step * i});
-    return predictions;
-  };
-  EXPECT_TRUE(is_constant(answers(0)));
-  EXPECT_TRUE(is_constant(answers(0.00099)));
-  EXPECT_FALSE(is_constant(answers(0.00101)));
-  EXPECT_FALSE(is_constant({}));
-}
-
-// logistic(0) = 0.5, logistic(0.036) = 0.509, logistic(0.044) = 0.511. Whatever is added to all logits, or
-// said of one class alone as long as it varies, does not matter.
-TEST(ConstantNetwork, ClassesByTheRangeOfTheirProbabilities) {
-  const auto answers = [](double logit) {
-    StoredPredictions predictions;
-    predictions.readmission.push_back({"p", "R1", 0, 7, 7});
-    predictions.readmission.push_back({"q", "R1", 1, -3, -3 + logit});
-    return predictions;
-  };
-  EXPECT_TRUE(is_constant(answers(0.036)));
-  EXPECT_FALSE(is_constant(answers(0.044)));
-  StoredPredictions changes;
-  changes.sf_change.push_back({"a", "b", tasks::SfChange::kSame, {1, 1, 1}});
-  changes.sf_change.push_back({"a", "c", tasks::SfChange::kSame, {2, 2, 2.02}});
-  EXPECT_TRUE(is_constant(changes));
-  changes.sf_change.push_back({"a", "d", tasks::SfChange::kSame, {1, 1, 1.1}});
-  EXPECT_FALSE(is_constant(changes));
 }
 
 }  // namespace

@@ -2,14 +2,7 @@
 // Clicks its way through a report and says in #self-test what it found; put into a copy of the page by
 // report_program_test.cpp, in its head, so that it hears of every error.
 (function () {
-  const faults = [];
-  const expect = (what, is) => { if (!is) faults.push(what); };
-  window.addEventListener('error', (event) => faults.push('error: ' + event.message));
-  document.addEventListener('securitypolicyviolation', (event) => faults.push('policy: ' + event.violatedDirective));
-  for (const name of ['error', 'warn']) console[name] = (...values) => faults.push(name + ': ' + values.join(' '));
-  window.alert = () => faults.push('a script of the data ran');
-
-  const $ = (id) => document.getElementById(id);
+  const {expect, $, pause} = selfTest;
   const input = (element, value) => { element.value = value; element.dispatchEvent(new Event('input')); };
 
   function tables() {
@@ -66,16 +59,16 @@
     expect('runs sort', rows()[0].cells[0].textContent.startsWith('sf_ratio/t060'));
     for (const id of ['segmentation/t000', 'cache/t000']) {
       location.hash = '#run=' + encodeURIComponent(id);
-      await new Promise((done) => setTimeout(done, 100));
+      await pause();
       expect(id + ' is shown', $('run-title').textContent === id);
       expect(id + ' has its log', $('run').querySelector('pre').textContent.includes('line 60 of'));
       expect(id + ' has 50 lines', $('run').querySelector('pre').textContent.split('\n').length === 50);
     }
     location.hash = '#run=segmentation/t000';
-    await new Promise((done) => setTimeout(done, 100));
+    await pause();
     expect('curves', $('run').querySelectorAll('.curves svg path').length === 3);
     location.hash = '#run=nobody';
-    await new Promise((done) => setTimeout(done, 100));
+    await pause();
     expect('an unknown run is said', $('run').textContent.includes('no run nobody'));
     return all;
   }
@@ -83,27 +76,14 @@
   // As on a phone: what is wider than the page must scroll in a box of its own.
   function narrow() {
     document.body.style.width = '360px';
-    for (const element of document.querySelectorAll('header *, main *')) {
-      if (element.closest('.scroll, svg, pre') !== null && !element.matches('.scroll, pre, figure > svg')) continue;
-      const right = element.getBoundingClientRect().right;
-      expect(element.tagName + ' ' + element.id + ' ends at ' + right, right <= 361);
-    }
+    expect('a wide table scrolls', selfTest.fits(360, '.scroll, svg, pre', '.scroll, pre, figure > svg') > 0);
     document.body.style.width = '';
   }
 
-  window.addEventListener('load', async () => {
-    let text = '';
-    try {
-      tables();
-      text = 'figures ' + figures();
-      text += ', rows ' + await runs();
-      narrow();
-    } catch (error) {
-      faults.push('exception: ' + error.message);
-    }
-    const answer = document.createElement('pre');
-    answer.id = 'self-test';
-    answer.textContent = text + ', ' + (faults.length === 0 ? 'all well' : faults.join('; '));
-    document.body.append(answer);
+  selfTest.run(async () => {
+    tables();
+    const text = 'figures ' + figures() + ', rows ' + await runs();
+    narrow();
+    return text;
   });
 })();

@@ -85,6 +85,22 @@ TEST_F(Report, FailuresComeFirst) {
   EXPECT_LT(html.find("id=\"failures\""), html.find("id=\"tables\""));
 }
 
+TEST_F(Report, ConstantNetworksHaveABoxAboveTheTables) {
+  const auto study = testing::clinical_study();
+  testing::write_study(folder_, study);
+  testing::write_done(folder_, "sf_ratio/t060/fold1", {{"rmse_max", 0.25}}, testing::constant_details());
+  testing::write_others_done(folder_, study, {{"rmse_max", 0.25}});
+  const auto html = page();
+  const auto box =
+      html.find("<section class=\"failures\" id=\"constant\">\n<h2>1 of 18 clinical networks is constant");
+  ASSERT_NE(box, std::string::npos);
+  EXPECT_LT(box, html.find("<section id=\"tables\">"));
+  EXPECT_THAT(html, HasSubstr("<li>Table 3, &gt;= 60 %: 1/2 constant</li>"));
+  EXPECT_THAT(html, HasSubstr("<a href=\"#constant\">Constant networks</a>"));
+  testing::write_done(folder_, "sf_ratio/t060/fold1", {{"rmse_max", 0.25}});
+  EXPECT_THAT(page(), Not(HasSubstr("id=\"constant\"")));
+}
+
 TEST_F(Report, OfAStudyThatHasNotBegun) {
   testing::write_study(folder_, testing::small_study());
   const auto html = page();

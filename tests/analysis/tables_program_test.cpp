@@ -87,6 +87,57 @@ TEST_F(TablesProgram, WholeClinicalStudy) {
   EXPECT_TRUE(std::filesystem::exists(folder_.tables() / "table3_sf_ratio.tex"));
 }
 
+TEST_F(TablesProgram, ConstantNetworks) {
+  auto study = testing::clinical_study();
+  study.tasks = {"segmentation", "sf_ratio"};
+  testing::write_study(folder_, study);
+  testing::write_done(folder_, "sf_ratio/t060/fold1", {{"rmse_max", 0.25}, {"rmse_average", 0.5}},
+                      testing::constant_details());
+  testing::write_others_done(folder_, study, {{"rmse_max", 0.25}, {"rmse_average", 0.5}});
+  const auto results = "'" + folder_.root().string() + "'";
+  EXPECT_EQ(run(results), 0) << err_;
+  EXPECT_THAT(err_, HasSubstr("1 of 6 clinical networks is constant: the same answer for everybody, whatever "
+                              "the video; see the notes of the tables: Table 3, >= 60 %: 1/2 constant\n"));
+  EXPECT_THAT(out_, HasSubstr("Constant: 1 of 6 networks"));
+  const auto all = out_;
+  EXPECT_EQ(run("--fail-on-constant " + results), 1);
+  EXPECT_EQ(out_, all);  // and everything is written
+}
+
+// The script on a study that is done: what it says of the networks, and its exit code.
+TEST_F(TablesProgram, PlantedTruthFailsWhereNetworksAreConstant) {
+  auto study = testing::clinical_study();
+  study.tasks = {"segmentation", "sf_ratio"};
+  study.seeds = {1, 2};
+  study.recommend_by = "truth_iou";
+  testing::write_study(folder_, study, true);
+  testing::write_others_done(folder_, study,
+                             {{"truth_iou", 0.75}, {"val_truth_iou", 0.75}, {"rmse_max", 0.5}});
+  create_folders(dir_ / "bin");
+  for (const char* name : {"sonosweep-synth", "sonosweep-convert"})
+    write_file_atomically(dir_ / "bin" / name, "#!/bin/sh\n");
+  write_file_atomically(dir_ / "bin" / "sonosweep-launch",
+                        "#!/bin/sh\nmkdir -p \"$6\" && cp -r '" + folder_.root().string() + "/.' \"$6\"\n");
+  std::filesystem::create_symlink(TABLES_PROGRAM, dir_ / "bin" / "sonosweep-tables");
+  for (const char* name : {"sonosweep-synth", "sonosweep-convert", "sonosweep-launch"})
+    std::filesystem::permissions(dir_ / "bin" / name, std::filesystem::perms::owner_all);
+  const auto planted = [&](const std::string& out) {
+    const auto text = dir_ / (out + ".txt");
+    const auto command =
+        fmt::format("SONOSWEEP_BIN='{}' bash '" PLANTED_SCRIPT "' '{}' planted.ini 40 > '{}' 2>&1",
+                    (dir_ / "bin").string(), (dir_ / out).string(), text.string());
+    const int status = std::system(command.c_str());
+    out_ = read_file(text);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  };
+  EXPECT_EQ(planted("healthy"), 0) << out_;
+  EXPECT_THAT(out_, HasSubstr("medians strictly in the order of what was planted: ok"));
+  testing::write_done(folder_, "sf_ratio/t060/seed2/fold1", {{"rmse_max", 0.5}}, testing::constant_details());
+  EXPECT_EQ(planted("constant"), 1);
+  EXPECT_THAT(out_, HasSubstr("1 of 12 clinical networks is constant"));
+  EXPECT_THAT(out_, HasSubstr("clinical networks that answer: NO, some are constant (see above): 40 %\n"));
+}
+
 TEST_F(TablesProgram, DamagedAndFailedRunsAreNamed) {
   testing::write_study(folder_, testing::small_study());
   testing::write_failed(folder_, "segmentation/t000", "out of memory");
@@ -159,6 +210,10 @@ TEST_F(TablesProgram, Permutations) {
   EXPECT_THAT(out_, StartsWith("**Negative control.** Outcomes of the test patients permuted 20 times"));
   EXPECT_THAT(read_file(folder_.tables() / "negative_control.csv"),
               HasSubstr("\nreadmission,60,accuracy,24,0.66666666666666"));
+  // Reported, and no fault here.
+  EXPECT_THAT(err_, HasSubstr("6 of 6 clinical networks are constant"));
+  EXPECT_THAT(out_, HasSubstr("30-day readmission. Constant: 6 of 6 networks"));
+  EXPECT_EQ(run("--permutations 20 --fail-on-constant " + results), 1);
   EXPECT_FALSE(std::filesystem::exists(folder_.tables() / "table1_segmentation.csv"));
   EXPECT_EQ(run("--permutations 19 " + results), 2);
   EXPECT_THAT(err_, HasSubstr("at least 20"));

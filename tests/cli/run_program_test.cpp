@@ -1,12 +1,20 @@
 #include "cli/run_program.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <iostream>
 #include <new>
 #include <stdexcept>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/folder.h"
+#include "temp_dir.h"
 
 namespace sonosweep::cli {
 namespace {
@@ -46,6 +54,33 @@ TEST(RunProgram, StandardOutputThatCannotBeWritten) {
   });
   std::cout.clear();
   EXPECT_EQ(outcome, Outcome(1, "error: standard output: cannot write\n"));
+}
+
+// ulimit -f: the signal that tells of it would end a program without a word.
+TEST(RunProgram, LimitOnTheSizeOfFiles) {
+  const sonosweep::testing::TempDir dir;
+  ::testing::internal::CaptureStderr();
+  const pid_t child = fork();
+  if (child == 0) {
+    std::signal(SIGXFSZ, SIG_DFL);
+    rlimit most{};
+    getrlimit(RLIMIT_FSIZE, &most);
+    most.rlim_cur = 1000;
+    setrlimit(RLIMIT_FSIZE, &most);
+    _exit(run_program([&] {
+      write_file_atomically(dir / "a", std::string(5000, 'x'));
+      return 0;
+    }));
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  const std::string message = ::testing::internal::GetCapturedStderr();
+  ASSERT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
+  EXPECT_EQ(WEXITSTATUS(status), kExitFailed);
+  EXPECT_EQ(message, "error: " + (dir / "a").string() +
+                         ": cannot write (File too large); raise the limit on the size of files (ulimit -f), "
+                         "then run again\n");
+  EXPECT_THAT(names_in(dir.path()), ::testing::IsEmpty());
 }
 
 }  // namespace

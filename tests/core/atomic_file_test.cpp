@@ -97,6 +97,19 @@ TEST(AtomicFile, LeftoverOfAKilledWriterIsReplaced) {
   EXPECT_THAT(names_in(dir.path()), ElementsAre("a"));
 }
 
+TEST(AtomicFile, WritesWhatALinkPointsTo) {
+  const testing::TempDir dir;
+  create_folders(dir / "b");
+  std::filesystem::create_symlink("b/file", dir / "link");  // dangling
+  for (const char* bytes : {"first", "second"}) {
+    write_file_atomically(dir / "link", bytes);
+    EXPECT_EQ(read_file(dir / "b/file"), bytes);
+    EXPECT_EQ(std::filesystem::read_symlink(dir / "link"), "b/file");
+  }
+  EXPECT_THAT(names_in(dir.path()), ::testing::UnorderedElementsAre("b", "link"));
+  EXPECT_THAT(names_in(dir / "b"), ElementsAre("file"));
+}
+
 TEST(AtomicFile, FullDisk) {
   const testing::TempDir dir;
   write_file_atomically(dir / "a", "old");

@@ -18,5 +18,11 @@ TEST(Log, LinesOnStandardErrorOnly) {
   EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
 }
 
+TEST(Log, NothingQuotedSteersTheTerminal) {
+  ::testing::internal::CaptureStderr();
+  log_error("'{}'\nand more", "\x1B[2J\u202Eab");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "error: '<U+001B>[2J<U+202E>ab'\nand more\n");
+}
+
 }  // namespace
 }  // namespace sonosweep

@@ -99,6 +99,33 @@ TEST_F(Output, InAFolderThatIsNotThere) {
       HasSubstr("x.png: cannot write, there is no folder " + (dir_ / "no").string()));
 }
 
+TEST_F(Output, OfALinkIsWhatItPointsTo) {
+  create_folders(dir_ / "out");
+  fs::create_symlink("out/x.png", dir_ / "link");  // dangling
+  fs::create_symlink(dir_ / "link", dir_ / "other link");
+  {
+    const OutputGuard guard(dir_ / "link", png_output(), rules(), "the first");
+    EXPECT_TRUE(fs::exists(dir_ / "out/x.png.lock"));
+    for (const char* name : {"out/x.png", "other link"})
+      EXPECT_THAT(testing::message_of<LockHeld>(
+                      [&] { OutputGuard(dir_ / name, png_output(), rules(), "the second"); }),
+                  HasSubstr("held by the first"))
+          << name;
+  }
+  write_file_atomically(dir_ / "out/x.png.part", "a download");
+  EXPECT_THAT(testing::message_of<UsageError>(
+                  [&] { OutputGuard(dir_ / "link", png_output(), rules(), "this test"); }),
+              HasSubstr("out/x.png.part: is in the way"));
+  fs::create_symlink("no/x.png", dir_ / "lost");
+  EXPECT_THAT(
+      testing::message_of<Error>([&] { OutputGuard(dir_ / "lost", png_output(), rules(), "this test"); }),
+      HasSubstr("lost: cannot write, there is no folder " + (dir_ / "no").string()));
+  fs::create_symlink("circle", dir_ / "circle");
+  EXPECT_THAT(
+      testing::message_of<Error>([&] { OutputGuard(dir_ / "circle", png_output(), rules(), "this test"); }),
+      HasSubstr("Too many levels of symbolic links"));
+}
+
 TEST_F(Output, TemporaryFileOfSomebodyElse) {
   write_file_atomically(dir_ / "x.png.part", "a download");
   const auto refused = [&](bool force) {

@@ -27,6 +27,13 @@ TEST(Text, SplitAndJoin) {
   EXPECT_EQ(join({}, ", "), "");
 }
 
+TEST(Text, CommaListGuess) {
+  for (const char* text : {"0;20;40", "0 20 40", "[0, 20, 40]", "0 | 20|40;", "(0 20\t40)", "0,20,40"})
+    EXPECT_EQ(comma_list_guess(text), "0,20,40") << text;
+  EXPECT_EQ(comma_list_guess("0,01; 0,1"), "0.01,0.1");
+  for (const char* text : {"", "20", ";", " 20; "}) EXPECT_EQ(comma_list_guess(text), "") << text;
+}
+
 TEST(Text, Utf8) {
   for (const char* good : {"", "abc", "Plèvre", "肺", "\xF0\x9F\xAB\x81", "\xF4\x8F\xBF\xBF"})
     EXPECT_TRUE(is_valid_utf8(good)) << good;

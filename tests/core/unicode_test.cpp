@@ -60,6 +60,18 @@ TEST(NameKey, OfOtherNamesDiffers) {
 TEST(Visible, WritesOutWhatCannotBeSeen) {
   EXPECT_EQ(visible("P\u200B0\u00A06 a"), "P<U+200B>0<U+00A0>6 a");
   EXPECT_EQ(visible("M\u00FCller"), "M\u00FCller");
+  EXPECT_EQ(visible("\x1B[2J\xFF\x9B"), "<U+001B>[2J<0xFF><0x9B>");
+}
+
+// ESC, BEL, C1's CSI as a character and as a byte, backspace, carriage return, delete; right-to-left override
+// and isolate; line separator.
+TEST(ForTerminal, WritesOutWhatSteersIt) {
+  EXPECT_EQ(for_terminal("a\x1B[31m\aB\u009B0m\x9B\b\r\x7F"),
+            "a<U+001B>[31m<U+0007>B<U+009B>0m<0x9B><U+0008><U+000D><U+007F>");
+  EXPECT_EQ(for_terminal("\u202Egpj\u2067\u2028"), "<U+202E>gpj<U+2067><U+2028>");
+  EXPECT_EQ(for_terminal(std::string("a\0b", 3)), "a<U+0000>b");
+  EXPECT_EQ(for_terminal("M\u00FCller\u00A0\t|\nline \u0645\u200D two\n"),
+            "M\u00FCller\u00A0\t|\nline \u0645\u200D two\n");
 }
 
 }  // namespace

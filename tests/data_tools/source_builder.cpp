@@ -67,7 +67,7 @@ void SourceBuilder::write() const {
   write_image(folder / "stills/s1.png", image);
   write_image(folder / "stills/s2.png", 255 - image);
   write_image(folder / "maps/a.png", a);
-  write_image(folder / "maps/b.png", b);
+  for (const char* map : {"maps/b.png", "maps/c.png", "maps/d.png"}) write_image(folder / map, b);
   write_video(folder / "clip.mp4", "mp4v", 4, {48, 32});
   const std::pair<const char*, const std::string*> tables[] = {{"dataset.ini", &dataset},
                                                                {"videos.csv", &videos},

@@ -41,8 +41,8 @@ struct SourceBuilder {
       "video_id,frame,annotator,class,file\n"
       "s1,0,Anna,pleura,maps/a.png\n"
       "s1,0,Anna,b_line,maps/b.png\n"
-      "clip,2,Anna,b_line,maps/b.png\n"
-      "s1,0,Ben,pleura,maps/b.png\n";
+      "clip,2,Anna,b_line,maps/c.png\n"
+      "s1,0,Ben,pleura,maps/d.png\n";
   std::string clinical = "patient,day,sf_ratio\np1,0,300\np1,3,420.5\np2,0,477\n";
   std::string patients = "patient,readmitted_30d\np2,1\np1,\n";
 };

@@ -171,5 +171,37 @@ TEST_F(Convert, TheSummaryCountsWhatMatches) {
   EXPECT_THAT(text, HasSubstr("readmission   known for 1 of 2 patients\n"));
 }
 
+// Under --keep-going the note on the tables speaks of what is packed, as the summary does.
+TEST_F(Convert, NotesAndSummaryCountTheSameRows) {
+  // Packed: p1 on days 0 and 3, p3 on day 0; their rows are those of p1 on days 0, 1, 2. Not measured: p1
+  // once.
+  source_.videos =
+      "video_id,file,patient,day,view\n"
+      "s1,stills/s1.png,p1,0,R1\n"
+      "s2,stills/s2.png,p1,3,L2\n"
+      "s3,maps/a.png,p3,0,L2\n"
+      "gone,gone.mp4,p2,0,R3\n";
+  source_.annotations = "";
+  source_.clinical = "patient,day,sf_ratio\np1,0,300\np1,1,310\np1,2,320\np1,4,\np2,0,477\np2,1,470\np2,2,\n";
+  source_.patients = "patient,readmitted_30d\np1,1\np2,1\n";
+  options_.keep_going = true;
+  const auto result = convert_source();
+  ASSERT_TRUE(result.written);
+  const std::string counts = "3 rows, 1 match a video day, 2 of 3 video days have none";
+  EXPECT_THAT(summary_text(options_, result),
+              AllOf(HasSubstr("S/F ratios    " + counts + ", 1 more not measured\n"),
+                    HasSubstr("readmission   known for 1 of 2 patients")));
+  EXPECT_THAT(
+      result.faults.notes(),
+      ::testing::IsSupersetOf({HasSubstr("clinical.csv: S/F ratios: " + counts),
+                               HasSubstr("patients.csv: 1 of 2 patients with videos are not in it: p3")}));
+  EXPECT_THAT(pack().index().notes, ::testing::Contains(HasSubstr(counts)));
+  EXPECT_THAT(result.faults.notes(), ::testing::Not(::testing::Contains(HasSubstr("5 rows"))));
+  // Nothing is packed: the counts are those of the tables.
+  options_.keep_going = false;
+  EXPECT_THAT(again().faults.notes(),
+              ::testing::Contains(HasSubstr("5 rows, 2 match a video day, 2 of 4 video days have none")));
+}
+
 }  // namespace
 }  // namespace sonosweep::data_tools

@@ -184,6 +184,49 @@ TEST_F(Convert, AColumnThatIsNearlyAnotherIsNoted) {
                                          "meaning here; did you mean 'depth_cm'?")));
 }
 
+TEST_F(Convert, FpsAndDepthThatNoProbeHasAreNoted) {
+  write_video(source_.folder / "slow.avi", "MJPG", 2, {48, 32}, 0.5);
+  source_.annotations = source_.clinical = source_.patients = "";
+  source_.videos =
+      "video_id,file,patient,day,view,fps,depth_cm\n"
+      "a,stills/s1.png,p1,0,R1,1000,50\n"
+      "b,stills/s2.png,p1,1,R1,1,1\n"
+      "c,clip.mp4,p1,2,R1,25000,160\n"
+      "d,clip.mp4,p1,2,R1,0.04,0.16\n"
+      "e,slow.avi,p1,3,R1,,\n";
+  const auto result = convert_source();
+  ASSERT_TRUE(result.written);
+  EXPECT_THAT(
+      result.faults.notes(),
+      ::testing::IsSupersetOf({AllOf(HasSubstr("videos.csv line 4: video 'c': fps 25000 lies outside 1 to "
+                                               "1000 frames a second"),
+                                     HasSubstr("1 more of this kind: line 5")),
+                               AllOf(HasSubstr("video 'c': depth_cm 160 lies outside 1 to 50 cm; as "
+                                               "millimetres it would be 16 cm"),
+                                     HasSubstr("1 more of this kind: line 5")),
+                               AllOf(HasSubstr("videos.csv line 6: video 'e': "),
+                                     HasSubstr("slow.avi says 0.5 frames a second"))}));
+  EXPECT_THAT(result.faults.notes(), Not(::testing::Contains(HasSubstr("line 2"))));
+  EXPECT_THAT(result.faults.notes(), Not(::testing::Contains(HasSubstr("line 3"))));
+  source_.videos =
+      "video_id,file,patient,day,view,fps,depth_cm\n"
+      "a,stills/s1.png,p1,0,R1,,0.16\n";
+  EXPECT_THAT(
+      convert_source().faults.notes(),
+      ::testing::Contains(HasSubstr("depth_cm 0.16 lies outside 1 to 50 cm; as metres it would be 16 cm")));
+}
+
+TEST_F(Convert, FpsAndDepthThatAreNoNumberAboveZero) {
+  for (const char* column : {"fps", "depth_cm"})
+    for (const char* value : {"0", "-1", "nan", "inf", "1e999", "25 Hz"}) {
+      source_.annotations = source_.clinical = source_.patients = "";
+      source_.videos = std::string("video_id,file,patient,day,view,") + column +
+                       "\na,stills/s1.png,p1,0,R1," + value + "\n";
+      EXPECT_THAT(convert_source().faults.texts(),
+                  ElementsAre(HasSubstr(std::string(column) + " '" + value + "' is not a number > 0")));
+    }
+}
+
 TEST_F(Convert, AStopSignalLeavesNothing) {
   source_.write();
   request_stop(SIGTERM);

@@ -199,7 +199,8 @@ TEST(MapInverted, IsNotedByClassAndAnnotator) {
 TEST_F(Convert, MapsOfZeroAndOne) {
   source_.write();
   write_image(source_.folder / "maps/a.png", cv::Mat::eye(32, 48, CV_8U));
-  write_image(source_.folder / "maps/b.png", cv::Mat(32, 48, CV_8U, cv::Scalar(1)));
+  for (const char* map : {"maps/b.png", "maps/c.png", "maps/d.png"})
+    write_image(source_.folder / map, cv::Mat(32, 48, CV_8U, cv::Scalar(1)));
   EXPECT_THAT(again().faults.texts(), ElementsAre(HasSubstr("class 'pleura': the values of 2 maps of 8 bits"),
                                                   HasSubstr("class 'b_line': the values of 2 maps")));
   EXPECT_TRUE(nothing_left());
@@ -220,14 +221,17 @@ TEST_F(Convert, FullScaleOfAllMapsIsNotForRealNumbers) {
   source_.dataset += "full_scale = 100\n";
   source_.write();
   write_image(source_.folder / "maps/a.png", cv::Mat(cv::Mat::eye(32, 48, CV_8U) * 60));
-  write_file(source_.folder / "maps/b.png",
-             npy_bytes("<f4", false, "32, 48", raw_bytes(std::vector<float>(32 * 48, .25F))));
+  const auto write = [&](const std::string& bytes) {
+    for (const char* map : {"maps/b.png", "maps/c.png", "maps/d.png"})
+      write_file(source_.folder / map, bytes);
+  };
+  write(npy_bytes("<f4", false, "32, 48", raw_bytes(std::vector<float>(32 * 48, .25F))));
   const auto result = again();
   EXPECT_THAT(result.faults.texts(), IsEmpty());
   ASSERT_TRUE(result.written);
   EXPECT_EQ(pack().read_confidence(0)[0], 6000);
   EXPECT_EQ(pack().read_confidence(2)[0], 2500);
-  write_file(source_.folder / "maps/b.png", npy_bytes("|b1", false, "32, 48", std::string(32 * 48, '\1')));
+  write(npy_bytes("|b1", false, "32, 48", std::string(32 * 48, '\1')));
   ASSERT_TRUE(again().written);
   EXPECT_EQ(pack().read_confidence(2)[0], 10000);
 }

@@ -124,6 +124,21 @@ TEST_F(Outputs, ConvertReplacesPacksOnly) {
   EXPECT_TRUE(fs::is_fifo(dir_ / "pipe"));
 }
 
+TEST_F(Outputs, ALinkStaysAndItsTargetIsWritten) {
+  source_.write();
+  fs::create_directory(dir_ / "disk");
+  fs::create_symlink("disk/pack.h5", out_);
+  for (const char* target : {"made", "replaced"}) {
+    const auto run = convert(out_);
+    EXPECT_EQ(run.code, kExitDone) << run.err;
+    EXPECT_EQ(fs::read_symlink(out_), "disk/pack.h5") << target;
+    EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(dir_ / "disk/pack.h5"))) << target;
+  }
+  write_file(dir_ / "disk/pack.h5", "my notes");
+  EXPECT_EQ(convert(out_).code, kExitUsage);
+  EXPECT_EQ(read_file(dir_ / "disk/pack.h5"), "my notes");
+}
+
 TEST_F(Outputs, OneConversionAtATime) {
   source_.write();
   {

@@ -3,9 +3,12 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/unicode.h"
 #include "data/pack_writer.h"
+#include "data_tools/inspect/inspect_report.h"
 #include "data_tools/inspect/pack_json.h"
 #include "data_tools/looked_at_pack.h"
 #include "temp_dir.h"
@@ -125,6 +128,16 @@ TEST_F(LookedAtPack, JsonSaysTheSame) {
   EXPECT_EQ(json["videos"][1]["geometry"]["fit"], "pad");
   EXPECT_EQ(json["videos"][2]["day"], nullptr);
   EXPECT_EQ(json["videos"][0]["gray"]["mean"], 20);
+}
+
+// Names as a hostile pack may have them: they neither steer a terminal nor pretend to be lines of their own.
+TEST_F(LookedAtPack, NamesInTheTextAreWrittenOut) {
+  const std::string healthy = pack_report(*reader_);
+  write_looked_at_pack(dir_ / "b.h5", "\x1B[2J\n\u202Ex");
+  const std::string report = pack_report(data::PackReader(dir_ / "b.h5"));
+  EXPECT_THAT(report, HasSubstr("classes        pleura, <U+001B>[2J<U+000A><U+202E>x\n"));
+  EXPECT_EQ(report, for_terminal(report));
+  EXPECT_EQ(std::count(report.begin(), report.end(), '\n'), std::count(healthy.begin(), healthy.end(), '\n'));
 }
 
 TEST(PackFacts, OfVersion1) {

@@ -54,6 +54,36 @@ TEST_F(Tables, PatientsInTwoSpellings) {
   EXPECT_THAT(fault(), HasSubstr("the form of their characters"));
 }
 
+// They may be two, so they are packed as two: noted.
+TEST_F(Tables, NamesThatLookAlike) {
+  replace(source_.videos, "p1,3", "\u04401,3");
+  read();
+  EXPECT_THAT(faults_.notes(), ::testing::Contains(AllOf(
+                                   HasSubstr("videos.csv line 3: patient '\u04401' and 'p1' of "),
+                                   HasSubstr("videos.csv line 2 look alike (U+0440 looks like p); one of the "
+                                             "two may train and the other test"))));
+  EXPECT_FALSE(faults_.fatal());
+}
+
+TEST_F(Tables, PatientsThatAreOneNumber) {
+  source_.annotations = source_.patients = "";
+  source_.videos =
+      "video_id,file,patient,day,view\n7,stills/s1.png,1,0,R1\n7.0,stills/"
+      "s2.png,2,3,L2\nclip,clip.mp4,3,0,R3\n";
+  source_.clinical = "patient,day,sf_ratio\n1,0,300\n2.0,3,420.5\n3,0,477\n";
+  read();
+  EXPECT_THAT(faults_.notes(),
+              ::testing::Contains(HasSubstr("videos.csv line 3: video_id '7.0' and '7' of ")));
+  EXPECT_THAT(faults_.notes(),
+              ::testing::Contains(AllOf(HasSubstr("clinical.csv line 3: patient '2.0' and '2' of "),
+                                        HasSubstr("videos.csv line 3 look alike (they are one number)"))));
+}
+
+TEST_F(Tables, AClassThatLooksLikeAKnownOne) {
+  replace(source_.annotations, "s1,0,Anna,pleura", "s1,0,Anna,pl\u0435ura");
+  EXPECT_THAT(fault(), HasSubstr("did you mean 'pleura'? They look alike (U+0435 looks like e)"));
+}
+
 TEST_F(Tables, PatientsInAnotherSpellingInTheClinicalTable) {
   replace(source_.clinical, "p2,0", "P2,0");
   EXPECT_THAT(fault(), AllOf(HasSubstr("clinical.csv line 4: patient 'P2'"), HasSubstr("videos.csv line 4")));

@@ -126,6 +126,58 @@ TEST_F(VideoDamage, AdviceKeepsTheNumbersOfFrames) {
   refuse("a.avi", bytes, "ffmpeg -i OLD -fps_mode passthrough NEW");
 }
 
+// cat A B > C: what a decoder makes of B depends on the format, so none is let through whose first file has
+// an end.
+TEST_F(VideoDamage, TwoFilesInOne) {
+  std::string made = test_picture(48, 32, 3);
+  const std::string x264 = "-c:v libx264 -preset ultrafast ",
+                    vp8 = "-c:v libvpx -deadline realtime -cpu-used 8 ";
+  for (const std::string& output :
+       {x264 + "a.mp4", x264 + "-movflags frag_keyframe+empty_moov f.mp4", std::string("-c:v mpeg4 a.mov"),
+        std::string("-c:v mjpeg a.avi"), x264 + "a.mkv", vp8 + "a.webm", std::string("-c:v wmv2 a.wmv"),
+        std::string("-c:v flv1 a.flv"), std::string("a.gif"), std::string("-f apng a.png"),
+        std::string("-c:v mpeg2video a.m2v"), std::string("-c:v mjpeg a.mjpeg")})
+    made += output + " ";
+  ffmpeg(dir_.path(), made);
+  for (const char* name : {"a.mp4", "f.mp4", "a.mov", "a.avi", "a.mkv", "a.webm", "a.wmv", "a.flv"}) {
+    const std::string one = read_bytes(dir_ / name);
+    const std::string at = std::to_string(one.size());
+    refuse(name, one + one, "a second video begins at byte " + at + ", behind the first");
+    EXPECT_THAT(fault(name), HasSubstr("head -c " + at + " OLD")) << name;
+  }
+  for (const auto& [name, what] : {std::pair("a.gif", "GIF"), std::pair("a.png", "image")}) {
+    const std::string one = read_bytes(dir_ / name);
+    refuse(name, one + one, std::string("a second ") + what + " begins");
+  }
+  // Made to be joined: all frames come.
+  for (const char* name : {"a.m2v", "a.mjpeg"}) {
+    const std::string one = read_bytes(dir_ / name);
+    write_file(dir_ / name, one + one);
+    EXPECT_EQ(frame_bytes(*open_frame_source(dir_ / name, {})).size(), 6U * 48 * 32) << name;
+  }
+}
+
+TEST_F(VideoDamage, WhatIsLegalBehindAVideo) {
+  ffmpeg(dir_.path(), test_picture(48, 32, 3) + "-c:v mjpeg a.avi -c:v mpeg4 a.mp4");
+  using std::string_literals::operator""s;
+  write_file(dir_ / "a.avi", read_bytes(dir_ / "a.avi") + "RIFF\4\0\0\0AVIX"s);
+  write_file(dir_ / "a.mp4", read_bytes(dir_ / "a.mp4") +
+                                 "\0\0\0\x0C"
+                                 "free1234"s);
+  for (const char* name : {"a.avi", "a.mp4"}) EXPECT_EQ(fault(name), "") << name;
+}
+
+TEST_F(VideoDamage, TwoImagesInOne) {
+  for (const char* name : {"a.png", "a.bmp", "a.webp"}) {
+    std::vector<unsigned char> coded;
+    cv::imencode(std::string(name).substr(1), cv::Mat(16, 16, CV_8UC3, cv::Scalar(9, 90, 200)), coded);
+    const std::string one(coded.begin(), coded.end());
+    write_file(dir_ / name, one + std::string(16, '\0'));
+    EXPECT_EQ(fault(name), "") << name;
+    refuse(name, one + one, "a second image begins at byte " + std::to_string(one.size()));
+  }
+}
+
 // FFmpeg would make pictures of the text, or open the files that it names.
 TEST_F(VideoDamage, NotVideos) {
   write_video(dir_ / "real.mp4", "mp4v", 4, {48, 32});

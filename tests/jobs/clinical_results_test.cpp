@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/atomic_file.h"
@@ -10,7 +11,9 @@
 #include "jobs/programs.h"
 #include "jobs/small_study.h"
 #include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
 #include "tasks/predictions.h"
+#include "tasks/spread_json.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -53,6 +56,48 @@ TEST(ClinicalResults, metrics_are_those_of_the_predictions) {
     expect_metrics("readmission/" + rest,
                    tasks::readmission_metrics(tasks::read_readmission_predictions(file("readmission"))));
   }
+}
+
+// What is said of the test samples is what the stored rows show; validation samples are counted.
+template <typename Rows>
+void expect_spread(const std::string& id, const char* name, const Rows& rows, std::size_t validation_rows) {
+  SCOPED_TRACE(id);
+  const auto said = tasks::spread_from_json(result_of(id).details.at(sweep::kPredictions), name);
+  ASSERT_TRUE(said.has_value());
+  const auto test = tasks::spread_of(rows);
+  EXPECT_EQ(said->test.rows, test.rows);
+  EXPECT_EQ(said->test.is_defined(), test.is_defined());
+  if (test.is_defined()) {
+    EXPECT_EQ(said->test.value, test.value);
+  }
+  EXPECT_EQ(said->test.constant, test.constant);
+  EXPECT_EQ(said->test.one_class, test.one_class);
+  EXPECT_EQ(said->validation.rows, validation_rows);
+  EXPECT_EQ(said->all.rows, validation_rows + test.rows);
+}
+
+TEST(ClinicalResults, say_how_much_their_predictions_vary) {
+  const auto patients = folder().read_record().split().folds.at(1).size();  // two videos and one view of each
+  const auto file = [&](const std::string& id) { return folder().predictions_file(id); };
+  expect_spread("sf_change/t060/fold1", tasks::kProbabilityRange,
+                tasks::read_sf_change_predictions(file("sf_change/t060/fold1")), patients);
+  expect_spread("sf_ratio/t060/fold1", tasks::kSdRatio,
+                tasks::read_sf_ratio_predictions(file("sf_ratio/t060/fold1")), 2 * patients);
+  expect_spread("readmission/t060/fold1", tasks::kProbabilityRange,
+                tasks::read_readmission_predictions(file("readmission/t060/fold1")), patients);
+}
+
+// A video of which the cache holds no pixel at all.
+TEST(ClinicalResults, caches_count_videos_without_mask) {
+  const auto said = result_of("cache/t060").details.at(sweep::kEmptyVideos);
+  const data::MaskCacheReader masks(folder().masks_file("cache/t060"));
+  const auto values = masks.read(0, masks.info().num_frames);
+  const bool is_empty =
+      std::all_of(values.begin(), values.end(), [](std::uint8_t value) { return value == 0; });
+  const auto of = said.at("of").get<std::size_t>(), count = said.at("count").get<std::size_t>();
+  EXPECT_GT(of, 0U);
+  EXPECT_LE(count, of);
+  EXPECT_EQ(count == of, is_empty);
 }
 
 // The predictions of S/F change do not say whose the videos are; those of S/F ratio do.

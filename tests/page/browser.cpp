@@ -9,6 +9,7 @@
 #include "core/folder.h"
 #include "core/sha256.h"
 #include "page/base64.h"
+#include "test_paths.h"
 
 namespace sonosweep::testing {
 namespace {
@@ -50,8 +51,9 @@ Browser::Run Browser::run(const std::string& arguments) const {
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(out), read_file(err)};
 }
 
-std::string Browser::self_test(std::string html, const std::string& script, int width,
+std::string Browser::self_test(std::string html, const std::string& steps, int width,
                                std::string& console) const {
+  const std::string script = read_file(SONOSWEEP_SOURCE_DIR "/tests/page/self_test.js") + steps;
   html.insert(html.find("script-src ") + 11, "'sha256-" + script_hash(script) + "' ");
   html.insert(html.find("<title>"), "<script>" + script + "</script>");
   const auto copy = folder_ / "copy.html";

@@ -24,10 +24,11 @@ class Browser {
   };
   Run run(const std::string& arguments) const;
 
-  // Puts `script` into a copy of the page, whose policy admits that one script too, in its head, so that it
-  // hears of every error. Returns what stands in the element #self-test afterwards, or "no answer: .." and
-  // what the browser said. `console`: what pages wrote to the console, errors too.
-  std::string self_test(std::string html, const std::string& script, int width, std::string& console) const;
+  // Puts tests/page/self_test.js and `steps`, a script that uses it, into a copy of the page, whose policy
+  // admits them too, in its head, so that they hear of every error. Returns what stands in the element
+  // #self-test afterwards, or "no answer: .." and what the browser said. `console`: what pages wrote to the
+  // console, errors too.
+  std::string self_test(std::string html, const std::string& steps, int width, std::string& console) const;
 
   // Writes a picture of the page's upper part. Returns the exit code.
   int screenshot(const std::filesystem::path& page, int width, int height,

@@ -19,6 +19,14 @@ constexpr const char* kLabels = "labels";
 // Training on the labels of fewer patients is no evidence for a threshold.
 constexpr int kFewestLabelledPatients = 3;
 
+// Of a clinical run: whether its predictions differ between samples (tasks/spread_json.h). Results of 0.1.0
+// have none of it.
+constexpr const char* kPredictions = "predictions";
+
+// Of a mask cache: the videos whose masks are empty in every frame, {"count": n, "of": videos of the pack}.
+// Results of 0.1.0 have none of it.
+constexpr const char* kEmptyVideos = "empty_videos";
+
 // Of a run that is done without training: details "reason".
 constexpr const char* kReason = "reason";
 constexpr const char* kNothingToLearn = "nothing_to_learn";

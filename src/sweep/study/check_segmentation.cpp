@@ -33,8 +33,7 @@ void check_weighting(const std::string& weighting) {
 
 void check_segmentation(const SegmentationConfig& config) {
   require_some_distinct("segmentation.encoder", config.encoders);
-  for (const auto& encoder : config.encoders)
-    require_one_of("segmentation.encoder", encoder, {"resnet18", "resnet34", "resnet50"});
+  require_each_of("segmentation.encoder", config.encoders, {"resnet18", "resnet34", "resnet50"});
   require_at_least("segmentation.epochs", config.epochs, 1);
   require_at_least("segmentation.batch", config.batch, 1);
   require_rate("segmentation.lr", config.lr);
@@ -43,8 +42,7 @@ void check_segmentation(const SegmentationConfig& config) {
   for (const auto& weighting : config.weightings) check_weighting(weighting);
   require_distinct_weightings(config.weightings);
   require_some_distinct("segmentation.sub_threshold", config.sub_thresholds);
-  for (const auto& rule : config.sub_thresholds)
-    require_one_of("segmentation.sub_threshold", rule, {"background", "own", "ignore"});
+  require_each_of("segmentation.sub_threshold", config.sub_thresholds, {"background", "own", "ignore"});
   require_one_of("segmentation.normalisation", config.normalisation, {"none", "standard"});
   require_probability("segmentation.flip_probability", config.flip_probability);
   require_probability("segmentation.rotation_probability", config.rotation_probability);

@@ -7,6 +7,7 @@
 #include "core/rng.h"
 #include "core/text.h"
 #include "sweep/study/split_draw.h"
+#include "sweep/study/study_checks.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -22,7 +23,9 @@ void check_ids(const char* key, const PatientIds& ids, const std::vector<SplitPa
   for (const auto& id : ids) {
     if (!holds(known, id))
       throw_error<UsageError>("study.{}: patient '{}' is not in the data{}", key, id,
-                              did_you_mean(id, known));
+                              is_list_of(id, known)
+                                  ? "; several are separated by commas: " + comma_list_guess(id)
+                                  : did_you_mean(id, known));
     if (!seen.insert(id).second) throw_error<UsageError>("study.{}: patient '{}' stands twice", key, id);
   }
 }

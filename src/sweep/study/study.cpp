@@ -83,12 +83,12 @@ void validate(const Study& study) {
   for (const int t : study.thresholds)
     require(t >= 0 && t <= 100, "study.thresholds", fmt::format("{}", t), "whole percents in 0..100");
   require_some_distinct("study.losses", study.losses);
-  for (const auto& loss : study.losses) require_one_of("study.losses", loss, known_losses());
+  require_each_of("study.losses", study.losses, known_losses());
   require_some_distinct("study.seeds", study.seeds);
   require_some_distinct("study.tasks", study.tasks);
-  for (const auto& task : study.tasks) require_one_of("study.tasks", task, known_tasks());
+  require_each_of("study.tasks", study.tasks, known_tasks());
   require_distinct("study.controls", study.controls);
-  for (const auto& control : study.controls) require_one_of("study.controls", control, known_controls());
+  require_each_of("study.controls", study.controls, known_controls());
   require_at_least("study.folds", study.folds, 2);
   require(study.threads >= 1 && study.threads <= 1024, "study.threads", fmt::format("{}", study.threads),
           "1..1024 threads a run");

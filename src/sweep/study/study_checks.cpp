@@ -7,6 +7,13 @@
 
 namespace sonosweep::sweep {
 
+bool is_list_of(const std::string& value, const std::vector<std::string>& allowed) {
+  const auto parts = split_list(comma_list_guess(value));
+  return !parts.empty() && std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
+    return std::find(allowed.begin(), allowed.end(), part) != allowed.end();
+  });
+}
+
 void require(bool good, const std::string& key, const std::string& value, const std::string& allowed) {
   if (!good) throw_error<UsageError>("study: {} = {}: expected {}", key, value, allowed);
 }
@@ -16,6 +23,15 @@ void require_one_of(const std::string& key, const std::string& value,
   if (std::find(allowed.begin(), allowed.end(), value) == allowed.end())
     throw_error<UsageError>("study: {} = {}: expected one of {}{}", key, value, join(allowed, ", "),
                             did_you_mean(value, allowed));
+}
+
+void require_each_of(const std::string& key, const std::vector<std::string>& values,
+                     const std::vector<std::string>& allowed) {
+  for (const auto& value : values) {
+    require(!is_list_of(value, allowed), key, value,
+            fmt::format("several separated by commas; did you mean {}?", comma_list_guess(value)));
+    require_one_of(key, value, allowed);
+  }
 }
 
 void require_at_least(const std::string& key, int value, int least) {

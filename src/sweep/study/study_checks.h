@@ -15,6 +15,11 @@ namespace sonosweep::sweep {
 void require(bool good, const std::string& key, const std::string& value, const std::string& allowed);
 void require_one_of(const std::string& key, const std::string& value,
                     const std::vector<std::string>& allowed);
+// As "dice;bce" is, which stands for several of them.
+bool is_list_of(const std::string& value, const std::vector<std::string>& allowed);
+// Of each value of a list; one that is several without commas is told apart.
+void require_each_of(const std::string& key, const std::vector<std::string>& values,
+                     const std::vector<std::string>& allowed);
 void require_at_least(const std::string& key, int value, int least);
 void require_probability(const std::string& key, double value);  // 0..1
 void require_dropout(const std::string& key, double value);      // [0, 1)

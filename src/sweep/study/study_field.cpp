@@ -1,5 +1,6 @@
 #include "sweep/study/study_field.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -32,6 +33,14 @@ void assign(double& out, const std::string& text) {
   const auto value = parse_number(text);
   if (!value || !(*value == *value)) throw std::invalid_argument("a number");
   out = *value;
+}
+
+std::string list_expectation(const std::string& one, const std::string& text,
+                             const std::function<bool(const std::string&)>& is_good) {
+  const std::string guess = comma_list_guess(text);
+  const auto parts = split_list(guess);
+  const bool good = !parts.empty() && std::all_of(parts.begin(), parts.end(), is_good);
+  return one + ", or several separated by commas" + (good ? "; did you mean " + guess + "?" : "");
 }
 
 std::string field_text(const nlohmann::ordered_json& value) {

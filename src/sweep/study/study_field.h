@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -38,10 +39,28 @@ void assign(bool& out, const std::string& text);
 void assign(int& out, const std::string& text);
 void assign(std::uint64_t& out, const std::string& text);
 void assign(double& out, const std::string& text);
+// Of a list, where `one` was expected of each part: how lists are written, and what was meant, if `is_good`
+// takes it.
+std::string list_expectation(const std::string& one, const std::string& text,
+                             const std::function<bool(const std::string&)>& is_good);
+template <typename T>
+bool can_assign(const std::string& text) {
+  try {
+    T value{};
+    assign(value, text);
+    return true;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
 template <typename T>
 void assign(std::vector<T>& out, const std::string& text) {
   out.clear();
-  for (const auto& part : split_list(text)) assign(out.emplace_back(), part);
+  try {
+    for (const auto& part : split_list(text)) assign(out.emplace_back(), part);
+  } catch (const std::invalid_argument& expected) {
+    throw std::invalid_argument(list_expectation(expected.what(), text, can_assign<T>));
+  }
 }
 
 // The text assign() takes, of a value as Field::get gives it.

@@ -118,6 +118,10 @@ TEST(Split, refusals_say_what_is_wrong) {
   EXPECT_THAT(refusal(patients(8), request), HasSubstr("'p01' stands in test_ids and in validation_ids"));
   request.validation_ids = {"p0x"};
   EXPECT_THAT(refusal(patients(8), request), HasSubstr("'p0x' is not in the data; did you mean"));
+  request.test_ids = {"p00;p01"};
+  EXPECT_THAT(refusal(patients(8), request),
+              HasSubstr("'p00;p01' is not in the data; several are separated by commas: p00,p01"));
+  request.test_ids = {"p03"};
   request.validation_ids = {"p02", "p02"};
   EXPECT_THAT(refusal(patients(8), request), HasSubstr("twice"));
 }

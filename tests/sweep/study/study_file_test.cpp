@@ -15,7 +15,9 @@
 namespace sonosweep::sweep {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string refusal(const std::string& text) {
   try {
@@ -56,6 +58,23 @@ TEST(StudyFile, unknown_key_is_named_with_the_nearest) {
   EXPECT_THAT(said, HasSubstr("'epoch'"));
   EXPECT_THAT(said, HasSubstr("did you mean 'epochs'?"));
   EXPECT_THAT(refusal("[studdy]\nname = x\n"), HasSubstr("studdy.name"));
+}
+
+TEST(StudyFile, lists_without_commas_are_told_as_such) {
+  for (const char* text : {"0;20;40", "0 20 40", "[0, 20, 40]", "0|20| 40", "0\t20 40"})
+    EXPECT_THAT(
+        refusal(std::string("[study]\nthresholds = ") + text + "\n"),
+        HasSubstr("study.thresholds = " + std::string(text) +
+                  ": expected a whole number, or several separated by commas; did you mean 0,20,40?"));
+  EXPECT_THAT(refusal("[sf_change]\nlr_candidates = 0,001; 0,0001\n"),
+              HasSubstr("several separated by commas; did you mean 0.001,0.0001?"));
+  EXPECT_THAT(refusal("[study]\nseeds = 1 to 5\n"),
+              AllOf(HasSubstr("several separated by commas"), Not(HasSubstr("did you mean"))));
+  EXPECT_THAT(
+      refusal("[study]\nlosses = dice;weighted_bce\n"),
+      HasSubstr("study.losses = dice;weighted_bce: expected several separated by commas; did you mean "
+                "dice,weighted_bce?"));
+  EXPECT_THAT(refusal("[segmentation]\nencoder = resnet18 resnet34\n"), HasSubstr("mean resnet18,resnet34?"));
 }
 
 TEST(StudyFile, values_out_of_range_are_named_with_what_is_allowed) {

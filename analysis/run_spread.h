@@ -1,0 +1,38 @@
+// Whether the network of a clinical run is constant: as its result.json says, or, where an older version
+// wrote that, as the test samples of its predictions.csv show.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "sweep/study/run_spec.h"
+#include "tasks/prediction_spread.h"
+
+namespace sonosweep::analysis {
+
+struct RunSpread {
+  // kTestRows: of the test samples alone, nothing is known of validation. kUnknown: no clinical run, or
+  // nothing tells.
+  enum class Source : std::uint8_t { kUnknown, kResult, kTestRows };
+  Source source = Source::kUnknown;
+  bool constant = false, one_class = false, constant_on_validation = false;
+  // SD ratio or probability range (tasks/prediction_spread.h); NaN: not defined.
+  double value = std::numeric_limits<double>::quiet_NaN();
+
+  bool is_known() const { return source != Source::kUnknown; }
+};
+
+// "sd_ratio" or "probability_range".
+const char* spread_name(sweep::RunKind task);
+
+// `said`: "predictions" of the result.json, null if there are none; `predictions`: the file, which may be
+// missing or damaged.
+RunSpread run_spread(sweep::RunKind task, const nlohmann::ordered_json& said,
+                     const std::filesystem::path& predictions);
+
+// Of predictions.csv. Throws DataError where it is missing or damaged.
+tasks::PredictionSpread test_spread(sweep::RunKind task, const std::filesystem::path& predictions);
+
+}  // namespace sonosweep::analysis
