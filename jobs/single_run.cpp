@@ -123,7 +123,7 @@ void perform_single_run(const SingleRunRequest& request) {
   record_circumstances(result, setup, context.folder,
                        std::chrono::duration<double>(Clock::now() - start).count());
   sweep::write_run_result(context.result_file(), result);
-  std::filesystem::remove(train::previous_checkpoint(context.folder));
+  train::remove_checkpoints(context.folder);  // only after the result, which is what they lead to
   if (given == 0) sweep::promote(results, spec.id(), attempt, standing == Standing::kOutdated);
 }
 

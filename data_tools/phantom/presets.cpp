@@ -18,6 +18,26 @@ PhantomOptions tiny() {
   return o;
 }
 
+// What clinical networks of minutes can see in few patients: courses that differ much, and a readmission that follows
+// the change between days.
+PhantomOptions demo() {
+  PhantomOptions o;
+  o.patients = 36;
+  o.days = 3;
+  o.severity_low = 0.15;
+  o.severity_high = 0.85;
+  o.improving = 0.5;
+  o.recovery = 0.6;
+  o.severity_noise = 0.02;
+  o.view_noise = 0.03;
+  o.lower_zone_extra = 0.03;
+  o.sf_noise = 10;
+  o.readmission_rate = 0.5;
+  o.readmission_last = 0;
+  o.readmission_change = 30;
+  return o;
+}
+
 PhantomOptions paper() {
   PhantomOptions o;
   o.height = o.width = 256;
@@ -96,7 +116,9 @@ PhantomOptions preset_options(const std::string& name) {
     options = planted();
   } else if (name == "planted_clinical") {
     options = planted_clinical();
-  } else if (name != "demo") {
+  } else if (name == "demo") {
+    options = demo();
+  } else {
     throw_error<UsageError>("preset = {}: expected {}{}", name, join(preset_names(), ", "),
                             did_you_mean(name, preset_names()));
   }

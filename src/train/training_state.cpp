@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kModelPrefix = "model.";
+constexpr const char *kLast = "last.pt", *kPrevious = "previous.pt";
 constexpr const char* kOptimizerKey = "optimizer";
 
 Json to_json(const EpochRecord& record) {
@@ -101,7 +102,7 @@ void save_training(const std::filesystem::path& folder, const std::string& ident
   Json json = {{"identity", identity}, {"history", Json::array()}};
   for (const auto& record : progress.history) json["history"].push_back(to_json(record));
   checkpoint.metadata = json.dump();
-  const auto last = folder / "last.pt", previous = previous_checkpoint(folder), fresh = folder / "next.pt";
+  const auto last = folder / kLast, previous = folder / kPrevious, fresh = folder / "next.pt";
   nn::save_checkpoint(fresh, checkpoint);
   if (std::filesystem::exists(last)) std::filesystem::rename(last, previous);
   std::filesystem::rename(fresh, last);
@@ -112,7 +113,7 @@ std::optional<TrainingProgress> resume_training(const std::filesystem::path& fol
                                                 torch::optim::Optimizer& optimizer) {
   // next.pt: the process ended between writing a checkpoint and naming it last.pt.
   bool damaged = false;
-  for (const char* name : {"next.pt", "last.pt", "previous.pt"}) {
+  for (const char* name : {"next.pt", kLast, kPrevious}) {
     const auto path = folder / name;
     if (!std::filesystem::exists(path)) continue;
     const auto checkpoint = load_if_whole(path);
@@ -131,8 +132,8 @@ std::optional<TrainingProgress> resume_training(const std::filesystem::path& fol
   return std::nullopt;
 }
 
-std::filesystem::path previous_checkpoint(const std::filesystem::path& folder) {
-  return folder / "previous.pt";
+void remove_checkpoints(const std::filesystem::path& folder) {
+  for (const char* name : {"next.pt", kLast, kPrevious}) std::filesystem::remove(folder / name);
 }
 
 void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history) {

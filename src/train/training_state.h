@@ -38,8 +38,8 @@ std::optional<TrainingProgress> resume_training(const std::filesystem::path& fol
                                                 const std::string& identity, torch::nn::Module& model,
                                                 torch::optim::Optimizer& optimizer);
 
-// The checkpoint before the last one; of no use once the run's result is there.
-std::filesystem::path previous_checkpoint(const std::filesystem::path& folder);
+// last.pt and previous.pt: of no use once the run's result is there, and half of what a study would keep.
+void remove_checkpoints(const std::filesystem::path& folder);
 
 // history.csv, whole or not at all: epoch,lr,train_loss,val_loss, and val_iou if the training has one. What
 // is not defined is left empty.

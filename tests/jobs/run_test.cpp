@@ -96,8 +96,10 @@ TEST_F(Run, writes_what_the_results_folder_promises) {
   for (const char* key : {"n", "config", "seed", "wall_s", "cpu_s", "peak_memory_bytes", "device", "versions",
                           "data", "study", "program", "host", "cpu", "libraries", "files"})
     EXPECT_TRUE(result.details.contains(key)) << key;
-  for (const char* file : {"history.csv", "best.pt", "last.pt"})
+  for (const char* file : {"history.csv", "best.pt"})
     EXPECT_TRUE(std::filesystem::exists(folder("results") / file)) << file;
+  for (const char* file : {"last.pt", "previous.pt"})
+    EXPECT_FALSE(std::filesystem::exists(folder("results") / file)) << file;
   EXPECT_EQ(result.details.at("files").at("best.pt"), sweep::output_of(result));
   EXPECT_EQ(ended.out, "");
 
