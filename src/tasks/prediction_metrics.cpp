@@ -42,13 +42,23 @@ SfChange predicted_change(const SfChangePrediction& row) {
 }
 
 Metrics sf_change_metrics(const std::vector<SfChangePrediction>& rows) {
-  stats::Confusion three(3), two(2);
+  struct Confusions {
+    stats::Confusion three{3}, two{2};
+    void add(SfChange label, SfChange guess) {
+      three.add(static_cast<std::size_t>(label), static_cast<std::size_t>(guess));
+      two.add(label == SfChange::kIncrease ? 1 : 0, guess == SfChange::kIncrease ? 1 : 0);
+    }
+  };
+  Confusions all, days;
   for (const auto& row : rows) {
     const SfChange guess = predicted_change(row);
-    three.add(static_cast<std::size_t>(row.label), static_cast<std::size_t>(guess));
-    two.add(row.label == SfChange::kIncrease ? 1 : 0, guess == SfChange::kIncrease ? 1 : 0);
+    all.add(row.label, guess);
+    if (row.has_two_days()) days.add(row.label, guess);
   }
-  return {{"accuracy3", three.accuracy()}, {"accuracy2", two.accuracy()}};
+  return {{"accuracy3", all.three.accuracy()},
+          {"accuracy2", all.two.accuracy()},
+          {"accuracy3_days", days.three.accuracy()},
+          {"accuracy2_days", days.two.accuracy()}};
 }
 
 Metrics sf_ratio_metrics(const std::vector<SfRatioPrediction>& rows) {

@@ -74,6 +74,19 @@ std::vector<VideoPair> evaluation_pairs(const std::vector<TaskVideo>& videos, bo
   return pairs;
 }
 
+bool is_of_one_day(const std::vector<TaskVideo>& videos, const VideoPair& pair) {
+  const TaskVideo &a = videos[pair.first], &b = videos[pair.second];
+  return a.patient == b.patient && a.day == b.day;
+}
+
+std::vector<VideoPair> pairs_across_days(const std::vector<TaskVideo>& videos,
+                                         const std::vector<VideoPair>& pairs) {
+  std::vector<VideoPair> across;
+  for (const auto& pair : pairs)
+    if (!is_of_one_day(videos, pair)) across.push_back(pair);
+  return across;
+}
+
 std::array<std::size_t, 3> count_classes(const std::vector<VideoPair>& pairs) {
   std::array<std::size_t, 3> counts{};
   for (const auto& pair : pairs) ++counts.at(static_cast<std::size_t>(pair.label));

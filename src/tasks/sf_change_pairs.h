@@ -33,6 +33,12 @@ std::vector<VideoPair> training_pairs(const std::vector<TaskVideo>& videos);
 // behind it.
 std::vector<VideoPair> evaluation_pairs(const std::vector<TaskVideo>& videos, bool both);
 
+// Whether the two videos are of one patient and day: then there is one S/F ratio, and nothing can change.
+bool is_of_one_day(const std::vector<TaskVideo>& videos, const VideoPair& pair);
+// The pairs that are not.
+std::vector<VideoPair> pairs_across_days(const std::vector<TaskVideo>& videos,
+                                         const std::vector<VideoPair>& pairs);
+
 // How many pairs of each class, by SfChange.
 std::array<std::size_t, 3> count_classes(const std::vector<VideoPair>& pairs);
 
