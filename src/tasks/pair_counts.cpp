@@ -44,7 +44,7 @@ std::string same_shares_text(double of_training, double of_validation) {
   };
   add(of_training, "training");
   add(of_validation, "validation");
-  return parts.empty() ? "" : "`same` is " + join(parts, " and ");
+  return parts.empty() ? "" : "\"same\" is " + join(parts, " and ");
 }
 
 std::string ties_text(const PairCounts& validation, const PairCounts& test) {

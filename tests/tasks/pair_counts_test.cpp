@@ -36,8 +36,8 @@ TEST(PairCounts, TiesAreNotPairsOfOneDay) {
 
 TEST(PairCounts, InWords) {
   EXPECT_EQ(same_shares_text(0.016, 0.3333),
-            "`same` is 1.6 % of the training pairs and 33 % of the validation pairs");
-  EXPECT_EQ(same_shares_text(1, std::nan("")), "`same` is 100 % of the training pairs");
+            "\"same\" is 1.6 % of the training pairs and 33 % of the validation pairs");
+  EXPECT_EQ(same_shares_text(1, std::nan("")), "\"same\" is 100 % of the training pairs");
   EXPECT_EQ(same_shares_text(std::nan(""), std::nan("")), "");
   const auto own = count_pairs(videos(), evaluation_pairs(videos(), false));
   EXPECT_EQ(ties_text(own, {}),
