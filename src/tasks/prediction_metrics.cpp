@@ -2,6 +2,7 @@
 #include "tasks/predictions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -59,6 +60,18 @@ Metrics sf_change_metrics(const std::vector<SfChangePrediction>& rows) {
           {"accuracy2", all.two.accuracy()},
           {"accuracy3_days", days.three.accuracy()},
           {"accuracy2_days", days.two.accuracy()}};
+}
+
+double sf_change_loss_of_days(const std::vector<SfChangePrediction>& rows) {
+  std::vector<double> losses;
+  for (const auto& row : rows) {
+    if (!row.has_two_days()) continue;
+    const auto& [decrease, same, increase] = row.logits;
+    const double others = std::max(decrease, same) + std::log1p(std::exp(-std::abs(decrease - same)));
+    const double margin = row.label == SfChange::kIncrease ? increase - others : others - increase;
+    losses.push_back(std::max(-margin, 0.0) + std::log1p(std::exp(-std::abs(margin))));
+  }
+  return stats::mean(losses);  // NaN without any
 }
 
 Metrics sf_ratio_metrics(const std::vector<SfRatioPrediction>& rows) {

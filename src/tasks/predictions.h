@@ -49,6 +49,9 @@ SfChange predicted_change(const SfChangePrediction& row);
 // pairs of two days, of which `same` is the rare tie. NaN without rows, and where the days are not known.
 Metrics sf_change_metrics(const std::vector<SfChangePrediction>& rows);
 
+// Mean cross entropy of `increase` against the other two together over pairs of two days; NaN without any.
+double sf_change_loss_of_days(const std::vector<SfChangePrediction>& rows);
+
 // rmse_max, rmse_average, rmse_median over (patient, day): each takes the videos' predictions, mean over the
 // videos of a view first, then maximum, average or median over the views (median of an even number: mean of
 // the middle two).

@@ -80,6 +80,19 @@ TEST(SfChangeMetrics, NoPairOfTwoDays) {
   }
 }
 
+TEST(SfChangeMetrics, LossOfPairsOfTwoDays) {
+  // exp of the logits: 1, 2, 1 and 1, 1, 6: p(increase) = 1/4, 6/8. Losses -ln(1 - 1/4), -ln(6/8).
+  const double expected = -(std::log(0.75) + std::log(0.75)) / 2;
+  EXPECT_NEAR(sf_change_loss_of_days({of_days(change(SfChange::kSame, 0, std::log(2.0), 0), 1, 2),
+                                      of_days(change(SfChange::kIncrease, 0, 0, std::log(6.0)), 2, 1),
+                                      of_days(change(SfChange::kSame, 9, 0, 0), 1, 1),
+                                      change(SfChange::kIncrease, 9, 0, 0)}),
+              expected, 1e-12);
+  // Far logits neither overflow nor vanish.
+  EXPECT_NEAR(sf_change_loss_of_days({of_days(change(SfChange::kIncrease, 2000, 0, 0), 1, 2)}), 2000, 1e-9);
+  EXPECT_TRUE(std::isnan(sf_change_loss_of_days({change(SfChange::kSame, 0, 0, 0)})));
+}
+
 TEST(SfChangeMetrics, NoRows) {
   for (const auto& [name, value] : sf_change_metrics({})) EXPECT_TRUE(std::isnan(value)) << name;
 }
