@@ -183,9 +183,10 @@ ThresholdTable wanted_of_more(const StudyResults& results, const ClinicalTask& t
   wanted.label = task.label + ", more";
   wanted.undefined = Undefined::kNoPart;
   wanted.caption = fmt::format(
-      "{}: how much the answers of a network differ between validation and test samples, and how many "
+      "{}: {}how much the answers of a network differ between validation and test samples, and how many "
       "networks of a row are constant. {}",
-      task.title, spread_text(results, any_row(results, task)));
+      task.title, task.more_title.empty() ? "" : task.more_title + "; ",
+      spread_text(results, any_row(results, task)));
   wanted.metrics = task.more_metrics;
   for (auto& column : wanted.metrics) column.may_mark_best = false;
   wanted.more = spread_columns(task);
@@ -193,6 +194,26 @@ ThresholdTable wanted_of_more(const StudyResults& results, const ClinicalTask& t
   wanted.more.push_back(one_class_column());
   if (auto empty_masks = empty_masks_column(results)) wanted.more.push_back(std::move(*empty_masks));
   return wanted;
+}
+
+// Where the predictor has metrics there it stands beside the networks.
+std::vector<Control> more_controls(const StudyResults& results, const ClinicalTask& task) {
+  return task.more_metrics.empty() ? trained_controls(results, task) : controls_of(results, task);
+}
+
+// Says how many finished runs do not tell the further metrics.
+std::vector<std::string> untold_notes(const Runs& runs, const ClinicalTask& task) {
+  const auto is_done = [](const RunOutcome* run) { return run->state == RunState::kDone; };
+  const auto tells = [&](const RunOutcome* run) {
+    return std::all_of(task.more_metrics.begin(), task.more_metrics.end(), [&](const Column& column) {
+      return run->metrics.find(column.name) != run->metrics.end();
+    });
+  };
+  const auto count = std::count_if(runs.begin(), runs.end(),
+                                   [&](const RunOutcome* run) { return is_done(run) && !tells(run); });
+  if (count == 0) return {};
+  return {fmt::format("The {} is not told by {} of {} finished runs, which an older version made: a gap.",
+                      task.more_title, count, std::count_if(runs.begin(), runs.end(), is_done))};
 }
 
 Table more_table(const StudyResults& results, const ClinicalTask& task) {
@@ -208,7 +229,9 @@ Table more_table(const StudyResults& results, const ClinicalTask& task) {
     notes.push_back(
         "Videos without mask: of all videos of the data, those on which the segmenter finds no structure in "
         "any frame; the networks see nothing but grayscale of them.");
-  return with_controls(results, task, std::move(wanted), trained_controls(results, task), std::move(notes),
+  notes.insert(notes.begin(), task.more_notes.begin(), task.more_notes.end());
+  for (auto& note : untold_notes(results.runs_of(task.kind), task)) notes.push_back(std::move(note));
+  return with_controls(results, task, std::move(wanted), more_controls(results, task), std::move(notes),
                        "test");
 }
 
@@ -231,7 +254,9 @@ Table clinical_table(const StudyResults& results, const ClinicalTask& task) {
       task.title, results.record().data_name, and_segmenter(results.study()), task.baseline_title,
       spread_text(results, any_row(results, task)), limits_sentence(results, task),
       reach_sentence(results, task));
-  return with_controls(results, task, std::move(wanted), controls, notes_of(task, results.record()), "test");
+  auto notes = notes_of(task, results.record());
+  for (auto& note : same_share_notes(results, task)) notes.push_back(std::move(note));
+  return with_controls(results, task, std::move(wanted), controls, std::move(notes), "test");
 }
 
 std::vector<Table> more_clinical_tables(const StudyResults& results, const ClinicalTask& task) {
@@ -242,7 +267,7 @@ std::vector<Table> more_clinical_tables(const StudyResults& results, const Clini
   const auto more = wanted_of_more(results, task);
   return {control_table(controls_of(results, task), main, task.prefix + "_controls"),
           validation_table(results, task), more_table(results, task),
-          control_table(trained_controls(results, task), more, task.prefix + "_more_controls"),
+          control_table(more_controls(results, task), more, task.prefix + "_more_controls"),
           sample_count_table(results, task)};
 }
 

@@ -26,6 +26,16 @@ ClinicalTask sf_change() {
   task.whole_title = "Pairs";
   task.sample_noun = "pair";
   task.sample_need = "has a pair of videos";
+  task.more_metrics = {Column::metric("accuracy3_days", "3-class, two days", kUp),
+                       Column::metric("accuracy2_days", "2-class, two days", kUp)};
+  task.more_title = "accuracy over pairs of two days";
+  task.more_notes = {
+      "Two days: accuracy over pairs of videos of two days. Videos of one day have one S/F ratio: their "
+      "pairs "
+      "are all of class same, and left out here.",
+      "Majority class: the most frequent one among the training patients' own pairs of two days."};
+  for (const char* metric : {"accuracy3_days", "accuracy2_days"})
+    task.metric_needs[metric] = "has a pair of videos of two days";
   task.notes = {"2-class: increase against decrease and same together, merged after the choice among three.",
                 "Majority class: the most frequent one among the training patients' own pairs."};
   return task;

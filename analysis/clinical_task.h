@@ -14,8 +14,10 @@ namespace sonosweep::analysis {
 struct ClinicalTask : ComparedTask {
   std::string name;  // of the main table and its files: "table2_sf_change"
   std::string baseline,
-      baseline_title;  // the predictor that sees no image: "majority_class", "majority class"
-  std::vector<Column> more_metrics;  // of the results, that stand in <prefix>_more
+      baseline_title;                // the predictor that sees no image: "majority_class", "majority class"
+  std::vector<Column> more_metrics;  // of the results, that stand in <prefix>_more ..
+  std::string more_title;            // .. and what they are: "accuracy over pairs of two days"
+  std::vector<std::string> more_notes;
   // Samples of a side, as result.json counts them. Where they are classes, shares are shown beside them.
   std::vector<Column> counts;
   std::vector<std::string> classes;  // names of those counts that are parts of one whole; or none

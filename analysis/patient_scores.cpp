@@ -111,6 +111,10 @@ ScoresByMetric sf_change_scores(const std::vector<tasks::SfChangePrediction>& ro
                                 const PatientOfVideo& patients) {
   std::map<std::string, std::vector<tasks::SfChangePrediction>> grouped;
   for (const auto& row : rows) {
+    if (!row.patient.empty()) {
+      grouped[row.patient].push_back(row);
+      continue;
+    }
     const auto patient = patients.find(row.video_first);
     if (patient == patients.end())
       throw_error<DataError>(

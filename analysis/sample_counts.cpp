@@ -9,6 +9,8 @@
 
 #include "analysis/caption_text.h"
 #include "analysis/fold_runs.h"
+#include "core/text.h"
+#include "tasks/pair_counts.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -117,6 +119,28 @@ std::optional<CountRange> test_patients(const StudyResults& results, const Clini
 std::optional<CountRange> test_samples(const StudyResults& results, const ClinicalTask& task) {
   return range_of(results, task,
                   [&](const RunOutcome& run) { return count_of(run, task, "test", task.sample); });
+}
+
+std::vector<std::string> same_share_notes(const StudyResults& results, const ClinicalTask& task) {
+  if (task.kind != sweep::RunKind::kSfChange) return {};
+  const char* const same = tasks::sf_change_name(tasks::SfChange::kSame);
+  stats::RunningMean train, validation;
+  for (const auto& fold : fold_runs(results, task.kind))
+    for (const auto& [mean, side] : {std::pair{&train, "train"}, std::pair{&validation, "validation"}})
+      mean->add(count_of(*fold.run, task, side, same) / count_of(*fold.run, task, side, task.whole));
+  auto text = tasks::same_shares_text(train.mean(), validation.mean());
+  if (text.empty()) return {};
+  const auto folds = std::max(train.n(), validation.n());
+  if (folds > 1) text += fmt::format(" (means over {} folds)", folds);
+  std::vector<std::string> ties;
+  for (const char* side : {"validation", "test"})
+    if (const auto range = range_of(results, task, [&](const RunOutcome& run) {
+          return number_at(run, fmt::format("/counts/{}/ties", side));
+        }))
+      ties.push_back(count_text(range->first, range->second, fmt::format("{} pair", side)));
+  if (!ties.empty())
+    text += fmt::format("; ties, that is equal S/F ratios on two days, are {}", join(ties, " and "));
+  return {fmt::format("{}. Pairs of two days by themselves: {}_more.", text, task.prefix)};
 }
 
 Table sample_count_table(const StudyResults& results, const ClinicalTask& task) {

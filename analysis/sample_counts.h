@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "analysis/clinical_task.h"
 #include "analysis/study_results.h"
@@ -18,6 +19,10 @@ using CountRange = std::pair<std::size_t, std::size_t>;
 std::optional<CountRange> test_patients(const StudyResults& results, const ClinicalTask& task);
 // Test samples as the task's caption counts them.
 std::optional<CountRange> test_samples(const StudyResults& results, const ClinicalTask& task);
+
+// Of S/F change: how rare `same` is among the training pairs, and how frequent among those that choose the
+// epoch; how many pairs of two days are ties. Nothing where no run tells.
+std::vector<std::string> same_share_notes(const StudyResults& results, const ClinicalTask& task);
 
 // <prefix>_counts: one row per fold and side; samples, and shares of the classes. Footnotes: what was left
 // out, and network passes per pair.

@@ -34,7 +34,7 @@ struct TaskReport {
   nlohmann::ordered_json counts, patients;  // {"train": .., "validation": .., "test": ..}
   std::vector<std::string> left_out;        // videos, patients, views: one line each
   std::optional<double> passes_per_pair;
-  nlohmann::ordered_json test_videos;  // of S/F change, whose predictions do not say: {video: patient}
+  nlohmann::ordered_json test_videos;  // of S/F change, where predictions of 0.1.0 do not say: {video: patient}
 };
 
 // Each chooses its samples, trains, and writes predictions.csv of the test set (not of a learning-rate run).

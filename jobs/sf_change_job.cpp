@@ -4,19 +4,12 @@
 #include "core/stop_signal.h"
 #include "jobs/clinical_task.h"
 #include "tasks/baselines.h"
+#include "tasks/pair_counts.h"
 
 namespace sonosweep::jobs {
 namespace {
 
 using Pairs = std::vector<tasks::VideoPair>;
-
-nlohmann::ordered_json class_counts(const Pairs& pairs) {
-  const auto counts = tasks::count_classes(pairs);
-  nlohmann::ordered_json json;
-  for (std::size_t k = 0; k < counts.size(); ++k)
-    json[tasks::sf_change_name(static_cast<tasks::SfChange>(k))] = counts[k];
-  return json;
-}
 
 std::size_t patients_of(const std::vector<tasks::TaskVideo>& videos, const Pairs& pairs) {
   std::set<std::string> ids;
@@ -49,8 +42,15 @@ TaskReport run_sf_change(const TaskRun& run) {
   log_info("{}: {} training, {} validation, {} test pairs", run.context.spec.id(), train_pairs.size(),
            validation_pairs.size(), test_pairs.size());
   say_empty_sides(run, "pair of videos of one patient and zone", validation_pairs.size(), test_pairs.size());
-  if (const auto same = tasks::count_classes(train_pairs)[static_cast<std::size_t>(tasks::SfChange::kSame)];
-      same == train_pairs.size() && same > 0)
+  const auto train_counts = tasks::count_pairs(sets.train, train_pairs),
+             validation_counts = tasks::count_pairs(sets.validation, validation_pairs),
+             test_counts = tasks::count_pairs(sets.test, test_pairs);
+  constexpr auto kSame = tasks::SfChange::kSame;
+  if (const auto shares = tasks::same_shares_text(train_counts.share(kSame), validation_counts.share(kSame));
+      !shares.empty())
+    log_info("{}: {}; {}", run.context.spec.id(), shares, tasks::ties_text(validation_counts, test_counts));
+  if (train_counts.all() > 0 &&
+      train_counts.classes.at(static_cast<std::size_t>(kSame)) == train_counts.all())
     log_warning("{}: the S/F ratio is the same in all training pairs: there is one class to learn",
                 run.context.spec.id());
 
@@ -61,19 +61,18 @@ TaskReport run_sf_change(const TaskRun& run) {
   report.test = tasks::sf_change_metrics(outcome.test);
   report.validation = tasks::sf_change_metrics(outcome.validation);
   report.spread = tasks::network_spread(outcome.validation, outcome.test);
-  report.baseline =
-      tasks::sf_change_baseline(tasks::evaluation_pairs(sets.train, options.both_orders), test_pairs);
-  report.counts = {{"train", class_counts(train_pairs)},
-                   {"validation", class_counts(validation_pairs)},
-                   {"test", class_counts(test_pairs)}};
+  report.baseline = tasks::sf_change_baseline(
+      {sets.train, tasks::evaluation_pairs(sets.train, options.both_orders)}, {sets.test, test_pairs});
+  report.counts = {{"train", to_json(train_counts)},
+                   {"validation", to_json(validation_counts)},
+                   {"test", to_json(test_counts)}};
   report.patients = {{"train", patients_of(sets.train, train_pairs)},
                      {"validation", patients_of(sets.validation, validation_pairs)},
                      {"test", patients_of(sets.test, test_pairs)}};
   for (const auto* side : {&train, &validation, &test}) append(report.left_out, side->left_out);
   report.test_videos = patients_by_video(sets.test, test_pairs);
   report.passes_per_pair = outcome.passes_per_sample;
-  if (!run.is_lr_choice())
-    tasks::write_predictions(run.context.predictions_file(), outcome.test);
+  if (!run.is_lr_choice()) tasks::write_predictions(run.context.predictions_file(), outcome.test);
   return report;
 }
 

@@ -16,7 +16,10 @@ Metrics not_defined(Metrics metrics) {
 
 }  // namespace
 
-Metrics sf_change_baseline(const std::vector<VideoPair>& train, const std::vector<VideoPair>& test) {
+namespace {
+
+// accuracy3 and accuracy2 of the predictor that these training pairs make.
+Metrics majority(const std::vector<VideoPair>& train, const std::vector<VideoPair>& test) {
   if (train.empty()) return not_defined(sf_change_metrics({}));
   const auto counts = count_classes(train);
   SfChangePrediction always;
@@ -28,6 +31,16 @@ Metrics sf_change_baseline(const std::vector<VideoPair>& train, const std::vecto
     rows.push_back(always);
   }
   return sf_change_metrics(rows);
+}
+
+}  // namespace
+
+Metrics sf_change_baseline(const SidePairs& train, const SidePairs& test) {
+  auto metrics = majority(train.pairs, test.pairs);
+  const auto days =
+      majority(pairs_across_days(train.videos, train.pairs), pairs_across_days(test.videos, test.pairs));
+  for (const char* name : {"accuracy3", "accuracy2"}) metrics[std::string(name) + "_days"] = days.at(name);
+  return metrics;
 }
 
 Metrics sf_ratio_baseline(const std::vector<TaskVideo>& train, const std::vector<TaskVideo>& test) {

@@ -9,9 +9,15 @@
 
 namespace sonosweep::tasks {
 
+// One side's videos, and pairs of one patient among them.
+struct SidePairs {
+  const std::vector<TaskVideo>& videos;
+  std::vector<VideoPair> pairs;
+};
 // Always the most frequent class among the training patients' own pairs (formed like test pairs); ties: the
-// first of decrease, same, increase.
-Metrics sf_change_baseline(const std::vector<VideoPair>& train, const std::vector<VideoPair>& test);
+// first of decrease, same, increase. accuracy3_days and accuracy2_days: of the pairs of two days, here and
+// there.
+Metrics sf_change_baseline(const SidePairs& train, const SidePairs& test);
 
 // Always the mean S/F ratio over the training videos.
 Metrics sf_ratio_baseline(const std::vector<TaskVideo>& train, const std::vector<TaskVideo>& test);

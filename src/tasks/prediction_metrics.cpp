@@ -2,6 +2,7 @@
 #include "tasks/predictions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -42,13 +43,35 @@ SfChange predicted_change(const SfChangePrediction& row) {
 }
 
 Metrics sf_change_metrics(const std::vector<SfChangePrediction>& rows) {
-  stats::Confusion three(3), two(2);
+  struct Confusions {
+    stats::Confusion three{3}, two{2};
+    void add(SfChange label, SfChange guess) {
+      three.add(static_cast<std::size_t>(label), static_cast<std::size_t>(guess));
+      two.add(label == SfChange::kIncrease ? 1 : 0, guess == SfChange::kIncrease ? 1 : 0);
+    }
+  };
+  Confusions all, days;
   for (const auto& row : rows) {
     const SfChange guess = predicted_change(row);
-    three.add(static_cast<std::size_t>(row.label), static_cast<std::size_t>(guess));
-    two.add(row.label == SfChange::kIncrease ? 1 : 0, guess == SfChange::kIncrease ? 1 : 0);
+    all.add(row.label, guess);
+    if (row.has_two_days()) days.add(row.label, guess);
   }
-  return {{"accuracy3", three.accuracy()}, {"accuracy2", two.accuracy()}};
+  return {{"accuracy3", all.three.accuracy()},
+          {"accuracy2", all.two.accuracy()},
+          {"accuracy3_days", days.three.accuracy()},
+          {"accuracy2_days", days.two.accuracy()}};
+}
+
+double sf_change_loss_of_days(const std::vector<SfChangePrediction>& rows) {
+  std::vector<double> losses;
+  for (const auto& row : rows) {
+    if (!row.has_two_days()) continue;
+    const auto& [decrease, same, increase] = row.logits;
+    const double others = std::max(decrease, same) + std::log1p(std::exp(-std::abs(decrease - same)));
+    const double margin = row.label == SfChange::kIncrease ? increase - others : others - increase;
+    losses.push_back(std::max(-margin, 0.0) + std::log1p(std::exp(-std::abs(margin))));
+  }
+  return stats::mean(losses);  // NaN without any
 }
 
 Metrics sf_ratio_metrics(const std::vector<SfRatioPrediction>& rows) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "core/atomic_file.h"
@@ -15,8 +16,11 @@
 namespace sonosweep::tasks {
 namespace {
 
+const std::vector<std::string> kOldSfChangeColumns = {"video_first",    "video_second", "label",
+                                                      "logit_decrease", "logit_same",   "logit_increase"};
 const std::vector<std::string> kSfChangeColumns = {"video_first",    "video_second", "label",
-                                                   "logit_decrease", "logit_same",   "logit_increase"};
+                                                   "logit_decrease", "logit_same",   "logit_increase",
+                                                   "patient",        "day_first",    "day_second"};
 const std::vector<std::string> kSfRatioColumns = {"video", "patient", "day", "view", "target", "prediction"};
 const std::vector<std::string> kReadmissionColumns = {"patient", "view", "label", "logit_no", "logit_yes"};
 
@@ -26,7 +30,9 @@ class Writer {
   Writer(const std::filesystem::path& path, const std::vector<std::string>& columns)
       : path_(path), text_(join(columns, ",") + "\n") {}
 
-  void add(const std::vector<std::string>& texts, std::initializer_list<double> numbers) {
+  // `more`: texts behind the numbers.
+  void add(const std::vector<std::string>& texts, std::initializer_list<double> numbers,
+           const std::vector<std::string>& more = {}) {
     std::vector<std::string> fields;
     for (const auto& text : texts) fields.push_back(escape_csv(text));
     for (const double number : numbers) {
@@ -36,6 +42,7 @@ class Writer {
             path_.string(), join(texts, ", "), number);
       fields.push_back(fmt::format("{}", number));  // shortest text that reads back as the same double
     }
+    for (const auto& text : more) fields.push_back(escape_csv(text));
     text_ += join(fields, ",") + "\n";
   }
   void finish() const { write_file_atomically(path_, text_); }
@@ -55,6 +62,12 @@ class RowReader {
     if (next_field().empty()) fail("expected a name");
     return field();
   }
+  std::string text_or_nothing() { return next_field(); }
+  std::optional<int> day_or_nothing() {
+    if (taken_ < row_.fields.size() && row_.fields[taken_].empty()) return ++taken_, std::nullopt;
+    return integer(0, std::numeric_limits<int>::max());
+  }
+  bool is_at_end() const { return taken_ == row_.fields.size(); }
   double number() {
     const auto value = parse_number(next_field());
     if (!value) fail("expected a finite number");
@@ -93,12 +106,15 @@ class RowReader {
   std::size_t taken_ = 0;
 };
 
-// Each row after the header through `read_row`.
+// Each row after the header through `read_row`. `old_columns`: those of an older version, if they were
+// others.
 template <typename Row, typename ReadRow>
-std::vector<Row> read_rows(const std::filesystem::path& path, const std::vector<std::string>& columns,
-                           const ReadRow& read_row) {
+std::vector<Row> read_rows(const std::filesystem::path& path, const std::vector<std::string>& new_columns,
+                           const ReadRow& read_row, const std::vector<std::string>& old_columns = {}) {
   const std::string name = path.string(), text = read_file(path);
   const auto rows = parse_csv(name, text);
+  const bool is_old = !rows.empty() && !old_columns.empty() && rows.front().fields == old_columns;
+  const auto& columns = is_old ? old_columns : new_columns;
   if (rows.empty() || rows.front().fields != columns)
     throw_error<DataError>("{} line 1: expected the header '{}'; this is no such predictions file", name,
                            join(columns, ","));
@@ -117,13 +133,48 @@ std::vector<Row> read_rows(const std::filesystem::path& path, const std::vector<
   return out;
 }
 
+std::string day_text(const std::optional<int>& day) {
+  return day ? std::to_string(*day) : "";
+}
+
+// Patient and days of a pair, which must go with each other and with what the rows above say.
+class PairDays {
+ public:
+  void take(RowReader& row, SfChangePrediction& out) {
+    out.patient = row.text_or_nothing();
+    out.day_first = row.day_or_nothing();
+    if (out.day_first.has_value() == out.patient.empty())
+      row.fail("patient and days are known together, or none of them");
+    check_video(row, out.video_first, out.patient, out.day_first);
+    out.day_second = row.day_or_nothing();
+    if (out.day_second.has_value() != out.day_first.has_value())
+      row.fail("patient and days are known together, or none of them");
+    check_video(row, out.video_second, out.patient, out.day_second);
+    if (out.day_first && out.day_first == out.day_second && out.label != SfChange::kSame)
+      row.fail("a pair of one day, within which an S/F ratio does not change");
+  }
+
+ private:
+  using Origin = std::pair<std::string, std::optional<int>>;
+
+  void check_video(const RowReader& row, const std::string& video, const std::string& patient,
+                   const std::optional<int>& day) {
+    const Origin origin(patient, day);
+    if (origins_.emplace(video, origin).first->second != origin)
+      row.fail("another patient or day stands above for video '" + video + "'");
+  }
+
+  std::map<std::string, Origin> origins_;
+};
+
 }  // namespace
 
 void write_predictions(const std::filesystem::path& path, const std::vector<SfChangePrediction>& rows) {
   Writer writer(path, kSfChangeColumns);
   for (const auto& row : rows)
     writer.add({row.video_first, row.video_second, sf_change_name(row.label)},
-               {row.logits[0], row.logits[1], row.logits[2]});
+               {row.logits[0], row.logits[1], row.logits[2]},
+               {row.patient, day_text(row.day_first), day_text(row.day_second)});
   writer.finish();
 }
 
@@ -144,10 +195,16 @@ void write_predictions(const std::filesystem::path& path, const std::vector<Read
 // Fields are taken in the order of the columns: braces evaluate from left to right.
 
 std::vector<SfChangePrediction> read_sf_change_predictions(const std::filesystem::path& path) {
-  return read_rows<SfChangePrediction>(path, kSfChangeColumns, [](RowReader& row) {
-    return SfChangePrediction{
-        row.text(), row.text(), row.label(), {row.number(), row.number(), row.number()}};
-  });
+  PairDays days;
+  return read_rows<SfChangePrediction>(
+      path, kSfChangeColumns,
+      [&](RowReader& row) {
+        SfChangePrediction out{
+            row.text(), row.text(), row.label(), {row.number(), row.number(), row.number()}};
+        if (!row.is_at_end()) days.take(row, out);
+        return out;
+      },
+      kOldSfChangeColumns);
 }
 
 std::vector<SfRatioPrediction> read_sf_ratio_predictions(const std::filesystem::path& path) {

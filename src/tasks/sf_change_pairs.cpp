@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 #include <tuple>
 
 namespace sonosweep::tasks {
@@ -45,11 +46,31 @@ SfChange swapped(SfChange change) {
   return SfChange::kSame;
 }
 
-std::vector<VideoPair> training_pairs(const std::vector<TaskVideo>& videos) {
+TrainPairs parse_train_pairs(const std::string& text) {
+  if (text == "all") return TrainPairs::kAll;
+  if (text == "own_patient") return TrainPairs::kOwnPatient;
+  if (text == "not_same_day") return TrainPairs::kNotSameDay;
+  throw std::invalid_argument("train_pairs = " + text);
+}
+
+bool is_wanted(TrainPairs wanted, const TaskVideo& a, const TaskVideo& b) {
+  switch (wanted) {
+    case TrainPairs::kAll:
+      break;
+    case TrainPairs::kOwnPatient:
+      return a.patient == b.patient;
+    case TrainPairs::kNotSameDay:
+      return a.patient != b.patient || a.day != b.day;
+  }
+  return true;
+}
+
+std::vector<VideoPair> training_pairs(const std::vector<TaskVideo>& videos, TrainPairs wanted) {
   std::vector<VideoPair> pairs;
   for (std::size_t i = 0; i < videos.size(); ++i)
     for (std::size_t j = i + 1; j < videos.size(); ++j)
-      if (videos[i].zone == videos[j].zone) pairs.push_back(labelled(videos, i, j));
+      if (videos[i].zone == videos[j].zone && is_wanted(wanted, videos[i], videos[j]))
+        pairs.push_back(labelled(videos, i, j));
   return pairs;
 }
 
@@ -72,6 +93,19 @@ std::vector<VideoPair> evaluation_pairs(const std::vector<TaskVideo>& videos, bo
       if (both) pairs.push_back(labelled(videos, *second, *first));
     }
   return pairs;
+}
+
+bool is_of_one_day(const std::vector<TaskVideo>& videos, const VideoPair& pair) {
+  const TaskVideo &a = videos[pair.first], &b = videos[pair.second];
+  return a.patient == b.patient && a.day == b.day;
+}
+
+std::vector<VideoPair> pairs_across_days(const std::vector<TaskVideo>& videos,
+                                         const std::vector<VideoPair>& pairs) {
+  std::vector<VideoPair> across;
+  for (const auto& pair : pairs)
+    if (!is_of_one_day(videos, pair)) across.push_back(pair);
+  return across;
 }
 
 std::array<std::size_t, 3> count_classes(const std::vector<VideoPair>& pairs) {

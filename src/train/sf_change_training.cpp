@@ -46,8 +46,14 @@ class SfChangeTraining : public VideoTrainable {
     const auto values = logits.accessor<double, 2>();
     for (std::size_t k = 0; k < pairs.size(); ++k) {
       const auto row = values[static_cast<std::int64_t>(k)];
-      rows.push_back(
-          {videos[pairs[k].first].id, videos[pairs[k].second].id, pairs[k].label, {row[0], row[1], row[2]}});
+      const auto &first = videos[pairs[k].first], &second = videos[pairs[k].second];
+      rows.push_back({first.id,
+                      second.id,
+                      pairs[k].label,
+                      {row[0], row[1], row[2]},
+                      first.patient,
+                      first.day,
+                      second.day});
     }
     return rows;
   }

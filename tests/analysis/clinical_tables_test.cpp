@@ -97,14 +97,13 @@ TEST_F(ClinicalTables, GoldenOfTable2) {
       "\n"
       "- 2-class: increase against decrease and same together, merged after the choice among three.\n"
       "- Majority class: the most frequent one among the training patients' own pairs.\n");
-  EXPECT_THAT(
-      render_latex(table2),
-      HasSubstr("$\\geq$ 60 \\% & \\textbf{0.562 $\\pm$ 0.088} & 0.625 $\\pm$ 0.177 & 2 \\\\\n"
-                "\\midrule\n"
-                "\\multicolumn{4}{l}{\\textit{Controls}} \\\\\n"
-                "majority class & 0.375 $\\pm$ 0.177 & 0.625 $\\pm$ 0.000 & 2 \\\\\n"
-                "grayscale only & 1.000 $\\pm$ 0.177 & 0.375 $\\pm$ 0.177 & 2 \\\\\n"
-                "\\bottomrule\n"));
+  EXPECT_THAT(render_latex(table2),
+              HasSubstr("$\\geq$ 60 \\% & \\textbf{0.562 $\\pm$ 0.088} & 0.625 $\\pm$ 0.177 & 2 \\\\\n"
+                        "\\midrule\n"
+                        "\\multicolumn{4}{l}{\\textit{Controls}} \\\\\n"
+                        "majority class & 0.375 $\\pm$ 0.177 & 0.625 $\\pm$ 0.000 & 2 \\\\\n"
+                        "grayscale only & 1.000 $\\pm$ 0.177 & 0.375 $\\pm$ 0.177 & 2 \\\\\n"
+                        "\\bottomrule\n"));
 }
 
 TEST_F(ClinicalTables, ControlsForPrograms) {
@@ -193,6 +192,57 @@ TEST_F(ClinicalTables, OutdatedRunsAreGaps) {
   EXPECT_THAT(render_markdown(table2),
               HasSubstr("5 of 6 runs are done. Left out, made from runs that have changed since: "
                         "sf_change/t060/fold1."));
+}
+
+// What stands beside table 2 of runs that tell of pairs of two days.
+TEST_F(ClinicalTables, PairsOfTwoDays) {
+  testing::write_study(folder_, testing::clinical_study());
+  for (int fold = 0; fold < 2; ++fold)
+    for (const char* row : {"t000", "t060", "grayscale"}) {
+      const double value = fold == 0 ? 0.5 : 0.75;
+      testing::write_done(
+          folder_, std::string("sf_change/") + row + "/fold" + std::to_string(fold),
+          {{"accuracy3", 0.5},
+           {"accuracy2", 0.5},
+           {"accuracy3_days", value},
+           {"accuracy2_days", 0.875},
+           {"baseline_accuracy3_days", 0.25},
+           {"baseline_accuracy2_days", std::nan("")}},
+          // `same`: 2 and 4 % of the training pairs, 25 and 50 % of the validation pairs
+          {{"counts",
+            {{"train", {{"decrease", 48 - fold}, {"same", 1 + fold}, {"increase", 1}}},
+             {"validation", {{"decrease", 1}, {"same", 1 + 2 * fold}, {"increase", 2}, {"ties", 2 + fold}}},
+             {"test", {{"decrease", 2}, {"same", 1}, {"increase", 5}, {"ties", 1}}}}}});
+    }
+  const auto more2 = more(sf_change(), "table2_more");
+  EXPECT_THAT(render_csv(more2), HasSubstr("threshold,accuracy3_days_mean,accuracy3_days_std,accuracy2_days_"
+                                           "mean,accuracy2_days_std,"));
+  EXPECT_THAT(render_csv(more2), HasSubstr("\n60,0.625,0.1767766952966369,0.875,0,"));
+  const auto text = render_markdown(more2);
+  EXPECT_THAT(text, AllOf(HasSubstr("S/F change: accuracy over pairs of two days; how much"),
+                          HasSubstr("| 3-class, two days ↑ | 2-class, two days ↑ |"),
+                          HasSubstr("| majority class |       0.250 ± 0.000 |"),
+                          HasSubstr("| grayscale only |       0.625 ± 0.177 |       0.875 ± 0.000 |"),
+                          Not(HasSubstr("an older version made: a gap"))));
+  EXPECT_THAT(render_csv(more(sf_change(), "table2_more_controls")), HasSubstr("\nmajority_class,0.25,0,,,"));
+  EXPECT_THAT(
+      render_markdown(table(sf_change())),
+      HasSubstr("- \"same\" is 3.0 % of the training pairs and 38 % of the validation pairs (means over "
+                "2 folds); ties, that is equal S/F ratios on two days, are 2 to 3 validation pairs and "
+                "1 test pair. Pairs of two days by themselves: table2_more.\n"));
+  // The other tasks have no such metric, and no predictor there.
+  EXPECT_THAT(render_markdown(more(sf_ratio(), "table3_more")),
+              AllOf(Not(HasSubstr("two days")), Not(HasSubstr("training mean"))));
+}
+
+TEST_F(ClinicalTables, OlderResultsDoNotTellOfTwoDays) {
+  testing::write_study(folder_, testing::clinical_study());
+  write_all_sf_change();
+  const auto text = render_markdown(more(sf_change(), "table2_more"));
+  EXPECT_THAT(text,
+              HasSubstr("- The accuracy over pairs of two days is not told by 6 of 6 finished runs, which "
+                        "an older version made: a gap.\n"));
+  EXPECT_THAT(render_csv(more(sf_change(), "table2_more")), HasSubstr("\n60,,,,,"));
 }
 
 TEST_F(ClinicalTables, RatiosAreBetterBelow) {

@@ -31,6 +31,16 @@ TEST(PatientScores, SfChange) {
   EXPECT_THROW(sf_change_scores(rows, {{"a", "p1"}}), DataError);
 }
 
+// Rows that say whose they are need nobody else to say it.
+TEST(PatientScores, SfChangeOfRowsThatTellTheirPatient) {
+  const std::vector<tasks::SfChangePrediction> rows = {{"a", "b", SfChange::kSame, {0, 1, 0}, "p1", 1, 1},
+                                                       {"a", "c", SfChange::kIncrease, {2, 1, 0}, "p1", 1, 2},
+                                                       {"d", "e", SfChange::kSame, {2, 1, 0}, "p2", 3, 3}};
+  const auto scores = sf_change_scores(rows, {{"a", "another"}});
+  EXPECT_EQ(scores.at("accuracy3"), (PatientScores{{"p1", 0.5}, {"p2", 0}}));
+  EXPECT_EQ(scores.at("accuracy3_days"), (PatientScores{{"p1", 0}}));  // p2 has no pair of two days
+}
+
 TEST(PatientScores, SfRatio) {
   // p1: errors 3 and 4 on two days, sqrt((9 + 16) / 2). p2: views 2 and 4 of one day, target 1.
   const std::vector<tasks::SfRatioPrediction> rows = {{"a", "p1", 0, "R1", 1, 4},

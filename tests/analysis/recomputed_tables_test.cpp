@@ -34,6 +34,9 @@ std::vector<tasks::SfChangePrediction> made_up_pairs(Rng& rng) {
     tasks::SfChangePrediction row;
     row.video_first = "v" + std::to_string(i);
     row.video_second = "v" + std::to_string(i + 1);
+    row.patient = "p";
+    row.day_first = i;
+    row.day_second = i + 1;
     row.label = static_cast<tasks::SfChange>(rng.below(3));
     for (auto& logit : row.logits) logit = coarse(rng);
     rows.push_back(row);

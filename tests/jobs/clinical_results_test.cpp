@@ -100,7 +100,6 @@ TEST(ClinicalResults, caches_count_videos_without_mask) {
   EXPECT_EQ(count == of, is_empty);
 }
 
-// The predictions of S/F change do not say whose the videos are; those of S/F ratio do.
 TEST(ClinicalResults, sf_change_says_whose_its_test_videos_are) {
   std::map<std::string, std::string> patients;
   for (const auto& row : tasks::read_sf_ratio_predictions(folder().predictions_file("sf_ratio/t060/fold1")))
@@ -109,6 +108,8 @@ TEST(ClinicalResults, sf_change_says_whose_its_test_videos_are) {
   for (const auto& row : tasks::read_sf_change_predictions(folder().predictions_file("sf_change/t060/fold1")))
     for (const auto& video : {row.video_first, row.video_second})
       EXPECT_EQ(said.at(video).get<std::string>(), patients.at(video));
+  for (const auto& row : tasks::read_sf_change_predictions(folder().predictions_file("sf_change/t060/fold1")))
+    EXPECT_EQ(row.patient, patients.at(row.video_first));
 }
 
 TEST(ClinicalResults, say_what_they_are) {

@@ -29,9 +29,10 @@ std::vector<VideoPair> served(const std::vector<PairBatch>& epoch) {
 }
 
 // The pairs of training_pairs() and no others, each once, labelled in the order drawn.
-void expect_every_pair_once(const std::vector<TaskVideo>& videos, const std::vector<PairBatch>& epoch) {
+void expect_every_pair_once(const std::vector<TaskVideo>& videos, const std::vector<PairBatch>& epoch,
+                            TrainPairs which = TrainPairs::kAll) {
   std::set<Rows> wanted, found;
-  for (const auto& pair : training_pairs(videos)) wanted.emplace(pair.first, pair.second);
+  for (const auto& pair : training_pairs(videos, which)) wanted.emplace(pair.first, pair.second);
   for (const auto& pair : served(epoch)) {
     EXPECT_TRUE(found.insert(std::minmax(pair.first, pair.second)).second) << "a pair stands twice";
     EXPECT_EQ(pair.label, classify_sf_change(*videos[pair.first].sf_ratio, *videos[pair.second].sf_ratio));
@@ -165,6 +166,54 @@ TEST(SharedPairBatches, NothingToServe) {
   EXPECT_THAT(shared_pair_batches(made_up_zones({1, 1, 1}), 4, rng), IsEmpty());
   EXPECT_TRUE(std::isnan(passes_per_pair({})));
   EXPECT_THROW(shared_pair_batches({}, 1, rng), std::invalid_argument);
+}
+
+// Patients of 1 to 6 videos of each of two zones on up to three days.
+std::vector<TaskVideo> some_patients() {
+  std::vector<TaskVideo> videos;
+  for (int patient = 0; patient < 12; ++patient)
+    for (int k = 0; k <= patient % 6; ++k)
+      for (const char* view : {"R1", "L2"})
+        videos.push_back(testing::made_up_video("v" + std::to_string(videos.size()),
+                                                "p" + std::to_string(patient), k % 3, view,
+                                                0.1 * ((patient + k % 3) % 7)));
+  return videos;
+}
+
+TEST(PairBatches, OnlyWantedPairsAndNoBatchWithoutOne) {
+  const auto videos = some_patients();
+  for (const auto which : {TrainPairs::kOwnPatient, TrainPairs::kNotSameDay})
+    for (const int batch : {2, 4, 8, 100}) {
+      SCOPED_TRACE(::testing::Message() << static_cast<int>(which) << " batch " << batch);
+      Rng rng(1), again(1);
+      const auto epoch = shared_pair_batches(videos, batch, rng, which);
+      expect_every_pair_once(videos, epoch, which);
+      expect_well_formed(videos, epoch, static_cast<std::size_t>(batch));
+      const auto plain = plain_pair_batches(videos, batch, again, which);
+      expect_every_pair_once(videos, plain, which);
+      for (const auto& one : plain) EXPECT_FALSE(one.pairs.empty());
+    }
+}
+
+// 2 + 3 + 4 + 5 + 6 videos twice over two zones, 80 passes; pairs 1 + 3 + 6 + 10 + 15 = 35 four times.
+TEST(PairBatches, PairsOfAPatientShareABatch) {
+  Rng rng(1);
+  EXPECT_DOUBLE_EQ(passes_per_pair(shared_pair_batches(some_patients(), 8, rng, TrainPairs::kOwnPatient)),
+                   80.0 / 140);
+}
+
+// What `all` gives does not depend on there being other rules: the batches of 0.1.0.
+TEST(PairBatches, AllIsTheDefault) {
+  const auto videos = some_patients();
+  Rng a(3), b(3);
+  EXPECT_EQ(served(shared_pair_batches(videos, 6, a)).size(), training_pairs(videos).size());
+  const auto x = served(shared_pair_batches(videos, 6, a)), y = [&] {
+    shared_pair_batches(videos, 6, b, TrainPairs::kAll);
+    return served(shared_pair_batches(videos, 6, b, TrainPairs::kAll));
+  }();
+  ASSERT_EQ(x.size(), y.size());
+  for (std::size_t k = 0; k < x.size(); ++k)
+    EXPECT_TRUE(x[k].first == y[k].first && x[k].second == y[k].second && x[k].label == y[k].label);
 }
 
 TEST(PlainPairBatches, EveryPairOnceTwoPassesEach) {

@@ -28,7 +28,7 @@ TEST(SfChangeMetrics, ByHand) {
       sf_change_metrics({change(SfChange::kDecrease, 2, 1, 0), change(SfChange::kDecrease, 0, 1, -1),
                          change(SfChange::kSame, 1, 0, 0), change(SfChange::kSame, -3, -2, -1),
                          change(SfChange::kIncrease, 0, 0, 1), change(SfChange::kIncrease, 3, 1, 2)});
-  EXPECT_EQ(metrics.size(), 2U);
+  EXPECT_EQ(metrics.size(), 4U);
   EXPECT_DOUBLE_EQ(metrics.at("accuracy3"), 2.0 / 6);
   EXPECT_DOUBLE_EQ(metrics.at("accuracy2"), 4.0 / 6);
 }
@@ -42,6 +42,55 @@ TEST(SfChangeMetrics, EqualLogitsTheFirstClass) {
   EXPECT_EQ(sf_change_metrics({change(SfChange::kDecrease, 1, 1, 1)}).at("accuracy3"), 1);
   EXPECT_EQ(sf_change_metrics({change(SfChange::kSame, 0, 1, 1)}).at("accuracy3"), 1);
   EXPECT_EQ(sf_change_metrics({change(SfChange::kIncrease, 0, 1, 1)}).at("accuracy2"), 0);
+}
+
+SfChangePrediction of_days(SfChangePrediction row, int first, int second) {
+  row.patient = "p";
+  row.day_first = first;
+  row.day_second = second;
+  return row;
+}
+
+TEST(SfChangeMetrics, PairsOfTwoDays) {
+  // label     predicted  days  right of 3  right of 2
+  // decrease  same       1, 2  no          yes: merged
+  // same      same       1, 3  yes         yes: a tie
+  // increase  increase   2, 1  yes         yes
+  // increase  decrease   1, 2  no          no
+  // same      same       1, 1  not counted
+  // increase  increase   ?     not counted
+  const auto metrics = sf_change_metrics(
+      {of_days(change(SfChange::kDecrease, 0, 1, 0), 1, 2), of_days(change(SfChange::kSame, 0, 1, 0), 1, 3),
+       of_days(change(SfChange::kIncrease, 0, 0, 1), 2, 1),
+       of_days(change(SfChange::kIncrease, 1, 0, 0), 1, 2), of_days(change(SfChange::kSame, 0, 1, 0), 1, 1),
+       change(SfChange::kIncrease, 0, 0, 1)});
+  EXPECT_DOUBLE_EQ(metrics.at("accuracy3_days"), 2.0 / 4);
+  EXPECT_DOUBLE_EQ(metrics.at("accuracy2_days"), 3.0 / 4);
+  EXPECT_DOUBLE_EQ(metrics.at("accuracy3"), 4.0 / 6);
+  EXPECT_DOUBLE_EQ(metrics.at("accuracy2"), 5.0 / 6);
+}
+
+TEST(SfChangeMetrics, NoPairOfTwoDays) {
+  for (const auto& row :
+       {of_days(change(SfChange::kSame, 0, 1, 0), 1, 1), change(SfChange::kSame, 0, 1, 0)}) {
+    const auto metrics = sf_change_metrics({row});
+    EXPECT_EQ(metrics.at("accuracy3"), 1);
+    EXPECT_TRUE(std::isnan(metrics.at("accuracy3_days")));
+    EXPECT_TRUE(std::isnan(metrics.at("accuracy2_days")));
+  }
+}
+
+TEST(SfChangeMetrics, LossOfPairsOfTwoDays) {
+  // exp of the logits: 1, 2, 1 and 1, 1, 6: p(increase) = 1/4, 6/8. Losses -ln(1 - 1/4), -ln(6/8).
+  const double expected = -(std::log(0.75) + std::log(0.75)) / 2;
+  EXPECT_NEAR(sf_change_loss_of_days({of_days(change(SfChange::kSame, 0, std::log(2.0), 0), 1, 2),
+                                      of_days(change(SfChange::kIncrease, 0, 0, std::log(6.0)), 2, 1),
+                                      of_days(change(SfChange::kSame, 9, 0, 0), 1, 1),
+                                      change(SfChange::kIncrease, 9, 0, 0)}),
+              expected, 1e-12);
+  // Far logits neither overflow nor vanish.
+  EXPECT_NEAR(sf_change_loss_of_days({of_days(change(SfChange::kIncrease, 2000, 0, 0), 1, 2)}), 2000, 1e-9);
+  EXPECT_TRUE(std::isnan(sf_change_loss_of_days({change(SfChange::kSame, 0, 0, 0)})));
 }
 
 TEST(SfChangeMetrics, NoRows) {

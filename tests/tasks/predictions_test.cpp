@@ -40,11 +40,14 @@ class Predictions : public ::testing::Test {
 };
 
 TEST_F(Predictions, GoldenText) {
-  write_predictions(path(),
-                    std::vector<SfChangePrediction>{{"a", "b,c", SfChange::kSame, {0.1, -2, 1e-300}}});
+  write_predictions(
+      path(), std::vector<SfChangePrediction>{{"a", "b,c", SfChange::kSame, {0.1, -2, 1e-300}, "p,1", 0, 3},
+                                              {"d", "e", SfChange::kIncrease, {1, 2, 3}}});
   EXPECT_EQ(read_file(path()),
-            "video_first,video_second,label,logit_decrease,logit_same,logit_increase\n"
-            "a,\"b,c\",same,0.1,-2,1e-300\n");
+            "video_first,video_second,label,logit_decrease,logit_same,logit_increase,patient,day_first,"
+            "day_second\n"
+            "a,\"b,c\",same,0.1,-2,1e-300,\"p,1\",0,3\n"
+            "d,e,increase,1,2,3,,,\n");
   write_predictions(path(), std::vector<SfRatioPrediction>{{"v\"1\"", "p", 3, "L2", 0.75, 1.0 / 3}});
   EXPECT_EQ(read_file(path()),
             "video,patient,day,view,target,prediction\n"
@@ -55,8 +58,14 @@ TEST_F(Predictions, GoldenText) {
 
 TEST_F(Predictions, SfChangeRoundTrip) {
   const std::vector<SfChangePrediction> rows = {
-      {kOddId, "b", SfChange::kDecrease, {Limits::max(), Limits::lowest(), Limits::denorm_min()}},
-      {"a", kOddId, SfChange::kSame, {Limits::min(), -0.0, 0.1 + 0.2}},
+      {kOddId,
+       "b",
+       SfChange::kDecrease,
+       {Limits::max(), Limits::lowest(), Limits::denorm_min()},
+       " p,1",
+       2147483647,
+       0},
+      {"a", kOddId, SfChange::kSame, {Limits::min(), -0.0, 0.1 + 0.2}, " p,1", 2147483647, 2147483647},
       {"Müller", " x", SfChange::kIncrease, {1.0 / 3, -1e-17, 123456789.12345679}}};
   write_predictions(path(), rows);
   const auto read = read_sf_change_predictions(path());
@@ -66,6 +75,9 @@ TEST_F(Predictions, SfChangeRoundTrip) {
     EXPECT_EQ(read[i].video_second, rows[i].video_second);
     EXPECT_EQ(read[i].label, rows[i].label);
     EXPECT_EQ(read[i].logits, rows[i].logits);
+    EXPECT_EQ(read[i].patient, rows[i].patient);
+    EXPECT_EQ(read[i].day_first, rows[i].day_first);
+    EXPECT_EQ(read[i].day_second, rows[i].day_second);
   }
   EXPECT_TRUE(std::signbit(read[1].logits[1]));
 }
@@ -136,6 +148,37 @@ TEST_F(Predictions, DamagedSfChange) {
   EXPECT_THAT(fault(read, header + "a,b,same,1,2,3,4\n"), HasSubstr("line 2: has 7 fields"));
   EXPECT_THAT(fault(read, header + "a,b,same,1,2,3\na,c,same,1,2,31"), HasSubstr("line 3: is cut short"));
   EXPECT_THAT(fault(read, header + "a,\"b,same,1,2,3\n"), HasSubstr("line 2: broken quotes"));
+}
+
+// Files of 0.1.0 do not say whose the videos are, and of which days.
+TEST_F(Predictions, OldSfChange) {
+  write("video_first,video_second,label,logit_decrease,logit_same,logit_increase\na,b,increase,1,2,3\n");
+  const auto rows = read_sf_change_predictions(path());
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].logits, (std::array<double, 3>{1, 2, 3}));
+  EXPECT_EQ(rows[0].patient, "");
+  EXPECT_FALSE(rows[0].day_first || rows[0].day_second || rows[0].has_two_days());
+}
+
+TEST_F(Predictions, DamagedDaysOfSfChange) {
+  const std::string header =
+      "video_first,video_second,label,logit_decrease,logit_same,logit_increase,patient,day_first,day_"
+      "second\n";
+  const auto& read = read_sf_change_predictions;
+  EXPECT_EQ(fault(read, header + "a,b,same,1,2,3,p,1,1\na,c,same,1,2,3,p,1,2\nd,e,same,1,2,3,,,\n"), "");
+  EXPECT_THAT(fault(read, header + "a,b,same,1,2,3\n"), HasSubstr("line 2: has 6 fields, expected the 9"));
+  EXPECT_THAT(fault(read, header + "a,b,same,1,2,3,p,-1,1\n"),
+              HasSubstr("line 2, day_first: '-1': expected an integer from 0"));
+  EXPECT_THAT(fault(read, header + "a,b,same,1,2,3,p,,1\n"),
+              HasSubstr("line 2, day_first: '': patient and days are known together"));
+  EXPECT_THAT(fault(read, header + "a,b,same,1,2,3,,1,1\n"), HasSubstr("line 2, day_first: '1'"));
+  EXPECT_THAT(fault(read, header + "a,b,same,1,2,3,p,1,\n"), HasSubstr("line 2, day_second: ''"));
+  EXPECT_THAT(fault(read, header + "a,b,increase,1,2,3,p,1,1\n"),
+              HasSubstr("line 2, day_second: '1': a pair of one day"));
+  EXPECT_THAT(fault(read, header + "a,b,same,1,2,3,p,1,2\na,c,same,1,2,3,p,2,3\n"),
+              HasSubstr("line 3, day_first: '2': another patient or day stands above for video 'a'"));
+  EXPECT_THAT(fault(read, header + "a,b,same,1,2,3,p,1,2\nc,b,same,1,2,3,q,2,2\n"),
+              HasSubstr("line 3, day_second: '2': another patient or day stands above for video 'b'"));
 }
 
 TEST_F(Predictions, DamagedSfRatio) {

@@ -72,6 +72,21 @@ TEST(TrainingPairs, VideoWithoutSfRatioIsRefused) {
                std::bad_optional_access);
 }
 
+TEST(TrainingPairs, OfOnePatientOrNotOfOneDay) {
+  const std::vector<TaskVideo> videos = {
+      made_up_video("a", "p", 1, "R1", 0.5), made_up_video("b", "p", 1, "L1", 0.5),
+      made_up_video("c", "p", 2, "R1", 0.6), made_up_video("d", "q", 1, "R1", 0.7)};
+  const auto rows = [&](TrainPairs wanted) {
+    std::vector<std::string> out;
+    for (const auto& pair : training_pairs(videos, wanted))
+      out.push_back(videos[pair.first].id + videos[pair.second].id);
+    return out;
+  };
+  EXPECT_THAT(rows(TrainPairs::kAll), ElementsAre("ab", "ac", "ad", "bc", "bd", "cd"));
+  EXPECT_THAT(rows(TrainPairs::kOwnPatient), ElementsAre("ab", "ac", "bc"));
+  EXPECT_THAT(rows(TrainPairs::kNotSameDay), ElementsAre("ac", "ad", "bc", "bd", "cd"));
+}
+
 // One patient's zone 1: on day 1 L1 (x1), R1 (b1, a2 by id), on day 3 R1.
 std::vector<TaskVideo> one_zone() {
   return {made_up_video("d3", "p1", 3, "R1", 0.8), made_up_video("b1", "p1", 1, "R1", 0.5),
