@@ -35,8 +35,11 @@ TaskReport run_sf_change(const TaskRun& run) {
              test = tasks::videos_with_sf_ratio(index, run.sides.test);
   const train::SfChangeSets sets{train.videos, validation.videos, test.videos};
   tasks::check_no_shared_patient(sets.train, sets.validation, sets.test);
-  const train::SfChangeOptions options{config.pair_batches == "shared", config.eval_pairs == "both"};
-  const auto train_pairs = tasks::training_pairs(sets.train),
+  train::SfChangeOptions options{config.pair_batches == "shared", config.eval_pairs == "both"};
+  options.train_pairs = tasks::parse_train_pairs(config.train_pairs);
+  options.class_weights = tasks::parse_class_weights(config.class_weights);
+  options.best_by = train::parse_best_by(config.best_by);
+  const auto train_pairs = tasks::training_pairs(sets.train, options.train_pairs),
              validation_pairs = tasks::evaluation_pairs(sets.validation, options.both_orders),
              test_pairs = tasks::evaluation_pairs(sets.test, options.both_orders);
   log_info("{}: {} training, {} validation, {} test pairs", run.context.spec.id(), train_pairs.size(),
@@ -45,6 +48,10 @@ TaskReport run_sf_change(const TaskRun& run) {
   const auto train_counts = tasks::count_pairs(sets.train, train_pairs),
              validation_counts = tasks::count_pairs(sets.validation, validation_pairs),
              test_counts = tasks::count_pairs(sets.test, test_pairs);
+  if (options.best_by == train::BestBy::kLossOfDays && validation_counts.all() > 0 &&
+      validation_counts.across_days() == 0)
+    log_warning("{}: best_by = val_loss_days: no validation pair is of two days; the validation loss decides",
+                run.context.spec.id());
   constexpr auto kSame = tasks::SfChange::kSame;
   if (const auto shares = tasks::same_shares_text(train_counts.share(kSame), validation_counts.share(kSame));
       !shares.empty())

@@ -27,6 +27,7 @@ BestInfo info_of(const nn::Checkpoint& checkpoint) {
   info.val_loss = number_from_json(json.at("val_loss"));
   if (json.contains("val_iou"))
     info.val_iou = number_from_json(json["val_iou"]).value_or(std::numeric_limits<double>::quiet_NaN());
+  if (json.contains("decides")) info.decides = number_from_json(json["decides"]);
   return info;
 }
 
@@ -39,6 +40,7 @@ void save_best(const std::filesystem::path& path, const std::string& identity, c
   json["epoch"] = info.epoch;
   json["val_loss"] = number_to_json(info.val_loss);
   if (info.val_iou) json["val_iou"] = number_to_json(info.val_iou);
+  if (info.decides) json["decides"] = number_to_json(info.decides);
   nn::save_checkpoint(path, {weights, json.dump()});
 }
 

@@ -14,9 +14,10 @@ namespace sonosweep::train {
 
 // What a best.pt knows about its epoch.
 struct BestInfo {
-  int epoch = 0;                   // from 1; 0 = none
-  std::optional<double> val_iou;   // nothing = this training has none; NaN = not defined
-  std::optional<double> val_loss;  // nothing = there was nothing to validate on
+  int epoch = 0;                       // from 1; 0 = none
+  std::optional<double> val_iou;       // nothing = this training has none; NaN = not defined
+  std::optional<double> val_loss;      // nothing = there was nothing to validate on
+  std::optional<double> decides = {};  // what chose it instead (epoch_loop.h), where it is another score
 };
 
 // `identity` says which run it is of. Throws Error (disk full).

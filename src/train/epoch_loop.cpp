@@ -33,11 +33,14 @@ const char* not_finite(double value) {
 bool is_better(const BestInfo& a, const BestInfo& b, BestTies ties) {
   if (b.epoch == 0 || !a.val_loss) return true;
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  const double iou_a = a.val_iou.value_or(kNone), iou_b = b.val_iou.value_or(kNone);
-  if (std::isnan(iou_a) || std::isnan(iou_b))
-    return std::isnan(iou_a) == std::isnan(iou_b) ? a.val_loss < b.val_loss : std::isnan(iou_b);
-  if (iou_a == iou_b && ties == BestTies::kLowerLoss) return a.val_loss < b.val_loss;
-  return iou_a > iou_b;
+  const auto score = [&](const BestInfo& info) {
+    return info.decides ? *info.decides : info.val_iou.value_or(kNone);
+  };
+  const double score_a = score(a), score_b = score(b);
+  if (std::isnan(score_a) || std::isnan(score_b))
+    return std::isnan(score_a) == std::isnan(score_b) ? a.val_loss < b.val_loss : std::isnan(score_b);
+  if (score_a == score_b && ties == BestTies::kLowerLoss) return a.val_loss < b.val_loss;
+  return score_a > score_b;
 }
 
 class EpochLoop {
@@ -160,7 +163,7 @@ class EpochLoop {
     record.val_iou = score.val_iou;
     if (!score.val_loss && !std::exchange(said_nothing_to_validate_, true))
       log_warning("there is nothing to validate on: the last epoch's weights count as the best");
-    const BestInfo now{record.epoch, record.val_iou, record.val_loss};
+    const BestInfo now{record.epoch, record.val_iou, record.val_loss, score.decides};
     if (is_better(now, best_, options_.best_ties)) {
       best_ = now;
       best_weights_ = nn::cpu_copy(nn::state_dict(training_.module()));
@@ -171,6 +174,7 @@ class EpochLoop {
     std::string scores;
     if (record.val_loss) scores += fmt::format(", validation loss {:.5f}", *record.val_loss);
     if (record.val_iou) scores += fmt::format(", validation IoU {:.4f}", *record.val_iou);
+    if (score.decides) scores += fmt::format(", {} {:.4f}", score.decides_name, *score.decides);
     log_info("epoch {}/{}: lr {:.2e}, train loss {:.5f}{}{}", record.epoch, options_.epochs, record.lr,
              record.train_loss, scores, best_.epoch == record.epoch ? " (best)" : "");
   }

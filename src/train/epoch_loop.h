@@ -34,11 +34,15 @@ struct LoopOptions {
   std::string identity;  // names run and study in the checkpoints
 };
 
-// How one epoch's weights are judged: highest IoU; where that is not defined, lowest loss; of equal IoUs the
-// lower loss (kLowerLoss), then the earliest. Without a loss the last epoch counts as the best.
+// How one epoch's weights are judged: highest deciding score, which is the IoU unless the training has one of
+// its own; where there is none or it is not defined, lowest loss; of equal scores the lower loss
+// (kLowerLoss), then the earliest. Without a loss the last epoch counts as the best.
 struct EpochScore {
   std::optional<double> val_loss;  // nothing = nothing to validate on
   std::optional<double> val_iou;   // nothing = this training has none; NaN = not defined on these images
+  // Another score that decides, higher is better; logged under its name, and no column of history.csv.
+  std::optional<double> decides = {};
+  std::string decides_name = {};  // "validation accuracy3"
 };
 
 // A training as the loop sees it. module() is in training mode for begin_epoch() and step_loss(), in

@@ -28,11 +28,16 @@ torch::Tensor pair_labels(const std::vector<tasks::VideoPair>& pairs, torch::Dev
 }
 
 torch::Tensor pair_loss_sum(VideoModel& model, const torch::Tensor& clips,
-                            const std::vector<tasks::VideoPair>& pairs) {
+                            const std::vector<tasks::VideoPair>& pairs,
+                            const std::optional<std::array<double, 3>>& weights) {
   const auto logits = pair_logits(model, model->features(clips), pairs);
-  return torch::nn::functional::cross_entropy(
-      logits, pair_labels(pairs, logits.device()),
-      torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum));
+  torch::nn::functional::CrossEntropyFuncOptions options;
+  options.reduction(torch::kSum);
+  if (weights) {
+    const std::vector<double> values(weights->begin(), weights->end());
+    options.weight(torch::tensor(values, torch::kDouble).to(logits.options()));
+  }
+  return torch::nn::functional::cross_entropy(logits, pair_labels(pairs, logits.device()), options);
 }
 
 }  // namespace sonosweep::train

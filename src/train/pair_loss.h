@@ -3,6 +3,8 @@
 
 #include <torch/types.h>
 
+#include <array>
+#include <optional>
 #include <vector>
 
 #include "tasks/sf_change_pairs.h"
@@ -18,8 +20,9 @@ torch::Tensor pair_logits(VideoModel& model, const torch::Tensor& features,
 torch::Tensor pair_labels(const std::vector<tasks::VideoPair>& pairs, torch::Device device);
 
 // Sum of the pairs' cross entropies. clips [k,T,C,H,W], each passed through the network once; pairs: rows of
-// it.
+// it. `weights`: of a pair of each class; nothing = 1.
 torch::Tensor pair_loss_sum(VideoModel& model, const torch::Tensor& clips,
-                            const std::vector<tasks::VideoPair>& pairs);
+                            const std::vector<tasks::VideoPair>& pairs,
+                            const std::optional<std::array<double, 3>>& weights = {});
 
 }  // namespace sonosweep::train

@@ -34,6 +34,7 @@ int VideoTrainable::begin_epoch(int epoch) {
 nlohmann::ordered_json VideoTrainable::description() const {
   auto json = model_->description();
   json["size"] = {clips_.height(), clips_.width()};
+  if (auto rule = output_rule(); !rule.is_null()) json["output_rule"] = std::move(rule);
   return json;
 }
 
@@ -67,8 +68,8 @@ torch::Tensor VideoTrainable::evaluation_clips(const std::vector<tasks::TaskVide
 Trainable::StatisticsSamples VideoTrainable::statistics_samples() {
   const auto count = training_videos().size();
   if (statistics_.empty())
-    statistics_ =
-        statistics_batches(count, training_.batch_norm_samples, std::max(2, training_.batch), Rng(seed("batch_norm")));
+    statistics_ = statistics_batches(count, training_.batch_norm_samples, std::max(2, training_.batch),
+                                     Rng(seed("batch_norm")));
   return {static_cast<int>(statistics_.size()), count_samples(statistics_), count, "clips"};
 }
 

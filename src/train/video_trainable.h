@@ -25,6 +25,8 @@ class VideoTrainable : public Trainable {
  protected:
   // Chooses the epoch's batches; returns how many.
   virtual int plan_epoch(Rng& order) = 0;
+  // What is done to the network's outputs, if anything: goes into best.pt's metadata.
+  virtual nlohmann::ordered_json output_rule() const { return {}; }
   // The videos that it trains on.
   virtual const std::vector<tasks::TaskVideo>& training_videos() const = 0;
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tasks/class_prior.h"
 #include "tasks/predictions.h"
 #include "tasks/readmission_views.h"
 #include "train/clip_source.h"
@@ -42,11 +43,22 @@ struct VideoOutcome {
 struct SfChangeSets {
   std::vector<tasks::TaskVideo> train, validation, test;  // with S/F ratios
 };
+// What chooses the epoch: the validation loss; the cross entropy of `increase` over validation pairs of two
+// days, and the loss where there are none; the validation accuracy of three classes.
+enum class BestBy { kLoss, kLossOfDays, kAccuracy3 };
+// Of a study's words: "val_loss", "val_loss_days", "accuracy3". Throws std::invalid_argument for others.
+BestBy parse_best_by(const std::string& text);
+
 struct SfChangeOptions {
   bool shared_batches =
       true;  // `batch` videos serve all their pairs; false: plain, `batch` pairs, one at a time
   bool both_orders = false;  // of evaluation pairs
+  tasks::TrainPairs train_pairs = tasks::TrainPairs::kAll;
+  tasks::ClassWeights class_weights = tasks::ClassWeights::kNone;
+  BestBy best_by = BestBy::kLoss;
 };
+// Predictions and validation loss are those of the logits after the correction that class_weights asks for
+// (tasks/class_prior.h).
 VideoOutcome<tasks::SfChangePrediction> train_sf_change(const SfChangeSets& sets, ClipSource& clips,
                                                         const SfChangeOptions& options,
                                                         const VideoTraining& training,

@@ -128,6 +128,22 @@ TEST(EpochLoop, of_equal_ious_the_lower_loss_then_the_earliest) {
   EXPECT_EQ(best_of(scores, BestTies::kEarliest), 1);  // as 0.1.0 chose
 }
 
+TEST(EpochLoop, a_score_of_its_own_decides_before_the_loss) {
+  const auto score = [](double loss, std::optional<double> decides) {
+    EpochScore out{loss, {}};
+    out.decides = decides;
+    out.decides_name = "made up";
+    return out;
+  };
+  EXPECT_EQ(best_of({score(1, 0.5), score(3, 0.7), score(0.5, 0.6)}), 2);
+  EXPECT_EQ(best_of({score(3, 0.7), score(2, 0.7), score(2, 0.7)}), 2);
+  EXPECT_EQ(best_of({score(3, {}), score(2, {})}), 2);  // none: the loss
+  TempDir dir;                                          // known again after a kill
+  Scripted training({score(1, 0.9), score(0.5, 0.1), score(0.4, 0.2)});
+  EXPECT_THROW(run_epochs(training, options(3), dir.path(), after_questions(3)), Stopped);
+  EXPECT_EQ(run_epochs(training, options(3), dir.path(), never).best_epoch, 1);
+}
+
 TEST(EpochLoop, nothing_to_validate_on_takes_the_last_epoch_and_says_so_once) {
   TempDir dir;
   Scripted training({EpochScore{}, EpochScore{}, EpochScore{}});

@@ -1,4 +1,5 @@
 // The training of S/F change on a few made-up videos.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -6,6 +7,8 @@
 #include <set>
 
 #include "core/rng.h"
+#include "message_of.h"
+#include "nn/checkpoint.h"
 #include "tasks/clip_frames.h"
 #include "tasks/pair_batches.h"
 #include "train/pair_loss.h"
@@ -103,6 +106,69 @@ TEST_F(VideoTrainingTest, sf_change_loss_is_a_mean_over_pairs) {
   EXPECT_NEAR(reported, expected, tolerance);
   // The tolerance tells it from a mean over batches, in which a pair of a small batch counts more.
   EXPECT_GT(std::abs(batch_means / batches - expected), 10 * tolerance);
+}
+
+// The network does not move: what own_prior adds to its logits is all that differs.
+TEST_F(VideoTrainingTest, sf_change_own_prior_is_added_to_the_logits) {
+  TempDir a, b;
+  train_without_moving();
+  const auto plain = sf_change(a.path());
+  change_.class_weights = tasks::ClassWeights::kOwnPrior;
+  const auto shifted = sf_change(b.path());
+  const auto prior =
+      tasks::class_prior(tasks::ClassWeights::kOwnPrior, tasks::training_pairs(change_sets_.train),
+                         tasks::evaluation_pairs(change_sets_.train, false));
+  ASSERT_TRUE(prior.shift);
+  EXPECT_GT(prior.shift->at(1), 0);  // "same" is a third of a patient's own pairs, a seventh of all
+  ASSERT_EQ(plain.test.size(), shifted.test.size());
+  for (std::size_t k = 0; k < plain.test.size(); ++k)
+    for (std::size_t c = 0; c < 3; ++c)
+      EXPECT_NEAR(shifted.test[k].logits.at(c) - plain.test[k].logits.at(c), prior.shift->at(c), 1e-6);
+  EXPECT_EQ(history(a, kTrainLoss), history(b, kTrainLoss));
+  EXPECT_NE(history(a, kValidationLoss), history(b, kValidationLoss));
+  EXPECT_EQ(nn::load_checkpoint(a / "best.pt").metadata.find("output_rule"), std::string::npos);
+  EXPECT_NE(nn::load_checkpoint(b / "best.pt").metadata.find("added_to_logits"), std::string::npos);
+}
+
+TEST_F(VideoTrainingTest, sf_change_weights_of_classes_reach_the_loss) {
+  auto source = clips();
+  auto model = drawn_network(VideoTask::kSfChange);
+  model->eval();
+  const auto& videos = change_sets_.train;
+  const std::vector<tasks::VideoPair> pairs = {{0, 1, tasks::SfChange::kSame},
+                                               {0, 2, tasks::SfChange::kIncrease}};
+  const auto frames = std::vector<std::vector<std::int64_t>>(3, {0, 0, 0, 0});
+  const auto x = source.clips({videos[0], videos[1], videos[2]}, frames);
+  const auto loss = [&](const std::vector<tasks::VideoPair>& of,
+                        std::optional<std::array<double, 3>> weights) {
+    const torch::NoGradGuard no_grad;
+    return pair_loss_sum(model, x, of, weights).item<double>();
+  };
+  const double same = loss({pairs[0]}, {}), increase = loss({pairs[1]}, {});
+  EXPECT_NEAR(loss(pairs, {{5, 2, 0.5}}), 2 * same + 0.5 * increase, 1e-5);
+  TempDir a, b;
+  train_without_moving();
+  sf_change(a.path());
+  change_.class_weights = tasks::ClassWeights::kBalanced;
+  sf_change(b.path());
+  EXPECT_NE(history(a, kTrainLoss), history(b, kTrainLoss));
+}
+
+TEST_F(VideoTrainingTest, sf_change_trains_on_the_pairs_that_are_asked_for) {
+  TempDir a, b, c;
+  training_.loop.epochs = 1;
+  change_.shared_batches = false;  // two passes a pair: passes count pairs
+  const auto all = sf_change(a.path());
+  change_.train_pairs = tasks::TrainPairs::kOwnPatient;
+  const auto own = sf_change(b.path());
+  EXPECT_EQ(all.passes - own.passes, 2 * (28 - 12));  // 8 videos of one zone, 4 of each patient
+  change_.train_pairs = tasks::TrainPairs::kNotSameDay;
+  EXPECT_EQ(all.passes - sf_change(c.path()).passes, 2 * 4);  // two views on each of a patient's two days
+  TempDir d;
+  change_.train_pairs = tasks::TrainPairs::kOwnPatient;
+  change_sets_.train = {change_sets_.train.front(), change_sets_.train.back()};
+  EXPECT_THAT(testing::message_of<DataError>([&] { sf_change(d.path()); }),
+              ::testing::HasSubstr("train_pairs leaves none of the 1 pairs"));
 }
 
 }  // namespace

@@ -37,6 +37,10 @@ void check_clinical_sections(const Study& study) {
   if (study.sf_change.pair_batches == "shared") require_at_least("sf_change.batch", study.sf_change.batch, 2);
   require_one_of("sf_change.eval_pairs", study.sf_change.eval_pairs, {"chronological", "both"});
   require_one_of("sf_change.primary_metric", study.sf_change.primary_metric, {"accuracy3", "accuracy2"});
+  require_one_of("sf_change.class_weights", study.sf_change.class_weights, {"none", "balanced", "own_prior"});
+  require_one_of("sf_change.train_pairs", study.sf_change.train_pairs,
+                 {"all", "own_patient", "not_same_day"});
+  require_one_of("sf_change.best_by", study.sf_change.best_by, {"val_loss", "val_loss_days", "accuracy3"});
   check_task("sf_ratio", study.sf_ratio);
   require_one_of("sf_ratio.primary_metric", study.sf_ratio.primary_metric,
                  {"rmse_max", "rmse_average", "rmse_median"});

@@ -75,7 +75,23 @@ std::vector<Field> clinical_fields() {
        make_field("sf_change", &Study::sf_change, &SfChangeConfig::eval_pairs, "eval_pairs",
                   "order of a pair at evaluation: chronological | both"),
        make_field("sf_change", &Study::sf_change, &SfChangeConfig::primary_metric, "primary_metric",
-                  "what the comparison of thresholds is about, declared beforehand: accuracy3 | accuracy2")});
+                  "what the comparison of thresholds is about, declared beforehand: accuracy3 | accuracy2"),
+       with_before(
+           make_field("sf_change", &Study::sf_change, &SfChangeConfig::class_weights, "class_weights",
+                      "none (paper) | own_prior (trained as none; at evaluation the log of the classes' "
+                      "shares among the training patients' own pairs / among all training pairs is added to "
+                      "the logits) | balanced (each class weighs the same in the loss; at evaluation the "
+                      "logits are corrected to the shares among own pairs)"),
+           "none"),
+       with_before(make_field("sf_change", &Study::sf_change, &SfChangeConfig::train_pairs, "train_pairs",
+                              "all pairs of a zone (paper) | own_patient (pairs of one patient, of one day "
+                              "too) | not_same_day (all but pairs of one patient on one day)"),
+                   "all"),
+       with_before(make_field("sf_change", &Study::sf_change, &SfChangeConfig::best_by, "best_by",
+                              "what chooses the epoch: val_loss (paper) | val_loss_days (cross entropy of "
+                              "increase or not over validation pairs of two days) | accuracy3 (of "
+                              "validation; of equal ones the lower loss)"),
+                   "val_loss")});
   append(task_fields("sf_ratio", &Study::sf_ratio, "videos a step"));
   append({make_field("sf_ratio", &Study::sf_ratio, &SfRatioConfig::primary_metric, "primary_metric",
                      "as of sf_change: rmse_max | rmse_average | rmse_median")});

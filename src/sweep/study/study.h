@@ -62,6 +62,9 @@ struct SfChangeConfig : TaskConfig {
   std::string pair_batches = "shared";           // shared | plain: tasks/pair_batches.h
   std::string eval_pairs = "chronological";      // chronological | both
   std::string primary_metric = "accuracy2";      // accuracy3 | accuracy2
+  std::string class_weights = "none";            // none | balanced | own_prior: tasks/class_prior.h
+  std::string train_pairs = "all";               // all | own_patient | not_same_day: tasks/sf_change_pairs.h
+  std::string best_by = "val_loss";              // val_loss | val_loss_days | accuracy3
 };
 
 // [sf_ratio], task 2.

@@ -296,11 +296,11 @@ TEST(StudyFile, json_keeps_every_key) {
   const auto usual = study_to_json(Study{});
   for (const auto& field : all_fields()) {
     std::vector<std::string> texts = {
-        "true",         "false",         "0.25",       "3",        "2",     "sex:F",       "a, b",
-        "segmentation", "truth",         "dice",       "cpu",      "bf16",  "on",          "rotate",
-        "resnet18",     "fixed:2",       "own",        "standard", "64x32", "probability", "off",
-        "plain",        "both",          "first_last", "random",   "max",   "accuracy3",   "rmse_max",
-        "recall",       "one_at_a_time", "running",    "earliest"};
+        "true",         "false",         "0.25",       "3",        "2",        "sex:F",       "a, b",
+        "segmentation", "truth",         "dice",       "cpu",      "bf16",     "on",          "rotate",
+        "resnet18",     "fixed:2",       "own",        "standard", "64x32",    "probability", "off",
+        "plain",        "both",          "first_last", "random",   "max",      "accuracy3",   "rmse_max",
+        "recall",       "one_at_a_time", "running",    "earliest", "balanced", "own_patient"};
     const auto& losses = known_losses();
     texts.insert(texts.end(), losses.begin(), losses.end());
     bool kept = false;
@@ -372,6 +372,16 @@ TEST(StudyFile, goes_on_in_an_older_folder_by_the_rules_of_then) {
   // A folder of now has them.
   auto fresh = parse_study("", "s.ini");
   EXPECT_TRUE(keep_earlier_rules(fresh, study_to_json(Study{})).empty());
+}
+
+TEST(StudyFile, rules_of_sf_change_are_of_those_that_there_are) {
+  EXPECT_THAT(refusal("[sf_change]\nclass_weights = own_priors\n"), HasSubstr("did you mean 'own_prior'?"));
+  EXPECT_THAT(refusal("[sf_change]\ntrain_pairs = same_day\n"),
+              HasSubstr("sf_change.train_pairs = same_day"));
+  EXPECT_THAT(refusal("[sf_change]\nbest_by = accuracy2\n"), HasSubstr("did you mean 'accuracy3'?"));
+  const auto json = study_to_json(parse_study("", "s.ini"));
+  for (const char* key : {"class_weights", "train_pairs", "best_by"})
+    EXPECT_FALSE(json["sf_change"].contains(key));
 }
 
 TEST(StudyFile, statistics_of_nothing_are_refused) {
