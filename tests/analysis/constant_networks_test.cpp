@@ -194,8 +194,9 @@ TEST_F(ConstantNetworks, OneClassIsNotedAndNoFault) {
   EXPECT_THAT(render_markdown(table2), Not(HasSubstr("constant)")));
   EXPECT_THAT(
       render_csv(table("table2_more")),
-      HasSubstr("threshold,probability_range_mean,probability_range_std,probability_range_least,constant,"
-                "one_class,n\n0,,,,,,0\n60,0.5,,0.5,0,1,1\n"));
+      HasSubstr("threshold,accuracy3_days_mean,accuracy3_days_std,accuracy2_days_mean,accuracy2_days_std,"
+                "probability_range_mean,probability_range_std,probability_range_least,constant,one_class,n\n"
+                "0,,,,,,,,,,0\n60,,,,,0.5,,0.5,0,1,1\n"));
   EXPECT_EQ(constant_sentence(results()), "");
 }
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "analysis/made_up_results.h"
@@ -68,7 +69,8 @@ class PositiveControlOf : public ::testing::Test {
       std::vector<tasks::SfChangePrediction> rows;
       for (int p = 0; p < patients_; ++p) {
         // A pair of one day is "same", which nobody here says; it must not count.
-        rows.push_back({video(p, 0), video(p, 0) + "b", tasks::SfChange::kSame, {0, 0, 1}});
+        const std::array<double, 3> one_day = {-answer(0.5), -2, answer(0.5)};
+        rows.push_back({video(p, 0), video(p, 0) + "b", tasks::SfChange::kSame, one_day});
         for (const bool forward : {true, false}) {
           const int first = forward ? 0 : 1;
           const double rise = ratio(p, 1 - first) - ratio(p, first);
