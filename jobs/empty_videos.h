@@ -13,7 +13,6 @@ namespace sonosweep::jobs {
 // Takes the frames of a mask cache from first to last.
 class EmptyVideos {
  public:
-  // The index must outlive it.
   EmptyVideos(const data::PackIndex& index, const data::MaskCacheInfo& info);
 
   // uint8 [count,C,H,W] of the next `count` frames, as the cache holds them: 0/1, or round(255 p), where

@@ -18,16 +18,12 @@ PhantomOptions tiny() {
   return o;
 }
 
-// What clinical networks of minutes can see in few patients: courses that differ much, and a readmission that follows
-// the change between days.
-PhantomOptions demo() {
-  PhantomOptions o;
-  o.patients = 36;
-  o.days = 3;
+// What clinical networks can see in few patients: courses that differ much, and a readmission that follows the change
+// between days.
+void let_images_tell_outcomes(PhantomOptions& o) {
   o.severity_low = 0.15;
   o.severity_high = 0.85;
   o.improving = 0.5;
-  o.recovery = 0.6;
   o.severity_noise = 0.02;
   o.view_noise = 0.03;
   o.lower_zone_extra = 0.03;
@@ -35,6 +31,14 @@ PhantomOptions demo() {
   o.readmission_rate = 0.5;
   o.readmission_last = 0;
   o.readmission_change = 30;
+}
+
+PhantomOptions demo() {
+  PhantomOptions o;
+  let_images_tell_outcomes(o);
+  o.patients = 36;
+  o.days = 3;
+  o.recovery = 0.6;
   return o;
 }
 
@@ -85,17 +89,8 @@ PhantomOptions planted_clinical() {
   o.views = 3;
   o.view_missing = 0;
   o.frames = 8;
-  o.severity_low = 0.15;
-  o.severity_high = 0.85;
-  o.improving = 0.5;
+  let_images_tell_outcomes(o);
   o.recovery = 0.9;
-  o.severity_noise = 0.02;
-  o.view_noise = 0.03;
-  o.lower_zone_extra = 0.03;
-  o.sf_noise = 10;
-  o.readmission_last = 0;
-  o.readmission_change = 30;
-  o.readmission_rate = 0.5;
   return o;
 }
 

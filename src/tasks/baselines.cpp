@@ -14,10 +14,6 @@ Metrics not_defined(Metrics metrics) {
   return metrics;
 }
 
-}  // namespace
-
-namespace {
-
 // accuracy3 and accuracy2 of the predictor that these training pairs make.
 Metrics majority(const std::vector<VideoPair>& train, const std::vector<VideoPair>& test) {
   if (train.empty()) return not_defined(sf_change_metrics({}));

@@ -22,9 +22,8 @@ nlohmann::ordered_json study_to_json(const Study& study);
 Study study_from_json(const nlohmann::ordered_json& json, const std::string& where);
 
 // For a study that goes on in a folder: later keys that its file does not name, and that the folder's
-// study.json
-// (`begun`, as study_to_json() made it) does not have, get their `before` value. Returns "key = value" of
-// those that this changed.
+// study.json (`begun`, as study_to_json() made it) does not have, get their `before` value. Returns "key =
+// value" of those that this changed.
 std::vector<std::string> keep_earlier_rules(Study& study, const nlohmann::ordered_json& begun);
 
 // All keys with defaults and help, itself a valid study file.
