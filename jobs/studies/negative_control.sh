@@ -13,6 +13,9 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 study=${2:-$here/negative_control.ini}
 
-make_pack "$out/control.h5" --preset demo --effect 0 --patients 48 --frames 4 --size 64x64 --seed 1
+# Courses and outcomes are said here: those of the preset may change, and with them the data whose outcome is recorded.
+make_pack "$out/control.h5" --preset demo --effect 0 --patients 48 --frames 4 --size 64x64 --seed 1 --days 2 \
+  --severity-low 0.05 --severity-high 0.95 --improving 0.8 --recovery 0.45 --severity-noise 0.05 --view-noise 0.05 \
+  --lower-zone-extra 0.06 --sf-noise 18 --readmission-rate 0.33 --readmission-last 5 --readmission-change 3
 run_study "$out/control.h5" "$study" "$out/results"
 tells_nothing "$out/results"
