@@ -59,23 +59,40 @@ void check_study(const StudyResults& results) {
                             count_text(patients, "test patient"), kFewestControlPatients);
 }
 
-// Of every run of a control, in their order; none may be missing, since what is left may be the good ones.
+// None may be missing: what is left may be the good ones, and what has not run is no constant network. A
+// segmenter that found no labels, and what follows from it, counts as run.
+void check_whole(const StudyResults& results, const StoredOutcomes& stored) {
+  std::vector<std::string> missing;
+  for (const auto& run : results.runs())
+    if (!has_result(run)) missing.push_back(run.spec.id());
+  for (const auto& problem : stored.problems()) missing.push_back(problem);
+  if (!missing.empty())
+    throw_error<UsageError>(
+        "{} of the study's {} runs have no result, or no predictions that can be read ({}): the positive "
+        "control "
+        "judges whole studies; start the study again",
+        missing.size(), results.runs().size(), some_of(missing, "; "));
+}
+
+// Of every run of a control, in their order.
 std::vector<StoredPredictions> whole(const StudyResults& results, const StoredOutcomes& stored,
                                      const ClinicalTask& task, VideoInput input) {
   const auto runs = results.runs_of(RunGroup::control(task.kind, input));
   for (const RunOutcome* run : runs)
-    if (run->state != RunState::kDone || stored.of({run}).empty())
+    if (stored.of({run}).empty())
       throw_error<UsageError>(
-          "{}: no result with predictions: the positive control needs all runs of its controls; start the "
-          "study again{}",
-          run->spec.id(), stored.problems().empty() ? "" : " (" + some_of(stored.problems(), "; ") + ")");
+          "{}: its predictions hold nothing to judge (no pair of two days): the positive control needs more "
+          "test patients",
+          run->spec.id());
   return stored.of(runs);
 }
 
 class Judge {
  public:
   Judge(const StudyResults& results, const PositiveControlOptions& options)
-      : results_(results), options_(options), stored_(results) {}
+      : results_(results), options_(options), stored_(results) {
+    check_whole(results_, stored_);
+  }
 
   void look_at(const ClinicalTask& task) {
     const auto& metric = judged_metric(task);
@@ -111,9 +128,6 @@ class Judge {
     if (!constant_.empty())
       control_.notes.push_back(
           fmt::format("One answer for everybody ({}): {}.", constant_.size(), some_of(constant_)));
-    if (!stored_.problems().empty())
-      control_.notes.push_back(
-          fmt::format("Left out ({}): {}.", stored_.problems().size(), some_of(stored_.problems(), "; ")));
     control_.rows.insert(control_.rows.end(), reported_.begin(), reported_.end());
     control_.permutations = options_.permutations;
     return std::move(control_);

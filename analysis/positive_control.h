@@ -54,7 +54,8 @@ struct PositiveControlOptions {
   std::uint64_t seed = 1;
 };
 
-// Throws UsageError where the study lacks a task, a control, runs of them, or has too few test patients.
+// Throws UsageError where the study lacks a task or a control, where any of its runs has no result, and where
+// it has too few test patients.
 PositiveControl positive_control(const StudyResults& results, const PositiveControlOptions& options = {});
 
 // "positive_control".

@@ -39,6 +39,7 @@ LearningRate learning_rate(const RunContext& context) {
           "threshold first, and choose another --out",
           spec.id(), choice.id(), sweep::segmenter_without_labels(result),
           sweep::no_label_text(choice.threshold), sweep::run_kind_name(spec.kind));
+    // Also where another score chooses the epoch (best_by).
     const double loss = result.metrics.at("val_loss");
     losses.emplace_back(choice.lr, loss);
     out.evidence[fmt::format("{}", choice.lr)] =
@@ -52,7 +53,7 @@ LearningRate learning_rate(const RunContext& context) {
         "nothing to validate on; give a rate in [{}]",
         spec.id(), sweep::run_kind_name(spec.kind));
   out.value = *rate;
-  log_info("{}: lr = {} ({})", spec.id(), out.value, out.evidence.dump());
+  log_info("{}: lr = {}, by the lowest validation loss ({})", spec.id(), out.value, out.evidence.dump());
   return out;
 }
 

@@ -78,6 +78,12 @@ Json to_json(const sweep::RunView& run) {
           {"result_damaged", run.result_damaged}};
 }
 
+Json to_json(const std::optional<sweep::DiskUse>& disk) {
+  if (!disk) return Json();
+  return {{"bytes", disk->total()}, {"weights", disk->weights}, {"checkpoints", disk->checkpoints},
+          {"masks", disk->masks},   {"other", disk->other},     {"free", or_null(disk->free)}};
+}
+
 }  // namespace
 
 std::string status_json(const sweep::StudyStatus& status, const std::string& results, int indent) {
@@ -99,6 +105,7 @@ std::string status_json(const sweep::StudyStatus& status, const std::string& res
   json["journal"] = {{"fault", or_null(status.journal_fault)},
                      {"damaged_regions", status.journal_damage.regions},
                      {"damaged_bytes", status.journal_damage.bytes}};
+  json["disk"] = to_json(status.disk);
   json["nodes"] = Json::array();
   for (const auto& node : status.nodes) json["nodes"].push_back(to_json(node));
   json["runs"] = Json::array();

@@ -24,6 +24,7 @@ using namespace sonosweep;
 namespace {
 
 constexpr auto kPeriod = std::chrono::seconds(2);
+constexpr auto kDiskPeriod = std::chrono::minutes(1);  // every file is looked at
 
 // False: asked to stop meanwhile.
 bool pause() {
@@ -56,8 +57,15 @@ int show_status(int argc, char** argv) {
   const bool redraw = watch && !json && ::isatty(STDOUT_FILENO) == 1;
   if (watch) install_stop_signals();
   const std::string results = folder.root().string();
+  sweep::DiskUse disk;
+  std::chrono::steady_clock::time_point disk_is_old;
   for (bool first = true;; first = false) {
-    const auto status = sweep::look_at_study(folder, unix_ms_now());
+    auto status = sweep::look_at_study(folder, unix_ms_now());
+    if (const auto now = std::chrono::steady_clock::now(); first || now >= disk_is_old) {
+      disk = sweep::disk_use(folder.root());
+      disk_is_old = now + kDiskPeriod;
+    }
+    status.disk = disk;
     const auto text = json ? jobs::status_json(status, results, watch ? -1 : 2)
                            : for_terminal(jobs::status_text(status, results));
     if (redraw) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "core/text.h"
@@ -180,6 +181,21 @@ std::string journal_line(const StudyStatus& status) {
                      damage.regions, damage.regions == 1 ? "" : "s", damage.bytes);
 }
 
+std::string disk_line(const StudyStatus& status) {
+  if (!status.disk) return "";
+  const auto& disk = *status.disk;
+  std::vector<std::string> parts;
+  for (const auto& [title, bytes] : {std::pair{"weights", disk.weights},
+                                     {"checkpoints", disk.checkpoints},
+                                     {"masks", disk.masks},
+                                     {"other files", disk.other}})
+    if (bytes > 0) parts.push_back(fmt::format("{} {}", title, human_bytes(static_cast<double>(bytes))));
+  auto text = "disk:     " + human_bytes(static_cast<double>(disk.total()));
+  if (!parts.empty()) text += " (" + join(parts, ", ") + ")";
+  if (disk.free) text += fmt::format("; {} free", human_bytes(static_cast<double>(*disk.free)));
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string status_text(const StudyStatus& status, const std::string& results) {
@@ -196,7 +212,8 @@ std::string status_text(const StudyStatus& status, const std::string& results) {
   text += waiting_line(status);
   if (counts.running + counts.waiting > 0 && status.launch_state == LaunchState::kRunning)
     text += fmt::format("ETA:      {}\n", eta_line(status));
-  return text + journal_line(status) + node_table(status) + running_table(status) + lost_runs(status);
+  return text + disk_line(status) + journal_line(status) + node_table(status) + running_table(status) +
+         lost_runs(status);
 }
 
 }  // namespace sonosweep::jobs

@@ -196,8 +196,19 @@ TEST_F(PositiveControlOf, OneAnswerForEverybodyIsAFault) {
 TEST_F(PositiveControlOf, WhatIsNotWholeIsRefused) {
   write_all(Skill::kKnows, Skill::kGuesses);
   std::filesystem::remove(folder_.predictions_file("readmission/shuffled/fold1"));
-  EXPECT_THAT(message_of<UsageError>([&] { control(); }),
-              HasSubstr("readmission/shuffled/fold1: no result with predictions"));
+  EXPECT_THAT(message_of<UsageError>([&] { control(); }), HasSubstr("readmission/shuffled/fold1"));
+}
+
+// Controls alone, as a study that was stopped early has them: no threshold's network was looked at.
+TEST_F(PositiveControlOf, ThresholdsThatHaveNotRunAreRefused) {
+  write_all(Skill::kKnows, Skill::kGuesses);
+  for (const char* id : {"segmentation/t040", "sf_ratio/t060/fold1"}) {
+    const auto result = folder_.result_file(id), elsewhere = dir_ / "kept.json";
+    std::filesystem::rename(result, elsewhere);
+    EXPECT_THAT(message_of<UsageError>([&] { control(); }), HasSubstr(id)) << id;
+    std::filesystem::rename(elsewhere, result);
+  }
+  EXPECT_TRUE(control().holds());
 }
 
 TEST_F(PositiveControlOf, StudiesWithoutItsControlsAreRefused) {

@@ -116,6 +116,20 @@ TEST_F(Status, ShowsWhatRuns) {
             "segmentation/t060  2        node7  -    12 min 03 s  5/10   50 s\n");
 }
 
+TEST_F(Status, SaysWhatTheFolderTakes) {
+  auto status = look();
+  EXPECT_EQ(Json::parse(status_json(status, "R", 2)).at("disk"), Json());
+  status.disk = sweep::DiskUse{1'610'000'000, 0, 46'800'000, 900, 12'000'000'000};
+  EXPECT_THAT(
+      status_text(status, "R"),
+      HasSubstr("disk:     1.7 GB (weights 1.6 GB, masks 46.8 MB, other files 900 B); 12.0 GB free\n"));
+  EXPECT_EQ(Json::parse(status_json(status, "R", 2)).at("disk"),
+            Json::parse(R"({"bytes": 1656800900, "weights": 1610000000, "checkpoints": 0, "masks": 46800000,
+                            "other": 900, "free": 12000000000})"));
+  status.disk = sweep::DiskUse{};
+  EXPECT_THAT(status_text(status, "R"), HasSubstr("disk:     0 B\n"));
+}
+
 TEST_F(Status, ShowsJobsAndNodesOfAllThatTakePart) {
   launch_and_run();
   const auto join = [&](int worker, const std::string& host, const std::string& job,

@@ -10,6 +10,7 @@
 
 #include "sweep/schedule/planned_run.h"
 #include "sweep/schedule/scheduler.h"
+#include "sweep/status/disk_use.h"
 #include "sweep/status/journal_record.h"
 #include "sweep/status/launch_history.h"
 #include "sweep/status/study_files.h"
@@ -68,7 +69,8 @@ struct StudyStatus {
   std::vector<NodeView> nodes;  // while a launch is at work: those of the launch itself first, then by launch
   std::map<std::string, int> waiting_by_kind;
   JournalDamage journal_damage;
-  std::string journal_fault;  // it cannot be read, and why
+  std::string journal_fault;    // it cannot be read, and why
+  std::optional<DiskUse> disk;  // where it was looked at
 };
 
 // What is looked at besides the plan.

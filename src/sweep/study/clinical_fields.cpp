@@ -42,7 +42,7 @@ std::vector<Field> task_fields(const char* section, Config Study::*config, const
       make_field(section, config, &T::batch, "batch", batch_help),
       lr_field(section, config),
       make_field(section, config, &T::lr_candidates, "lr_candidates",
-                 "what lr = auto chooses from, on fold 0"),
+                 "what lr = auto chooses from, on fold 0, by the lowest validation loss"),
       make_field(section, config, &T::checkpoint_every, "checkpoint_every", "epochs between checkpoints"),
   };
 }
