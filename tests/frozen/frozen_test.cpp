@@ -1,0 +1,65 @@
+// What must not change while the structure does: study.json and the run ids of the paper's study, and the
+// tables of a small results folder that a launcher wrote (frozen.ini; of its runs only what tables are made
+// from is kept).
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "analysis/all_tables.h"
+#include "analysis/paper_tables.h"
+#include "analysis/study_results.h"
+#include "analysis/table_files.h"
+#include "core/folder.h"
+#include "golden.h"
+#include "jobs/made_up_index.h"
+#include "jobs/study_setup.h"
+#include "sweep/study/grid.h"
+#include "sweep/study/study_file.h"
+#include "temp_dir.h"
+#include "test_paths.h"
+
+namespace sonosweep {
+namespace {
+
+using testing::expect_golden;
+
+const std::filesystem::path kSource = SONOSWEEP_SOURCE_DIR;
+const std::filesystem::path kFrozen = kSource / "tests/frozen";
+
+sweep::Study paper() {
+  return sweep::read_study_file(kSource / "jobs/studies/paper.ini");
+}
+
+TEST(Frozen, StudyJsonOfThePaper) {
+  const testing::TempDir dir;
+  const sweep::ResultsFolder folder(dir / "results");
+  folder.open(jobs::set_up_study(testing::made_up_index(30), paper()).record);
+  expect_golden(kFrozen / "paper_study.json", read_file(folder.study_file()));
+}
+
+TEST(Frozen, RunIdsOfThePaper) {
+  std::string ids;
+  for (const auto& run : sweep::all_runs(paper())) ids += run.id() + "\n";
+  expect_golden(kFrozen / "paper_runs.txt", ids);
+}
+
+TEST(Frozen, TablesOfASmallStudy) {
+  const testing::TempDir dir;
+  auto tables = analysis::all_tables(analysis::read_study_results(sweep::ResultsFolder(kFrozen / "results")));
+  analysis::add_paper_rows(tables);
+  analysis::write_tables(dir.path(), tables);
+  std::set<std::string> names;
+  for (const auto& name : files_in(dir.path())) {
+    const auto kind = std::filesystem::path(name).extension();
+    if (kind != ".csv" && kind != ".md") continue;  // the others are rendered from the same tables
+    names.insert(name);
+    expect_golden(kFrozen / "tables" / name, read_file(dir / name));
+  }
+  for (const auto& name : files_in(kFrozen / "tables"))
+    EXPECT_EQ(names.count(name), 1U) << name << " is gone";
+  EXPECT_GE(names.size(), 20U);
+}
+
+}  // namespace
+}  // namespace sonosweep
