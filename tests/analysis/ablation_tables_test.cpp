@@ -1,12 +1,12 @@
-#include "analysis/ablation_tables.h"
+#include "analysis/tables/ablation_tables.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "analysis/all_tables.h"
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

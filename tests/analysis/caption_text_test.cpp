@@ -1,4 +1,4 @@
-#include "analysis/caption_text.h"
+#include "analysis/tables/caption_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,15 +1,15 @@
-#include "analysis/comparisons.h"
+#include "analysis/compare/comparisons.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "analysis/clinical_task.h"
-#include "analysis/comparison_table.h"
+#include "analysis/compare/comparison_table.h"
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
+#include "analysis/tables/clinical_task.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

@@ -1,6 +1,6 @@
 // Networks that give everybody the same answer, as tables, comparisons, recommendation and --verify show
 // them.
-#include "analysis/constant_networks.h"
+#include "analysis/tables/constant_networks.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,14 +8,14 @@
 #include <cmath>
 
 #include "analysis/all_tables.h"
+#include "analysis/compare/recommendation.h"
 #include "analysis/made_up_results.h"
-#include "analysis/recommendation.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_html.h"
-#include "analysis/render_latex.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_html.h"
+#include "analysis/render/render_latex.h"
+#include "analysis/render/render_markdown.h"
 #include "analysis/verified_results.h"
-#include "analysis/verify_report.h"
+#include "analysis/verify/verify_report.h"
 #include "core/atomic_file.h"
 #include "core/sha256.h"
 #include "sweep/results/run_details.h"

@@ -1,16 +1,16 @@
 // A threshold that no label reaches, as the tables, the recommendation, comparisons and --verify show it.
-#include "analysis/label_reach.h"
+#include "analysis/tables/label_reach.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "analysis/all_tables.h"
+#include "analysis/compare/recommendation.h"
 #include "analysis/made_up_results.h"
-#include "analysis/recommendation.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
 #include "analysis/verified_results.h"
-#include "analysis/verify_report.h"
+#include "analysis/verify/verify_report.h"
 #include "core/atomic_file.h"
 #include "sweep/results/run_details.h"
 #include "sweep/results/run_result.h"

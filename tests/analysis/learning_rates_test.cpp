@@ -1,11 +1,11 @@
-#include "analysis/learning_rates.h"
+#include "analysis/tables/learning_rates.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

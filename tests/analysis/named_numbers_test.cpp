@@ -1,4 +1,4 @@
-#include "analysis/named_numbers.h"
+#include "analysis/read/named_numbers.h"
 
 #include <gtest/gtest.h>
 

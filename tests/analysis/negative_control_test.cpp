@@ -1,4 +1,4 @@
-#include "analysis/negative_control.h"
+#include "analysis/compare/negative_control.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <map>
 
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
+#include "analysis/render/render_csv.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/rng.h"

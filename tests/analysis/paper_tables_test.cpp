@@ -1,4 +1,4 @@
-#include "analysis/paper_tables.h"
+#include "analysis/tables/paper_tables.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,8 +7,8 @@
 
 #include "analysis/all_tables.h"
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

@@ -1,11 +1,11 @@
-#include "analysis/patient_scores.h"
+#include "analysis/compare/patient_scores.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "analysis/compare/readmission_intervals.h"
 #include "analysis/made_up_results.h"
-#include "analysis/readmission_intervals.h"
-#include "analysis/render_csv.h"
+#include "analysis/render/render_csv.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "message_of.h"

@@ -1,5 +1,5 @@
 // Hand-made predictions that know, guess, or say the same to everybody.
-#include "analysis/positive_control.h"
+#include "analysis/compare/positive_control.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/rng.h"

@@ -4,10 +4,10 @@
 
 #include <cmath>
 
-#include "analysis/clinical_tables.h"
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
+#include "analysis/tables/clinical_tables.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -47,10 +47,8 @@ TEST_F(ReadmissionTable, RecallThatIsNotDefinedIsNoMissingRun) {
             "0,0.5,0,,,0,0,2\n"
             "60,0.5,0,,,0,0,2\n");
   const auto text = render_markdown(table4);
-  EXPECT_THAT(text,
-              HasSubstr("| > 0 %          | 0.500 ± 0.000 |        – | 0.000 ± 0.000 |    2 |\n"));
-  EXPECT_THAT(text,
-              HasSubstr("| majority class | 1.000 ± 0.000 |        – | 0.000 ± 0.000 |    2 |\n"));
+  EXPECT_THAT(text, HasSubstr("| > 0 %          | 0.500 ± 0.000 |        – | 0.000 ± 0.000 |    2 |\n"));
+  EXPECT_THAT(text, HasSubstr("| majority class | 1.000 ± 0.000 |        – | 0.000 ± 0.000 |    2 |\n"));
   EXPECT_THAT(
       text,
       HasSubstr("- Recall is not defined in 4 of 4 finished runs, where no test patient was readmitted: a "

@@ -1,4 +1,4 @@
-#include "analysis/recommendation.h"
+#include "analysis/compare/recommendation.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
+#include "analysis/render/render_csv.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

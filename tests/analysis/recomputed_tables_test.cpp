@@ -7,7 +7,7 @@
 #include "analysis/all_tables.h"
 #include "analysis/made_up_results.h"
 #include "analysis/reference_metrics.h"
-#include "analysis/table_files.h"
+#include "analysis/render/table_files.h"
 #include "core/atomic_file.h"
 #include "core/csv.h"
 #include "core/rng.h"

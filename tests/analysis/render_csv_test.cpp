@@ -1,4 +1,4 @@
-#include "analysis/render_csv.h"
+#include "analysis/render/render_csv.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "analysis/render_html.h"
+#include "analysis/render/render_html.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

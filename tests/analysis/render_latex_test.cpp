@@ -1,4 +1,4 @@
-#include "analysis/render_latex.h"
+#include "analysis/render/render_latex.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

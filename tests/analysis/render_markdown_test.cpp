@@ -1,4 +1,4 @@
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_markdown.h"
 
 #include <gtest/gtest.h>
 

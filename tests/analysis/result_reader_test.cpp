@@ -1,4 +1,4 @@
-#include "analysis/result_reader.h"
+#include "analysis/read/result_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "analysis/run_outcome.h"
+#include "analysis/read/run_outcome.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

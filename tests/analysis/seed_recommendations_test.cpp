@@ -1,11 +1,11 @@
-#include "analysis/seed_recommendations.h"
+#include "analysis/compare/seed_recommendations.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "analysis/compare/recommendation.h"
 #include "analysis/made_up_results.h"
-#include "analysis/recommendation.h"
-#include "analysis/render_csv.h"
+#include "analysis/render/render_csv.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

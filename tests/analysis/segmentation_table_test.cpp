@@ -1,12 +1,12 @@
-#include "analysis/segmentation_table.h"
+#include "analysis/tables/segmentation_table.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_latex.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_latex.h"
+#include "analysis/render/render_markdown.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

@@ -1,4 +1,4 @@
-#include "analysis/study_results.h"
+#include "analysis/read/study_results.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
-#include "analysis/table_files.h"
+#include "analysis/render/table_files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_html.h"
-#include "analysis/render_latex.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_html.h"
+#include "analysis/render/render_latex.h"
+#include "analysis/render/render_markdown.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "message_of.h"

@@ -1,4 +1,4 @@
-#include "analysis/table.h"
+#include "analysis/render/table.h"
 
 #include <gtest/gtest.h>
 

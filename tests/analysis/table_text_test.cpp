@@ -1,4 +1,4 @@
-#include "analysis/table_text.h"
+#include "analysis/render/table_text.h"
 
 #include <gtest/gtest.h>
 

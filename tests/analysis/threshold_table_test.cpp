@@ -1,4 +1,4 @@
-#include "analysis/threshold_table.h"
+#include "analysis/tables/threshold_table.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 
 #include "analysis/made_up_results.h"
 #include "analysis/verified_results.h"
-#include "analysis/verify_report.h"
+#include "analysis/verify/verify_report.h"
 #include "core/atomic_file.h"
 #include "sweep/results/provenance.h"
 #include "temp_dir.h"
