@@ -1,11 +1,11 @@
-#include "jobs/batch_check.h"
+#include "jobs/setup/batch_check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/error.h"
 #include "jobs/made_up_index.h"
-#include "jobs/study_setup.h"
+#include "jobs/setup/study_setup.h"
 #include "message_of.h"
 #include "sweep/study/study_file.h"
 

@@ -7,7 +7,7 @@
 
 #include "core/atomic_file.h"
 #include "core/text.h"
-#include "jobs/run_identity.h"
+#include "jobs/run/run_identity.h"
 #include "sweep/results/results_folder.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"

@@ -1,4 +1,4 @@
-#include "jobs/clip_input.h"
+#include "jobs/run/clip_input.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "jobs/cohort.h"
+#include "jobs/setup/cohort.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "jobs/empty_videos.h"
+#include "jobs/setup/empty_videos.h"
 
 #include <gtest/gtest.h>
 

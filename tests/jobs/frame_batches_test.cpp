@@ -1,4 +1,4 @@
-#include "jobs/frame_batches.h"
+#include "jobs/setup/frame_batches.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "jobs/learning_rate.h"
+#include "jobs/run/learning_rate.h"
 
 #include <gtest/gtest.h>
 

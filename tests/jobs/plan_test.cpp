@@ -1,4 +1,4 @@
-#include "jobs/plan_job.h"
+#include "jobs/plan/plan_job.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,9 +9,9 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/folder.h"
-#include "jobs/kind_hours.h"
+#include "jobs/plan/kind_hours.h"
+#include "jobs/plan/schedule_spread.h"
 #include "jobs/programs.h"
-#include "jobs/schedule_spread.h"
 #include "sweep/schedule/plan_simulation.h"
 #include "sweep/schedule/study_plan.h"
 #include "sweep/study/study_file.h"

@@ -1,4 +1,4 @@
-#include "jobs/run_costs.h"
+#include "jobs/plan/run_costs.h"
 
 #include <gtest/gtest.h>
 

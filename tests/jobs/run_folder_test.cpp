@@ -1,4 +1,4 @@
-#include "jobs/run_folder.h"
+#include "jobs/run/run_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

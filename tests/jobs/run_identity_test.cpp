@@ -1,4 +1,4 @@
-#include "jobs/run_identity.h"
+#include "jobs/run/run_identity.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jobs/study_setup.h"
+#include "jobs/setup/study_setup.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "jobs/untrained_runs.h"
+#include "jobs/setup/untrained_runs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -22,7 +22,7 @@ BEGIN {
   edges["mpi"] = "core sweep"
   edges["nn"] = "core"
   edges["train"] = "core nn data stats tasks"
-  edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch_main.cpp also mpi, below
+  edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch/launch_main.cpp also mpi, below
   edges["data_tools"] = "core data cli page"
   edges["analysis"] = "core stats data tasks sweep cli page"
 
@@ -43,7 +43,12 @@ BEGIN {
   edges["analysis/verify"] = "analysis/read analysis/tables"
   edges["analysis/figures"] = "analysis/read analysis/render analysis/tables analysis/compare"
   edges["analysis/report"] = "analysis/read analysis/render analysis/tables analysis/compare analysis/verify analysis/figures"
-  parted["sweep"] = parted["analysis"] = 1
+
+  # And within jobs: what launcher and runs share, and each program.
+  edges["jobs/setup"] = edges["jobs/status"] = ""
+  edges["jobs/launch"] = edges["jobs/plan"] = edges["jobs/run"] = "jobs/setup"
+  edges["jobs/segment"] = "jobs/setup jobs/run"
+  parted["sweep"] = parted["analysis"] = parted["jobs"] = 1
 
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
@@ -96,7 +101,7 @@ FNR == 1 {
   target = slash ? substr(name, 1, slash - 1) : ""
   if (target in edges) {
     if (!quoted) broken("own header in angle brackets: <" name ">")
-    launcher = FILENAME == "jobs/launch_main.cpp" && target == "mpi"
+    launcher = FILENAME == "jobs/launch/launch_main.cpp" && target == "mpi"
     if (!launcher && !allowed(folder, target)) broken(folder " may not include " name)
     if (part && target == folder) {
       split(name, pieces, "/")
