@@ -9,7 +9,7 @@
 #include "core/sha256.h"
 #include "data/mask_cache.h"
 #include "jobs/programs.h"
-#include "jobs/small_study.h"
+#include "jobs/whole/small_study.h"
 #include "sweep/results/provenance.h"
 #include "sweep/results/run_details.h"
 #include "tasks/predictions.h"

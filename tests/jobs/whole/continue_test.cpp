@@ -6,7 +6,7 @@
 
 #include "core/atomic_file.h"
 #include "jobs/programs.h"
-#include "jobs/small_study.h"
+#include "jobs/whole/small_study.h"
 #include "process_helpers.h"
 #include "temp_dir.h"
 

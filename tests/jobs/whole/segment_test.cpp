@@ -9,7 +9,7 @@
 #include "data/mask_cache.h"
 #include "data/pack_reader.h"
 #include "jobs/programs.h"
-#include "jobs/small_study.h"
+#include "jobs/whole/small_study.h"
 #include "temp_dir.h"
 
 namespace sonosweep {

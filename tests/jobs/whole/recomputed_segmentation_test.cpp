@@ -12,7 +12,7 @@
 #include "data/h5_file.h"
 #include "data/pack_reader.h"
 #include "jobs/programs.h"
-#include "jobs/small_study.h"
+#include "jobs/whole/small_study.h"
 #include "sweep/results/run_result.h"
 #include "temp_dir.h"
 

@@ -8,7 +8,7 @@
 #include "core/atomic_file.h"
 #include "data/mask_cache.h"
 #include "jobs/programs.h"
-#include "jobs/small_study.h"
+#include "jobs/whole/small_study.h"
 #include "sweep/results/provenance.h"
 #include "temp_dir.h"
 

@@ -1,4 +1,4 @@
-#include "jobs/small_study.h"
+#include "jobs/whole/small_study.h"
 
 #include <gtest/gtest.h>
 

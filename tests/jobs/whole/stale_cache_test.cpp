@@ -7,7 +7,7 @@
 #include "core/sha256.h"
 #include "data/mask_cache.h"
 #include "jobs/programs.h"
-#include "jobs/small_study.h"
+#include "jobs/whole/small_study.h"
 #include "process_helpers.h"
 #include "sweep/results/provenance.h"
 #include "temp_dir.h"

@@ -17,7 +17,7 @@ namespace sonosweep::jobs {
 namespace {
 
 const std::filesystem::path kFolder =
-    std::filesystem::path(SONOSWEEP_SOURCE_DIR) / "tests/jobs/begun_by_0_1_0";
+    std::filesystem::path(SONOSWEEP_SOURCE_DIR) / "tests/jobs/run/begun_by_0_1_0";
 
 StudySetup setup(bool earlier_rules) {
   StudySetup out;

@@ -139,7 +139,7 @@ TEST(Pack, ChecksumIsOfTheDataNotOfItsStorage) {
 }
 
 // As the first program that wrote version 2 computed it: what comes later is optional, or another version.
-// (Of version 1: test_pack_version_1.cpp.)
+// (Of version 1: pack_version_1_test.cpp.)
 TEST(Pack, ChecksumOfAVersionNeverChanges) {
   const testing::TempDir dir;
   write_small_pack(dir / "a.h5");
