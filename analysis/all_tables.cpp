@@ -7,17 +7,17 @@
 #include <string>
 #include <utility>
 
-#include "analysis/ablation_tables.h"
-#include "analysis/clinical_tables.h"
-#include "analysis/clinical_task.h"
-#include "analysis/comparison_table.h"
-#include "analysis/compute_table.h"
-#include "analysis/learning_rates.h"
-#include "analysis/patient_scores.h"
-#include "analysis/readmission_intervals.h"
-#include "analysis/recommendation.h"
-#include "analysis/seed_recommendations.h"
-#include "analysis/segmentation_table.h"
+#include "analysis/compare/comparison_table.h"
+#include "analysis/compare/patient_scores.h"
+#include "analysis/compare/readmission_intervals.h"
+#include "analysis/compare/recommendation.h"
+#include "analysis/compare/seed_recommendations.h"
+#include "analysis/tables/ablation_tables.h"
+#include "analysis/tables/clinical_tables.h"
+#include "analysis/tables/clinical_task.h"
+#include "analysis/tables/compute_table.h"
+#include "analysis/tables/learning_rates.h"
+#include "analysis/tables/segmentation_table.h"
 #include "core/text.h"
 
 namespace sonosweep::analysis {

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "analysis/study_results.h"
-#include "analysis/table.h"
+#include "analysis/read/study_results.h"
+#include "analysis/render/table.h"
 
 namespace sonosweep::analysis {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/table_text.h"
+#include "analysis/render/table_text.h"
 
 namespace sonosweep::analysis {
 

@@ -7,10 +7,10 @@
 #include <limits>
 #include <map>
 
-#include "analysis/caption_text.h"
 #include "analysis/figures/plot.h"
-#include "analysis/table_text.h"
-#include "analysis/threshold_table.h"
+#include "analysis/render/table_text.h"
+#include "analysis/tables/caption_text.h"
+#include "analysis/tables/threshold_table.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "stats/summary.h"

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "analysis/clinical_task.h"
 #include "analysis/figures/study_figures.h"
+#include "analysis/tables/clinical_task.h"
 
 namespace sonosweep::analysis {
 

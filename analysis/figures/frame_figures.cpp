@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "analysis/figures/overlay.h"
-#include "analysis/threshold_table.h"
+#include "analysis/tables/threshold_table.h"
 #include "core/error.h"
 #include "data/basis_points.h"
 #include "data/mask_cache.h"

@@ -7,9 +7,9 @@
 #include <functional>
 #include <limits>
 
-#include "analysis/caption_text.h"
 #include "analysis/figures/plot.h"
-#include "analysis/threshold_table.h"
+#include "analysis/tables/caption_text.h"
+#include "analysis/tables/threshold_table.h"
 #include "core/atomic_file.h"
 #include "core/csv.h"
 #include "core/error.h"

@@ -9,9 +9,9 @@
 #include <tuple>
 #include <utility>
 
-#include "analysis/caption_text.h"
 #include "analysis/figures/plot.h"
-#include "analysis/table_text.h"
+#include "analysis/render/table_text.h"
+#include "analysis/tables/caption_text.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "sweep/status/journal_reader.h"

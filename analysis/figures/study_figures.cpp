@@ -5,13 +5,13 @@
 #include <functional>
 #include <utility>
 
-#include "analysis/clinical_task.h"
 #include "analysis/figures/calibration_figures.h"
 #include "analysis/figures/frame_figures.h"
 #include "analysis/figures/learning_curves.h"
 #include "analysis/figures/schedule_figures.h"
 #include "analysis/figures/threshold_figures.h"
-#include "analysis/segmenter_text.h"
+#include "analysis/tables/clinical_task.h"
+#include "analysis/tables/segmenter_text.h"
 #include "core/error.h"
 #include "sweep/study/choice_grid.h"
 

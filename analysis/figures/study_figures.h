@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analysis/figures/figure.h"
-#include "analysis/study_results.h"
+#include "analysis/read/study_results.h"
 #include "data/pack_reader.h"
 #include "sweep/results/results_folder.h"
 

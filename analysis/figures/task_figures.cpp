@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/caption_text.h"
-#include "analysis/constant_networks.h"
-#include "analysis/controls.h"
 #include "analysis/figures/threshold_figures.h"
 #include "analysis/figures/threshold_series.h"
-#include "analysis/segmenter_text.h"
+#include "analysis/tables/caption_text.h"
+#include "analysis/tables/constant_networks.h"
+#include "analysis/tables/controls.h"
+#include "analysis/tables/segmenter_text.h"
 #include "core/error.h"
 #include "sweep/study/choice_grid.h"
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "analysis/caption_text.h"
 #include "analysis/figures/study_figures.h"
 #include "analysis/figures/threshold_series.h"
-#include "analysis/segmenter_text.h"
+#include "analysis/tables/caption_text.h"
+#include "analysis/tables/segmenter_text.h"
 #include "core/error.h"
 #include "sweep/study/choice_grid.h"
 

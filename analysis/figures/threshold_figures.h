@@ -1,9 +1,9 @@
 // Metrics against the confidence threshold.
 #pragma once
 
-#include "analysis/clinical_task.h"
 #include "analysis/figures/figure.h"
-#include "analysis/study_results.h"
+#include "analysis/read/study_results.h"
+#include "analysis/tables/clinical_task.h"
 
 namespace sonosweep::analysis {
 

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <set>
 
-#include "analysis/caption_text.h"
-#include "analysis/constant_networks.h"
-#include "analysis/label_reach.h"
-#include "analysis/table_text.h"
-#include "analysis/threshold_table.h"
+#include "analysis/render/table_text.h"
+#include "analysis/tables/caption_text.h"
+#include "analysis/tables/constant_networks.h"
+#include "analysis/tables/label_reach.h"
+#include "analysis/tables/threshold_table.h"
 #include "core/text.h"
 
 namespace sonosweep::analysis {

@@ -7,7 +7,7 @@
 #include "analysis/figures/axis.h"
 #include "analysis/figures/figure.h"
 #include "analysis/figures/plot.h"
-#include "analysis/study_results.h"
+#include "analysis/read/study_results.h"
 
 namespace sonosweep::analysis {
 

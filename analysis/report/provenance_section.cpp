@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/caption_text.h"
-#include "analysis/render_html.h"
+#include "analysis/render/render_html.h"
+#include "analysis/tables/caption_text.h"
 #include "core/atomic_file.h"
 #include "core/build_info.h"
 #include "core/text.h"

@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "analysis/result_details.h"
-#include "analysis/study_results.h"
+#include "analysis/read/result_details.h"
+#include "analysis/read/study_results.h"
 #include "sweep/results/results_folder.h"
 
 namespace sonosweep::analysis {

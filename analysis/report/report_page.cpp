@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <map>
 
-#include "analysis/constant_networks.h"
-#include "analysis/render_html.h"
+#include "analysis/render/render_html.h"
 #include "analysis/report/page_files.h"
 #include "analysis/report/provenance_section.h"
 #include "analysis/report/run_data.h"
+#include "analysis/tables/constant_networks.h"
 #include "core/text.h"
 #include "core/utc_time.h"
 #include "page/frame.h"

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "analysis/figures/figure.h"
-#include "analysis/study_results.h"
-#include "analysis/table.h"
+#include "analysis/read/study_results.h"
+#include "analysis/render/table.h"
 #include "sweep/results/results_folder.h"
 #include "sweep/status/study_status.h"
 

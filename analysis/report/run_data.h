@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "analysis/read/study_results.h"
 #include "analysis/report/provenance_section.h"
-#include "analysis/study_results.h"
 #include "sweep/results/results_folder.h"
 #include "sweep/status/study_status.h"
 

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "analysis/made_up_results.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_markdown.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_markdown.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/table.h"
+#include "analysis/render/table.h"
 #include "sweep/results/results_folder.h"
 #include "sweep/study/study.h"
 

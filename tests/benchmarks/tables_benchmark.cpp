@@ -15,9 +15,9 @@
 #include <string>
 
 #include "analysis/all_tables.h"
-#include "analysis/one_study.h"
-#include "analysis/study_results.h"
-#include "analysis/table_files.h"
+#include "analysis/read/one_study.h"
+#include "analysis/read/study_results.h"
+#include "analysis/render/table_files.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/rng.h"

@@ -7,10 +7,10 @@
 #include <thread>
 
 #include "analysis/all_tables.h"
-#include "analysis/render_csv.h"
-#include "analysis/render_latex.h"
-#include "analysis/render_markdown.h"
-#include "analysis/study_results.h"
+#include "analysis/read/study_results.h"
+#include "analysis/render/render_csv.h"
+#include "analysis/render/render_latex.h"
+#include "analysis/render/render_markdown.h"
 #include "chaos/chaos_run.h"
 #include "chaos/chaos_study.h"
 #include "chaos/processes.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "jobs/study_setup.h"
+#include "jobs/setup/study_setup.h"
 
 namespace sonosweep::chaos {
 

@@ -10,7 +10,7 @@
 #include "chaos/chaotic_hub.h"
 #include "chaos/due_faults.h"
 #include "chaos/late_faults.h"
-#include "jobs/study_setup.h"
+#include "jobs/setup/study_setup.h"
 #include "sweep/launch/coordinator.h"
 #include "sweep/launch/supervisor.h"
 #include "sweep/processes/keeper.h"

@@ -22,7 +22,7 @@ BEGIN {
   edges["mpi"] = "core sweep"
   edges["nn"] = "core"
   edges["train"] = "core nn data stats tasks"
-  edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch_main.cpp also mpi, below
+  edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch/launch_main.cpp also mpi, below
   edges["data_tools"] = "core data cli page"
   edges["analysis"] = "core stats data tasks sweep cli page"
 
@@ -34,6 +34,21 @@ BEGIN {
   edges["sweep/status"] = "sweep/study sweep/results sweep/schedule"
   edges["sweep/launch"] = "sweep/study sweep/results sweep/schedule sweep/processes sweep/status"
   edges["sweep/join"] = "sweep/results sweep/status sweep/launch"
+
+  # And within analysis; what stands above them (programs, all_tables) may include all.
+  edges["analysis/render"] = ""
+  edges["analysis/read"] = ""
+  edges["analysis/tables"] = "analysis/read analysis/render"
+  edges["analysis/compare"] = "analysis/read analysis/render analysis/tables"
+  edges["analysis/verify"] = "analysis/read analysis/tables"
+  edges["analysis/figures"] = "analysis/read analysis/render analysis/tables analysis/compare"
+  edges["analysis/report"] = "analysis/read analysis/render analysis/tables analysis/compare analysis/verify analysis/figures"
+
+  # And within jobs: what launcher and runs share, and each program.
+  edges["jobs/setup"] = edges["jobs/status"] = ""
+  edges["jobs/launch"] = edges["jobs/plan"] = edges["jobs/run"] = "jobs/setup"
+  edges["jobs/segment"] = "jobs/setup jobs/run"
+  parted["sweep"] = parted["analysis"] = parted["jobs"] = 1
 
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
@@ -53,7 +68,7 @@ BEGIN {
   homes["^spdlog/"] = "^src/core/log[.]cpp$"
   homes["^csv[.]h$"] = "^src/core/csv[.]cpp$"
   homes["^utf8proc"] = "^src/core/unicode[.]cpp$"
-  homes["^simdjson"] = "^analysis/result_reader[.]cpp$"
+  homes["^simdjson"] = "^analysis/read/result_reader[.]cpp$"
   homes["^openssl/"] = "^src/core/sha256[.]cpp$"
   homes["^sodium"] = "^src/core/(sha256|blake2b)[.]cpp$"
 }
@@ -68,7 +83,8 @@ FNR == 1 {
   n = split(FILENAME, parts, "/")
   folder = parts[1] == "src" ? parts[2] : parts[1]
   if (!(folder in edges)) broken("folder " folder " has no rule in tests/structure/include_rule.sh")
-  part = folder == "sweep" ? "sweep/" parts[3] : ""
+  at = parts[1] == "src" ? 3 : 2
+  part = folder in parted && n > at ? folder "/" parts[at] : ""
   if (part && !(part in edges)) broken("folder " part " has no rule in tests/structure/include_rule.sh")
 }
 /^[ \t]*#[ \t]*include[ \t]*["<]/ {
@@ -85,11 +101,11 @@ FNR == 1 {
   target = slash ? substr(name, 1, slash - 1) : ""
   if (target in edges) {
     if (!quoted) broken("own header in angle brackets: <" name ">")
-    launcher = FILENAME == "jobs/launch_main.cpp" && target == "mpi"
+    launcher = FILENAME == "jobs/launch/launch_main.cpp" && target == "mpi"
     if (!launcher && !allowed(folder, target)) broken(folder " may not include " name)
-    if (part && target == "sweep") {
+    if (part && target == folder) {
       split(name, pieces, "/")
-      if (!allowed(part, "sweep/" pieces[2])) broken(part " may not include " name)
+      if (!allowed(part, folder "/" pieces[2])) broken(part " may not include " name)
     }
   } else if (target == "tests" || name == "temp_dir.h" || name ~ /^gtest\/|^gmock\//) {
     broken("nothing includes tests: " name)

@@ -1,0 +1,270 @@
+#include "analysis/verify/verify_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "analysis/read/one_study.h"
+#include "analysis/read/run_spread.h"
+#include "core/sha256.h"
+#include "sweep/results/circumstances.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
+#include "tasks/spread_json.h"
+
+namespace sonosweep::analysis {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The text at a JSON pointer; "" if there is none.
+std::string text_at(const Json& json, const char* pointer) {
+  const Json::json_pointer where(pointer);
+  return json.contains(where) && json.at(where).is_string() ? json.at(where).get<std::string>()
+                                                            : std::string();
+}
+
+// Enough of a digest to tell two apart.
+std::string shortened(const std::string& digest) {
+  return digest.size() <= 10 ? digest : digest.substr(0, 8) + "..";
+}
+
+std::string binary_text(const Json& details) {
+  const auto digest = text_at(details, "/program/binary");
+  auto describe = text_at(details, "/program/git_describe");
+  if (describe.empty()) describe = text_at(details, "/versions/git_describe");
+  if (describe.empty()) describe = "of an unknown version";
+  return digest.empty() ? describe + ", not recorded" : describe + ", " + shortened(digest);
+}
+
+std::string libtorch_text(const Json& details) {
+  const auto version = text_at(details, "/versions/libtorch");
+  return version.empty() ? "not recorded" : version;
+}
+
+// What most results say; of equally many the first.
+template <typename Text>
+std::string most_common(const std::map<std::string, sweep::RunResult>& results, const StudyResults& study,
+                        Text text) {
+  std::map<std::string, std::size_t> counts;
+  std::string best;
+  for (const auto& [id, result] : results) ++counts[text(result.details)];
+  for (const auto& run : study.runs()) {
+    const auto found = results.find(run.spec.id());
+    if (found == results.end()) continue;
+    const auto value = text(found->second.details);
+    if (best.empty() || counts[value] > counts[best]) best = value;
+  }
+  return best;
+}
+
+// "12 predictions, 0.0031 (constant)".
+std::string spread_text(const tasks::PredictionSpread& spread) {
+  return fmt::format("{} predictions, {}{}", spread.rows,
+                     spread.is_defined() ? fmt::format("{:.4g}", spread.value) : "not defined",
+                     spread.constant    ? " (constant)"
+                     : spread.one_class ? " (one class)"
+                                        : "");
+}
+
+// Whether it is constant on validation and test samples together must follow from its value, and from what
+// the test samples are by themselves.
+std::string decision_fault(const tasks::NetworkSpread& said, sweep::RunKind kind) {
+  for (const auto* side : {&said.all, &said.validation}) {
+    const double least =
+        kind == sweep::RunKind::kSfRatio ? tasks::kLeastSdRatio : tasks::kLeastProbabilityRange;
+    if (side->constant != (side->is_defined() && side->value < least))
+      return fmt::format("calls its network {}constant, against its own number ({})",
+                         side->constant ? "" : "not ", spread_text(*side));
+  }
+  // A part cannot have a wider range than the whole.
+  const bool is_range = kind != sweep::RunKind::kSfRatio;
+  for (const auto* side : {&said.validation, &said.test})
+    if (is_range && side->is_defined() && side->value > said.all.value)
+      return fmt::format("its probabilities range further on one side ({}) than on both ({})",
+                         spread_text(*side), spread_text(said.all));
+  return {};
+}
+
+// `test`: as the stored rows show it.
+std::string spread_fault(const tasks::NetworkSpread& said, const tasks::PredictionSpread& test,
+                         sweep::RunKind kind) {
+  const auto& there = said.test;
+  const bool same_value =
+      there.is_defined() == test.is_defined() &&
+      (!test.is_defined() || std::abs(there.value - test.value) <= 1e-6 * (1 + test.value));
+  if (there.rows != test.rows || !same_value || there.constant != test.constant ||
+      there.one_class != test.one_class)
+    return fmt::format("says of its test samples: {}; predictions.csv shows: {}", spread_text(there),
+                       spread_text(test));
+  if (said.all.rows != said.validation.rows + said.test.rows)
+    return fmt::format("counts {} validation and {} test predictions as {}", said.validation.rows,
+                       said.test.rows, said.all.rows);
+  return decision_fault(said, kind);
+}
+
+class Verifier {
+ public:
+  Verifier(const StudyResults& results, const sweep::ResultsFolder& folder)
+      : results_(results), folder_(folder), study_digest_(sweep::study_digest(results.record().study)) {}
+
+  Verification verify() {
+    read();
+    const auto binary = most_common(done_, results_, binary_text);
+    const auto libtorch = most_common(done_, results_, libtorch_text);
+    for (const auto& [id, result] : done_) {
+      check_study_and_data(id, result.details);
+      if (const auto text = binary_text(result.details); text != binary)
+        add(id, fmt::format("made by another binary ({}) than most results ({})", text, binary));
+      if (const auto text = libtorch_text(result.details); text != libtorch)
+        add(id, fmt::format("made with another LibTorch ({}) than most results ({})", text, libtorch));
+      check_inputs(id, result);
+      check_files(id, result);
+      check_spread(id, result);
+    }
+    inherit();
+    return std::move(found_);
+  }
+
+ private:
+  void add(const std::string& id, std::string what, bool of_result = true, bool spreads = true) {
+    found_.own[id].push_back({id, std::move(what), of_result, spreads});
+  }
+
+  void read() {
+    for (const auto& run : results_.runs()) {
+      const auto id = run.spec.id();
+      if (run.state == RunState::kMissing) continue;
+      ++found_.results;
+      if (run.state == RunState::kDamaged) {
+        add(id, fmt::format("damaged: {}", run.reason));
+      } else if (run.state == RunState::kFailed) {
+        add(id, fmt::format("failed: {}", run.reason));
+      } else if (auto result = sweep::find_run_result(folder_.result_file(id))) {  // or it went away just now
+        done_.emplace(id, std::move(*result));
+        kind_[id] = run.spec.kind;
+      }
+    }
+  }
+
+  void check_study_and_data(const std::string& id, const Json& details) {
+    const auto& record = results_.record();
+    const auto data = text_at(details, "/data/checksum");
+    if (data != record.data_checksum)
+      add(id, data.empty() ? "does not say of which data set it is"
+                           : fmt::format("of another data set ({} {} there, {} {} in study.json)",
+                                         text_at(details, "/data/name"), shortened(data), record.data_name,
+                                         shortened(record.data_checksum)));
+    auto digest = text_at(details, "/study");
+    const auto config = details.find("config");
+    const bool has_config = config != details.end() && config->is_object();
+    if (digest.empty() && has_config) digest = sweep::study_digest(*config);
+    if (digest.empty()) return add(id, "does not say of which study it is");
+    // What it says of its settings must be what it was made with.
+    const bool true_to_config = !has_config || sweep::study_digest(*config) == digest;
+    if (digest == study_digest_ && true_to_config) return;
+    add(id, fmt::format("of another study ({})",
+                        has_config ? study_difference(*config, record.study) : shortened(digest)));
+  }
+
+  void check_inputs(const std::string& id, const sweep::RunResult& result) {
+    std::string fault;
+    try {
+      fault = sweep::outdated_input(result, folder_);
+    } catch (const std::exception& error) {
+      fault = fmt::format("what it was made from cannot be read: {}", error.what());
+    }
+    if (!fault.empty()) add(id, fault, false);
+  }
+
+  void check_files(const std::string& id, const sweep::RunResult& result) {
+    const bool is_cache = kind_.at(id) == sweep::RunKind::kCache;
+    const char* const output_file = is_cache ? "masks.h5" : "best.pt";
+    std::map<std::string, std::string> recorded;  // "" = only that it is there
+    const auto output = sweep::output_of(result);
+    // A cache's output is the digest of its masks, not of the file.
+    if (!output.empty()) recorded[output_file] = is_cache ? "" : output;
+    if (const auto files = result.details.find("files"); files != result.details.end() && files->is_object())
+      for (const auto& [name, digest] : files->items()) {
+        auto& there = recorded[name];
+        const auto text = digest.is_string() ? digest.get<std::string>() : "no digest";
+        if (!there.empty() && there != text)
+          add(id, fmt::format("result.json has two digests of {}", name), true, true);
+        there = text;
+      }
+    for (const auto& [name, digest] : recorded) check_file(id, name, digest, name == output_file);
+  }
+
+  void check_file(const std::string& id, const std::string& name, const std::string& digest, bool spreads) {
+    const auto path = folder_.run(id) / name;
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return add(id, name + ": missing", false, spreads);
+    ++found_.files;
+    if (digest.empty()) return;
+    try {
+      if (sonosweep::sha256_file(path) != digest)
+        add(id, name + ": not the bytes it ended with", false, spreads);
+    } catch (const std::exception& error) {
+      add(id, fmt::format("{}: {}", name, error.what()), false, spreads);
+    }
+  }
+
+  // What it says of its predictions must follow from its own numbers, and from the rows that are stored.
+  void check_spread(const std::string& id, const sweep::RunResult& result) {
+    const auto kind = kind_.at(id);
+    const auto found = result.details.find(sweep::kPredictions);
+    if (!sweep::is_clinical(kind) || found == result.details.end()) return;  // of an older version
+    const auto said = tasks::spread_from_json(*found, spread_name(kind));
+    if (!said) return add(id, "its \"predictions\" in result.json are damaged", true, false);
+    tasks::PredictionSpread test;
+    try {
+      test = test_spread(kind, folder_.predictions_file(id));
+    } catch (const std::exception& error) {
+      return add(id, fmt::format("whether it is constant cannot be checked: {}", error.what()), false, false);
+    }
+    if (const auto fault = spread_fault(*said, test, kind); !fault.empty()) add(id, fault, true, false);
+  }
+
+  // Runs stand behind what they need.
+  void inherit() {
+    for (const auto& run : results_.runs()) {
+      const auto id = run.spec.id();
+      if (run.state == RunState::kMissing) continue;
+      std::vector<Difference> all;
+      const auto take = [&](const std::vector<Difference>& differences) {
+        for (const auto& difference : differences)
+          if (difference.spreads && std::none_of(all.begin(), all.end(), [&](const Difference& there) {
+                return there.run == difference.run && there.what == difference.what;
+              }))
+            all.push_back(difference);
+      };
+      for (const auto& need : sweep::needs_of(results_.study(), run.spec)) {
+        if (const auto own = found_.own.find(need); own != found_.own.end()) take(own->second);
+        if (const auto more = found_.inherited.find(need); more != found_.inherited.end()) take(more->second);
+      }
+      if (!all.empty()) found_.inherited[id] = std::move(all);
+    }
+  }
+
+  const StudyResults& results_;
+  const sweep::ResultsFolder& folder_;
+  const std::string study_digest_;
+  std::map<std::string, sweep::RunResult> done_;
+  std::map<std::string, sweep::RunKind> kind_;
+  Verification found_;
+};
+
+}  // namespace
+
+Verification verify_results(const StudyResults& results, const sweep::ResultsFolder& folder) {
+  return Verifier(results, folder).verify();
+}
+
+}  // namespace sonosweep::analysis

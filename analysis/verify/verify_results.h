@@ -1,0 +1,36 @@
+// Whether the results of a study are what they say they are, and whether they belong together. Reads only.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analysis/read/study_results.h"
+#include "sweep/results/results_folder.h"
+
+namespace sonosweep::analysis {
+
+struct Difference {
+  std::string run;   // where it was found
+  std::string what;  // "best.pt: not the bytes it ended with"
+  // In what its result.json says: which program, study and data, or that it is damaged. Otherwise in files.
+  bool of_result = true;
+  bool spreads = true;  // to what was made from this run
+};
+
+struct Verification {
+  // By run id; no entry where there is none.
+  std::map<std::string, std::vector<Difference>> own;        // found at this run
+  std::map<std::string, std::vector<Difference>> inherited;  // at what it was made from, directly or not
+  std::size_t results = 0, files = 0;                        // looked at
+};
+
+// Of every run with a result: that it is of the data set and study of study.json; of the binary and LibTorch
+// that most results are of; that what a clinical run says of its predictions (constant, or not) agrees with
+// its predictions.csv; that its inputs are still what they were; that the files it recorded are there with
+// the same bytes. Runs without a result are no difference here. Results of before something was recorded are
+// judged by what they have.
+Verification verify_results(const StudyResults& results, const sweep::ResultsFolder& folder);
+
+}  // namespace sonosweep::analysis

@@ -1,0 +1,60 @@
+#include "jobs/run/learning_rate.h"
+
+#include <cmath>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "sweep/results/provenance.h"
+#include "sweep/results/run_details.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
+
+namespace sonosweep::jobs {
+
+std::optional<double> best_rate(const std::vector<std::pair<double, double>>& losses) {
+  std::optional<std::pair<double, double>> best;
+  for (const auto& [rate, loss] : losses) {
+    if (!std::isfinite(loss)) continue;
+    if (!best || loss < best->second || (loss == best->second && rate > best->first)) best = {rate, loss};
+  }
+  return best ? std::optional(best->first) : std::nullopt;
+}
+
+LearningRate learning_rate(const RunContext& context) {
+  const auto& study = context.setup.study;
+  const auto& spec = context.spec;
+  const auto& config = sweep::task_config(study, spec.kind);
+  LearningRate out;
+  if (!config.lr_auto) {
+    out.value = config.lr;
+    return out;
+  }
+  std::vector<std::pair<double, double>> losses;
+  for (const auto& choice : sweep::lr_choices_of(study, spec.kind, spec.rotation)) {
+    const auto result = sweep::read_run_result(context.results.result_file(choice.id()));
+    if (sweep::had_nothing_to_learn(result))
+      throw_error<UsageError>(
+          "{}: lr = auto, and {} had nothing to learn from ({} was not trained: {}); give a rate in [{}], or "
+          "list a lower "
+          "threshold first, and choose another --out",
+          spec.id(), choice.id(), sweep::segmenter_without_labels(result),
+          sweep::no_label_text(choice.threshold), sweep::run_kind_name(spec.kind));
+    // Also where another score chooses the epoch (best_by).
+    const double loss = result.metrics.at("val_loss");
+    losses.emplace_back(choice.lr, loss);
+    out.evidence[fmt::format("{}", choice.lr)] =
+        std::isfinite(loss) ? nlohmann::ordered_json(loss) : nlohmann::ordered_json();
+    out.inputs[choice.id()] = sweep::output_of(result);
+  }
+  const auto rate = best_rate(losses);
+  if (!rate)
+    throw_error<Error>(
+        "{}: lr = auto, and none of its learning-rate runs has a validation loss, because fold 0 holds "
+        "nothing to validate on; give a rate in [{}]",
+        spec.id(), sweep::run_kind_name(spec.kind));
+  out.value = *rate;
+  log_info("{}: lr = {}, by the lowest validation loss ({})", spec.id(), out.value, out.evidence.dump());
+  return out;
+}
+
+}  // namespace sonosweep::jobs

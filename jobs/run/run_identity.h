@@ -1,0 +1,22 @@
+// The name of everything that decides a run's numbers, as checkpoints carry it: a checkpoint of other
+// settings, other patients or other masks must not be continued. What does not touch the run is left out.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "jobs/setup/study_setup.h"
+#include "sweep/study/run_spec.h"
+#include "sweep/study/split.h"
+
+namespace sonosweep::jobs {
+
+std::string segmentation_identity(const StudySetup& setup, const sweep::RunSpec& run,
+                                  const sweep::Sides& sides);
+
+// `run` is a clinical run, or a learning-rate run of `task`; `inputs`: digests of what it reads, by run id.
+std::string clinical_identity(const StudySetup& setup, const sweep::RunSpec& run, sweep::RunKind task,
+                              const sweep::Sides& sides, double lr,
+                              const std::map<std::string, std::string>& inputs);
+
+}  // namespace sonosweep::jobs

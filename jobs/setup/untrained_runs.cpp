@@ -1,0 +1,48 @@
+#include "jobs/setup/untrained_runs.h"
+
+#include <map>
+
+#include "core/error.h"
+#include "sweep/results/run_details.h"
+#include "sweep/results/run_result.h"
+#include "sweep/study/grid.h"
+
+namespace sonosweep::jobs {
+namespace {
+
+std::optional<sweep::RunResult> readable_result(const sweep::ResultsFolder& folder,
+                                                const std::string& run_id) {
+  try {
+    return sweep::find_run_result(folder.result_file(run_id));
+  } catch (const DataError&) {
+    return std::nullopt;  // the next launch says so, and repeats the run
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> untrained_lines(const sweep::Study& study, const sweep::ResultsFolder& folder) {
+  std::vector<sweep::RunSpec> segmenters;
+  std::map<std::string, std::size_t> others;  // by segmenter
+  for (const auto& run : sweep::all_runs(study)) {
+    const bool is_segmenter = run.kind == sweep::RunKind::kSegmentation;
+    if (!is_segmenter && segmenters.empty()) break;  // they stand first
+    const auto result = readable_result(folder, run.id());
+    if (!result || !sweep::had_nothing_to_learn(*result)) continue;
+    if (is_segmenter)
+      segmenters.push_back(run);
+    else
+      ++others[sweep::segmenter_without_labels(*result)];
+  }
+  std::vector<std::string> lines;
+  for (const auto& run : segmenters) {
+    auto line = fmt::format("{}: not trained: in its training images {}", run.id(),
+                            sweep::no_label_text(run.threshold));
+    if (const auto count = others[run.id()]; count > 0)
+      line += fmt::format("; {} run{} not run for that", count, count == 1 ? " was" : "s were");
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace sonosweep::jobs

@@ -1,0 +1,29 @@
+#include "jobs/run/learning_rate.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace sonosweep::jobs {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+TEST(BestRate, has_the_lowest_loss) {
+  EXPECT_EQ(best_rate({{1e-3, 0.7}, {1e-4, 0.5}, {1e-5, 0.6}}), 1e-4);
+}
+
+TEST(BestRate, is_the_larger_one_on_a_tie) {
+  EXPECT_EQ(best_rate({{1e-4, 0.5}, {1e-3, 0.5}, {1e-5, 0.5}}), 1e-3);
+}
+
+TEST(BestRate, never_has_a_loss_that_is_no_number) {
+  EXPECT_EQ(best_rate({{1e-3, kNan}, {1e-4, 9.0}}), 1e-4);
+  EXPECT_EQ(best_rate({{1e-4, 9.0}, {1e-3, -kInfinity}}), 1e-4);
+  EXPECT_EQ(best_rate({{1e-3, kNan}, {1e-4, kInfinity}}), std::nullopt);
+  EXPECT_EQ(best_rate({}), std::nullopt);
+}
+
+}  // namespace
+}  // namespace sonosweep::jobs
