@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every Markdown page that a comment, a message or a page refers to is there, from the root or from the folder of the
 # file that names it; so is the numbered heading, where a section of it is named ("section 3", "2.1, 3.4 and 4").
+# And every source file that a page names with its folder is there (the changelog's may be of an older tree).
 # Prints one line per broken reference and fails if there is any. Usage: pages.sh SOURCE_DIR
 #
 # No references: addresses; what programs write (a path through a folder "tables", and in C++ and Python a string that
@@ -8,8 +9,11 @@
 set -eu
 cd "$1"
 
-files=$(find . -path './build*' -prune -o -path ./demo_out -prune -o -path ./.git -prune -o -type f ! -name '*.png' ! -name '*.pt' ! -name '*.h5' \
-  -exec grep -l '[.]md' {} + | LC_ALL=C sort)
+ours() { find . -path './build*' -prune -o -path ./demo_out -prune -o -path ./.git -prune -o -type f "$@"; }
+files=$({
+  ours -name '*.md' -print
+  ours ! -name '*.png' ! -name '*.pt' ! -name '*.h5' -exec grep -l '[.]md' {} +
+} | LC_ALL=C sort -u)
 [ -n "$files" ] || { echo "no pages under $1"; exit 1; }
 
 # file names hold no blanks here
@@ -17,6 +21,7 @@ files=$(find . -path './build*' -prune -o -path ./demo_out -prune -o -path ./.gi
 LC_ALL=C awk '
 BEGIN {
   page = "[A-Za-z0-9_./$~-]*[A-Za-z0-9_][.]md"
+  source = "(src|jobs|data_tools|analysis|slurm|tests)/[A-Za-z0-9_./-]*[A-Za-z0-9_][.](h|cpp|sh|sbatch|ini|py|txt|tsv|cmake)"
   number = "[0-9]+([.][0-9]+)*"
   numbers = number "((,| and) " number ")*"
 }
@@ -77,6 +82,14 @@ function check(line,   before, after, name, path) {
       check_sections(name, path, line)
   }
 }
+function check_sources(line,   before, name) {
+  while (match(line, source)) {
+    before = substr(line, RSTART - 1, RSTART > 1)
+    name = substr(line, RSTART, RLENGTH)
+    line = substr(line, RSTART + RLENGTH)
+    if (before !~ /[A-Za-z0-9_.\/-]/ && line !~ /^[A-Za-z0-9_]/ && !is_file(name)) broken("there is no file " name)
+  }
+}
 FNR == 1 {
   check(open_end)
   open_end = ""
@@ -86,6 +99,7 @@ FNR == 1 {
   # A reference may go on in the next line.
   row = FNR
   line = $0
+  if (file ~ /[.]md$/ && file != "./CHANGELOG.md") check_sources(line)
   if (open_end != "") sub(/^[ \t]*(\/\/+|#+|[*])?[ \t]*/, "", line)
   line = open_end line
   open_end = ""
