@@ -1,4 +1,5 @@
-// Thresholds against "no threshold" (0 %) and the naive one (50 %), per task and metric: method.md section 6.
+// Thresholds against "no threshold" (0 %) and the naive one (50 %), per task and metric: analysis/METHOD.md
+// section 6.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
-// Negative control (method.md section 7.2): the test patients' outcomes are permuted while the predictions
-// stay as they are. No prediction can know a permuted outcome: metrics computed from them must not be better
-// than chance, and if they are, the pipeline gives points for something else.
+// Negative control (analysis/METHOD.md section 7.2): the test patients' outcomes are permuted while the
+// predictions stay as they are. No prediction can know a permuted outcome: metrics computed from them must
+// not be better than chance, and if they are, the pipeline gives points for something else.
 //
 // S/F ratios are permuted over all cells (patient, day), readmission over patients. Metrics are computed anew
 // from the stored rows by the code that scored the runs, averaged over folds and seeds; where the test set

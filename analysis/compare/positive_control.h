@@ -1,6 +1,6 @@
-// Positive control (method.md section 9): on data whose outcomes the images tell (sonosweep-synth --preset
-// planted_clinical), can the clinical tasks see? The negative control's other half: a suite that finds
-// nothing where there is nothing must find something where there is.
+// Positive control (analysis/METHOD.md section 9): on data whose outcomes the images tell (sonosweep-synth
+// --preset planted_clinical), can the clinical tasks see? The negative control's other half: a suite that
+// finds nothing where there is nothing must find something where there is.
 //
 // Judged, on the test patients, means over folds and seeds:
 //   S/F ratio     with true masks RMSE-Average at most half of the training mean's

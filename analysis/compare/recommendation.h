@@ -1,5 +1,5 @@
 // Which threshold to take: by one validation metric declared in the study file, whose target is the same for
-// every threshold; method.md section 6. Test values decide nothing.
+// every threshold; analysis/METHOD.md section 6. Test values decide nothing.
 #pragma once
 
 #include <cstdint>

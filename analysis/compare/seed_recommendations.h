@@ -1,5 +1,5 @@
 // What each seed by itself would recommend, and the median: how far the recommendation hangs on one training
-// of each network. method.md section 7.1 judges planted truth by it.
+// of each network. analysis/METHOD.md section 7.1 judges planted truth by it.
 #pragma once
 
 #include <optional>

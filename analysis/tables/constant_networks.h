@@ -1,5 +1,6 @@
 // Networks that give everybody one answer, in words: they stay in means and comparisons, since leaving them
-// out would select on outcome, and so it must be said wherever their numbers stand (method.md section 8).
+// out would select on outcome, and so it must be said wherever their numbers stand (analysis/METHOD.md
+// section 8).
 #pragma once
 
 #include <cstddef>

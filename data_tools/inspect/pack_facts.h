@@ -14,7 +14,7 @@
 
 namespace sonosweep::data_tools {
 
-// Percent; 0 means above 0. Labels as method.md section 1 has them.
+// Percent; 0 means above 0. Labels as analysis/METHOD.md section 1 has them.
 constexpr std::array<int, 7> kShownThresholds = {0, 20, 40, 50, 60, 80, 100};
 // Bins of confidence: (0,10) %, [10,20) %, .., [90,100) %, exactly 100 %; 0 is in none.
 constexpr std::size_t kConfidenceBins = 11;

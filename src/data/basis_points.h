@@ -1,5 +1,5 @@
 // Confidence as integers: basis points, 0..10000, so that "confidence >= t percent" is an exact comparison.
-// Source of the rules: method.md section 1.
+// Source of the rules: analysis/METHOD.md section 1.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Feature pyramid network for segmentation (Kirillov et al. 2019, panoptic FPN), with the names, numbers and
-// initialisation of segmentation_models.pytorch (models.md section 1).
+// initialisation of segmentation_models.pytorch (src/nn/MODELS.md section 1).
 #pragma once
 
 #include <torch/nn/modules/conv.h>

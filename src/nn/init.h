@@ -1,5 +1,6 @@
-// Random initialisation, as the reference implementations do it (models.md 1.6, 2.3, 3.3). Uses torch's default generator.
-// The modules must be owned by a shared pointer already, that is, not be under construction.
+// Random initialisation, as the reference implementations do it (src/nn/MODELS.md 1.6, 2.3, 3.3). Uses
+// torch's default generator. The modules must be owned by a shared pointer already, that is, not be under
+// construction.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -7,8 +8,8 @@
 
 namespace sonosweep::nn {
 
-// Encoder: convolutions N(0, 2 / (out * k * k)) (He, fan out); batch norm 1 / 0. `first` (the stem for grayscale)
-// keeps the default of a convolution, U(+-1 / sqrt(fan_in)).
+// Encoder: convolutions N(0, 2 / (out * k * k)) (He, fan out); batch norm 1 / 0. `first` (the stem for
+// grayscale) keeps the default of a convolution, U(+-1 / sqrt(fan_in)).
 void init_resnet(torch::nn::Module& encoder, const torch::Tensor& first_weight);
 
 // Decoder: convolutions U(+-sqrt(6 / fan_in)) (He, uniform), biases 0; group norm 1 / 0.

@@ -1,6 +1,6 @@
 // MobileNet-v2 (Sandler et al. 2018), width 1.0, without its classifier, with room for temporal shifts. Names
 // are those of the TSM reference implementation: features.i.conv.k, and features.i.conv.0.net where a shift
-// stands before the convolution (models.md 2.2, 3.1).
+// stands before the convolution (src/nn/MODELS.md 2.2, 3.1).
 #pragma once
 
 #include <torch/nn/modules/container/sequential.h>

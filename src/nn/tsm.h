@@ -1,6 +1,6 @@
 // TSM (Lin et al. 2019) on MobileNet-v2 (Sandler et al. 2018): a 2D network that lets neighbouring frames
 // exchange an eighth of their channels. State_dict names are those of the reference implementation
-// (models.md 3.4).
+// (src/nn/MODELS.md 3.4).
 #pragma once
 
 #include <torch/nn/modules/linear.h>
@@ -23,8 +23,8 @@ class TsmImpl : public torch::nn::Module {
  public:
   static constexpr int kFeatures = MobileNetV2Impl::kFeatures;
 
-  // Random weights (models.md 2.3, 3.3) from torch's default generator. Throws UsageError for options out of
-  // range.
+  // Random weights (src/nn/MODELS.md 2.3, 3.3) from torch's default generator. Throws UsageError for options
+  // out of range.
   explicit TsmImpl(const TsmOptions& options);
 
   // clips: [B,T,C,H,W] float, T = options().frames -> frame features [B*T,1280].

@@ -19,8 +19,8 @@ struct CorrectedT {
 // Nadeau and Bengio, "Inference for the Generalization Error", Machine Learning 52 (2003), equation 9: the
 // variance of the mean of k differences is taken as (1/k + n2/n1) s^2. `test_to_train` = n2/n1, 1/(k-1) for k
 // folds; 0 gives the ordinary paired t-test. Only right where each fold has a test set of its own: on a
-// shared one it rejects far too often (method.md section 6). Throws std::invalid_argument for a difference
-// that is not finite or a negative ratio.
+// shared one it rejects far too often (analysis/METHOD.md section 6). Throws std::invalid_argument for a
+// difference that is not finite or a negative ratio.
 CorrectedT corrected_t_test(const std::vector<double>& differences, double test_to_train);
 
 // The same with n2/n1 = 1/(k-1).

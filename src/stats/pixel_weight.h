@@ -1,5 +1,5 @@
-// What one pixel counts as, and how much, given the expert's confidence. Source: method.md section 2.
-// The one place where this rule stands: losses (train) and metrics (stats) both use it.
+// What one pixel counts as, and how much, given the expert's confidence. Source: analysis/METHOD.md
+// section 2. The one place where this rule stands: losses (train) and metrics (stats) both use it.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// All metrics of a segmenter on a set of images. Definitions: method.md section 3; p = sigmoid(logit).
-// Plain numbers only; one value per metric, NaN where it is not defined on these images.
+// All metrics of a segmenter on a set of images; p = sigmoid(logit). Definitions: analysis/METHOD.md
+// section 3. Plain numbers only; one value per metric, NaN where it is not defined on these images.
 #pragma once
 
 #include <cstddef>

@@ -25,7 +25,7 @@ struct SignFlip {
   double p = std::numeric_limits<double>::quiet_NaN();
   bool exact = true;
   // False without units, and where the differences have standard deviation 0 (all equal, zero or not):
-  // method.md section 6.
+  // analysis/METHOD.md section 6.
   bool testable = false;
 };
 

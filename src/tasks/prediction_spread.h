@@ -10,7 +10,7 @@
 
 namespace sonosweep::tasks {
 
-// Below these a network is constant (method.md section 8).
+// Below these a network is constant (analysis/METHOD.md section 8).
 constexpr double kLeastSdRatio = 0.01;
 constexpr double kLeastProbabilityRange = 0.01;
 

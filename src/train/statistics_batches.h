@@ -1,4 +1,4 @@
-// Which training samples the statistics of batch normalisation are taken from (method.md section 8).
+// Which training samples the statistics of batch normalisation are taken from (analysis/METHOD.md section 8).
 #pragma once
 
 #include <algorithm>

@@ -11,7 +11,7 @@
 namespace sonosweep::data {
 namespace {
 
-// method.md section 1: for every 8-bit v and whole percentage p, bp >= 100 p iff 100 v >= 255 p.
+// analysis/METHOD.md section 1: for every 8-bit v and whole percentage p, bp >= 100 p iff 100 v >= 255 p.
 TEST(BasisPoints, EightBitThresholdsAreExact) {
   for (int v = 0; v <= 255; ++v) {
     const int bp = basis_points_from_integer(static_cast<std::uint64_t>(v), 255);

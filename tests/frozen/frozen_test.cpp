@@ -7,13 +7,13 @@
 #include <set>
 
 #include "analysis/all_tables.h"
-#include "analysis/paper_tables.h"
-#include "analysis/study_results.h"
-#include "analysis/table_files.h"
+#include "analysis/read/study_results.h"
+#include "analysis/render/table_files.h"
+#include "analysis/tables/paper_tables.h"
 #include "core/folder.h"
 #include "golden.h"
 #include "jobs/made_up_index.h"
-#include "jobs/study_setup.h"
+#include "jobs/setup/study_setup.h"
 #include "sweep/study/grid.h"
 #include "sweep/study/study_file.h"
 #include "temp_dir.h"

@@ -18,7 +18,7 @@ struct Expected {
 
 class FpnKeys : public ::testing::TestWithParam<std::pair<const char*, Expected>> {};
 
-// models.md 1.4 and 1.5: keys in Python's order, shapes, kinds, counts.
+// src/nn/MODELS.md 1.4 and 1.5: keys in Python's order, shapes, kinds, counts.
 TEST_P(FpnKeys, equal_the_reference) {
   const auto& [encoder, expected] = GetParam();
   FpnOptions options;

@@ -1,5 +1,5 @@
-// The numbers of the reference implementation (models.md section 4): float64, evaluation rows to 1e-9, training rows
-// to 1e-7, relative.
+// The numbers of the reference implementation (src/nn/MODELS.md section 4): float64, evaluation rows to 1e-9,
+// training rows to 1e-7, relative.
 #include <gtest/gtest.h>
 
 #include "nn/formula_weights.h"
@@ -50,7 +50,7 @@ TEST_F(FpnParity, evaluation) {
   }
 }
 
-// The two ResNet-34 numbers that models.md 4.1 states.
+// The two ResNet-34 numbers that src/nn/MODELS.md 4.1 states.
 TEST_F(FpnParity, evaluation_of_resnet34) {
   torch::NoGradGuard no_grad;
   auto model = formula_model("resnet34", 0.2);

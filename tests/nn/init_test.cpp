@@ -1,4 +1,4 @@
-// Statistics of the random initialisation (models.md 1.6, 2.3, 3.3).
+// Statistics of the random initialisation (src/nn/MODELS.md 1.6, 2.3, 3.3).
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -17,7 +17,7 @@ std::size_t expect_keys(const torch::nn::Module& module, const std::string& file
 // Elements of all parameters.
 std::int64_t parameter_count(const torch::nn::Module& module);
 
-// Sums and single values of tensors (models.md 4.1).
+// Sums and single values of tensors (src/nn/MODELS.md 4.1).
 class ParityRows {
  public:
   explicit ParityRows(const std::string& file);

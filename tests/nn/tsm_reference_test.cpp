@@ -1,5 +1,5 @@
-// Keys and numbers of the reference implementation (models.md 2.1, 3.4 and 4): float64, evaluation rows to
-// 1e-9, training rows to 1e-7, relative.
+// Keys and numbers of the reference implementation (src/nn/MODELS.md 2.1, 3.4 and 4): float64, evaluation
+// rows to 1e-9, training rows to 1e-7, relative.
 #include <gtest/gtest.h>
 
 #include "nn/formula_weights.h"

@@ -70,7 +70,7 @@ TEST(Tsm, clips_of_a_batch_are_independent) {
 }
 
 // The unidirectional network frame by frame, written anew from the keys: each shifted block keeps an eighth
-// of its previous input (models.md 3.8).
+// of its previous input (src/nn/MODELS.md 3.8).
 class Online {
  public:
   explicit Online(const Tsm& model) {

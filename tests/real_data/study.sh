@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The segmentation study on real masks: source folders from the real data, packed, trained under mpirun, table 1.
 #   study.sh BIN_DIR MAKE_REAL_SOURCES DATA OUT
-# DATA as described in its SOURCES.md; without it this says so and ends with 77 (CTest: skipped).
+# DATA: the collection that make_sources.cpp reads; without it this says so and ends with 77 (CTest: skipped).
 set -euo pipefail
 (( $# == 4 )) || { sed -n '2,5p' "$0" >&2; exit 2; }
 bin=$1 make_sources=$2 data=$3 out=$4

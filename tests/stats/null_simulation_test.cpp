@@ -1,5 +1,5 @@
-// What the tests do where there is nothing to find: method.md section 7.3. 10,000 draws each, fixed seeds;
-// the standard error of a rejection rate of 5 % is 0.22 %.
+// What the tests do where there is nothing to find: analysis/METHOD.md section 7.3. 10,000 draws each, fixed
+// seeds; the standard error of a rejection rate of 5 % is 0.22 %.
 #include <gtest/gtest.h>
 
 #include <cmath>

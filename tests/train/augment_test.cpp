@@ -38,7 +38,7 @@ TEST(Augment, flip_mirrors_image_and_map_alike) {
 }
 
 TEST(Augment, constant_maps_keep_their_confidence_exactly_under_rotation) {
-  // method.md section 1: every whole percentage survives any angle, so that thresholds stay exact.
+  // analysis/METHOD.md section 1: every whole percentage survives any angle, so that thresholds stay exact.
   const auto images = torch::rand({1, 1, 24, 40});
   for (int percent = 1; percent <= 100; ++percent) {
     const auto map = torch::full({1, 1, 24, 40}, 100.0F * static_cast<float>(percent));

@@ -41,7 +41,7 @@ class OnGpu : public Base {
 
 using Cuda = OnGpu<::testing::Test>;
 
-// Models of the reference tests (models.md 4.1), without dropout.
+// Models of the reference tests (src/nn/MODELS.md 4.1), without dropout.
 
 nn::Fpn formula_fpn(torch::ScalarType type) {
   nn::FpnOptions options;

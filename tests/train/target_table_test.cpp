@@ -22,7 +22,7 @@ TEST(TargetTable, is_the_rule_for_every_confidence_and_threshold) {
 }
 
 TEST(TargetTable, thresholds_are_exact_for_every_8_bit_value) {
-  // All 256 x 101 cases of method.md section 1, as training sees them.
+  // All 256 x 101 cases of analysis/METHOD.md section 1, as training sees them.
   std::vector<float> points;
   for (unsigned v = 0; v < 256; ++v) points.push_back(data::basis_points_from_integer(v, 255));
   const auto confidence = torch::tensor(points);

@@ -10,7 +10,7 @@
 namespace sonosweep::sweep {
 
 // [segmentation]: the FPN and how it is trained. Several encoders, weightings or sub_thresholds are a sweep
-// (choice_grid.h). Defaults: the paper's protocol (method.md section 3).
+// (choice_grid.h). Defaults: the paper's protocol (analysis/METHOD.md section 3).
 struct SegmentationConfig {
   std::vector<std::string> encoders = {"resnet34"};  // resnet18 | resnet34 | resnet50
   int epochs = 100;
@@ -30,11 +30,11 @@ struct SegmentationConfig {
   int boundary_tolerance = 2;             // pixels, for boundary F1
   int checkpoint_every = 1;               // epochs
   std::string best_ties = "val_loss";     // val_loss | earliest: of epochs of equal validation IoU
-  std::string batch_norm = "recomputed";  // recomputed | running (method.md section 8)
+  std::string batch_norm = "recomputed";  // recomputed | running (analysis/METHOD.md section 8)
   int batch_norm_samples = 256;           // images
 };
 
-// [video]: the network and the input that the clinical tasks share (method.md section 4).
+// [video]: the network and the input that the clinical tasks share (analysis/METHOD.md section 4).
 struct VideoConfig {
   int frames = 8;                       // T, of a clip
   std::string size = "native";          // native | HxW: frames and masks resized by area

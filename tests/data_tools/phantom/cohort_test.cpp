@@ -201,7 +201,7 @@ TEST(Cohort, PresetsHaveTheirSizes) {
   }
 }
 
-// `planted` with these values and no others (method.md section 9).
+// `planted` with these values and no others (analysis/METHOD.md section 9).
 TEST(Cohort, PlantedClinicalIsPlantedWithOutcomesThatCanBeSeen) {
   PhantomOptions expected = preset_options("planted");
   const std::map<std::string, double> values = {

@@ -1,6 +1,6 @@
-// Positive control, small (method.md section 9; the full study is jobs/studies/planted_clinical.sh): on data
-// whose S/F ratios the true structures tell, a network that is given these must see them, and one that is
-// given another video's must not see as much.
+// Positive control, small (analysis/METHOD.md section 9; the full study is jobs/studies/planted_clinical.sh):
+// on data whose S/F ratios the true structures tell, a network that is given these must see them, and one
+// that is given another video's must not see as much.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

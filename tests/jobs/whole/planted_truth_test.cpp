@@ -1,5 +1,5 @@
-// Planted truth, small (method.md section 7.1; the full study is jobs/studies/planted.sh): an annotator whose
-// labels at 60 % are the true structures. The suite must recommend 60 of 20, 60 and 100.
+// Planted truth, small (analysis/METHOD.md section 7.1; the full study is jobs/studies/planted.sh): an
+// annotator whose labels at 60 % are the true structures. The suite must recommend 60 of 20, 60 and 100.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

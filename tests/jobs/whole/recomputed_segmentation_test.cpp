@@ -50,7 +50,7 @@ double mean_iou(const std::vector<bool>& a, const std::vector<bool>& b, std::siz
   return defined == 0 ? std::nan("") : sum / defined;
 }
 
-// method.md section 3, at threshold t percent.
+// analysis/METHOD.md section 3, at threshold t percent.
 Metrics reference(const std::vector<Image>& images, int t, std::size_t classes) {
   double iou = 0, ious = 0, truth_iou = 0, truth_ious = 0;
   double weighted = 0, raw = 0, trimap = 0, pixels = 0, trimap_pixels = 0;
