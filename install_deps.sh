@@ -11,7 +11,7 @@ build=(build-essential cmake ninja-build ccache pkg-config git ca-certificates
        libjpeg-dev libpng-dev libtiff-dev
        libcsv-dev libutf8proc-dev libsodium-dev libssl-dev nlohmann-json3-dev libsimdjson-dev libspdlog-dev libfmt-dev librsvg2-dev)
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools procps
-       shellcheck munge slurmctld slurmd slurm-client slurm-wlm-basic-plugins
+       shellcheck clang-format munge slurmctld slurmd slurm-client slurm-wlm-basic-plugins
        chromium)  # 110 MB to download, 360 MB on disk; without it the report is not opened in a browser
 
 case ${1:-} in

@@ -18,8 +18,8 @@ PhantomOptions tiny() {
   return o;
 }
 
-// What clinical networks can see in few patients: courses that differ much, and a readmission that follows the change
-// between days.
+// What clinical networks can see in few patients: courses that differ much, and a readmission that follows
+// the change between days.
 void let_images_tell_outcomes(PhantomOptions& o) {
   o.severity_low = 0.15;
   o.severity_high = 0.85;

@@ -1,5 +1,5 @@
-// Progress on standard error: one line rewritten in place on a terminal, cut to its width, since a line that goes
-// on in the next one cannot be taken back; plain lines now and then otherwise.
+// Progress on standard error: one line rewritten in place on a terminal, cut to its width, since a line that
+// goes on in the next one cannot be taken back; plain lines now and then otherwise.
 #pragma once
 
 #include <chrono>

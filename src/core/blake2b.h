@@ -1,5 +1,5 @@
-// BLAKE2b-256 over bytes that arrive in pieces (libsodium): three times as fast as SHA-256, for files that are
-// written again and again (checkpoints). What others should be able to check carries SHA-256.
+// BLAKE2b-256 over bytes that arrive in pieces (libsodium): three times as fast as SHA-256, for files that
+// are written again and again (checkpoints). What others should be able to check carries SHA-256.
 #pragma once
 
 #include <array>

@@ -12,9 +12,9 @@ namespace sonosweep {
 
 // Exit codes of every program.
 constexpr int kExitDone = 0;
-constexpr int kExitFailed = 1;    // something failed at run time: disk, permission, a run that failed for good
-constexpr int kExitUsage = 2;     // command line, study file, results folder of another study or data set
-constexpr int kExitData = 3;      // bad or damaged input data: source folder, pack, checkpoint
+constexpr int kExitFailed = 1;  // something failed at run time: disk, permission, a run that failed for good
+constexpr int kExitUsage = 2;   // command line, study file, results folder of another study or data set
+constexpr int kExitData = 3;    // bad or damaged input data: source folder, pack, checkpoint
 constexpr int kExitStopped = 75;  // stopped early on purpose: run again to continue
 
 // Run-time failure (exit 1), and base of the others.

@@ -36,8 +36,9 @@ class UnitImpl : public torch::nn::Module {
  public:
   UnitImpl(int in, int out, bool upsample) : upsample_(upsample) {
     block_ = register_module(
-        "block", torch::nn::Sequential(torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3).padding(1).bias(false)),
-                                       torch::nn::GroupNorm(kGroups, out), torch::nn::ReLU()));
+        "block",
+        torch::nn::Sequential(torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3).padding(1).bias(false)),
+                              torch::nn::GroupNorm(kGroups, out), torch::nn::ReLU()));
   }
   torch::Tensor forward(torch::Tensor x) {
     x = block_->forward(x);
@@ -54,7 +55,8 @@ TORCH_MODULE(Unit);
 class SegmentationBlockImpl : public torch::nn::Module {
  public:
   SegmentationBlockImpl(int in, int out, int upsamplings) {
-    for (int k = 0; k < std::max(1, upsamplings); ++k) block_->push_back(Unit(k == 0 ? in : out, out, upsamplings > 0));
+    for (int k = 0; k < std::max(1, upsamplings); ++k)
+      block_->push_back(Unit(k == 0 ? in : out, out, upsamplings > 0));
     register_module("block", block_);
   }
   torch::Tensor forward(torch::Tensor x) {
@@ -76,7 +78,9 @@ class LateralImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Lateral);
 
-std::int64_t padding_for(std::int64_t size) { return (kDivisor - size % kDivisor) % kDivisor; }
+std::int64_t padding_for(std::int64_t size) {
+  return (kDivisor - size % kDivisor) % kDivisor;
+}
 
 }  // namespace
 
@@ -105,14 +109,14 @@ torch::Tensor FpnDecoderImpl::forward(const std::vector<torch::Tensor>& features
 }
 
 FpnImpl::FpnImpl(const FpnOptions& options) {
-  if (options.classes < 1 || options.in_channels < 1) throw UsageError("an FPN needs classes and channels >= 1");
+  if (options.classes < 1 || options.in_channels < 1)
+    throw UsageError("an FPN needs classes and channels >= 1");
   const auto resnet = ResNetOptions::named(options.encoder, options.in_channels);
   encoder = register_module("encoder", ResNetEncoder(resnet));
   decoder = register_module("decoder", FpnDecoder(options, resnet.channels()));
-  segmentation_head = register_module(
-      "segmentation_head",
-      torch::nn::Sequential(
-          torch::nn::Conv2d(torch::nn::Conv2dOptions(options.segmentation_channels, options.classes, 1))));
+  segmentation_head =
+      register_module("segmentation_head", torch::nn::Sequential(torch::nn::Conv2d(torch::nn::Conv2dOptions(
+                                               options.segmentation_channels, options.classes, 1))));
   // Not in the children's constructors: a module cannot list its parts before it is owned.
   init_resnet(*encoder, encoder->stem_weight());
   init_decoder(*decoder);

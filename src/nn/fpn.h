@@ -2,9 +2,9 @@
 // initialisation of segmentation_models.pytorch (src/nn/MODELS.md section 1).
 #pragma once
 
-#include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/conv.h>
 #include <torch/nn/pimpl.h>
 
 #include <string>

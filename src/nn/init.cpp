@@ -48,7 +48,9 @@ void init_head(torch::nn::Module& head) {
   });
 }
 
-void init_mobilenet(torch::nn::Module& network) { for_each_convolution(network, he_normal); }
+void init_mobilenet(torch::nn::Module& network) {
+  for_each_convolution(network, he_normal);
+}
 
 void init_video_classifier(torch::nn::LinearImpl& classifier) {
   torch::nn::init::normal_(classifier.weight, 0, 0.001);

@@ -43,9 +43,9 @@ ResidualBlockImpl::ResidualBlockImpl(int in_channels, int width, int stride, boo
     bn3_ = register_module("bn3", torch::nn::BatchNorm2d(out_channels));
   }
   if (stride != 1 || in_channels != out_channels)
-    downsample_ = register_module("downsample",
-                                  torch::nn::Sequential(convolution(in_channels, out_channels, 1, stride),
-                                                        torch::nn::BatchNorm2d(out_channels)));
+    downsample_ =
+        register_module("downsample", torch::nn::Sequential(convolution(in_channels, out_channels, 1, stride),
+                                                            torch::nn::BatchNorm2d(out_channels)));
 }
 
 torch::Tensor ResidualBlockImpl::forward(torch::Tensor x) {
@@ -64,7 +64,8 @@ ResNetEncoderImpl::ResNetEncoderImpl(const ResNetOptions& options) {
     torch::nn::ModuleList blocks;
     const int width = kStemWidth << layer;
     for (int block = 0; block < options.blocks[layer]; ++block) {
-      blocks->push_back(ResidualBlock(in_channels, width, block == 0 && layer > 0 ? 2 : 1, options.bottleneck));
+      blocks->push_back(
+          ResidualBlock(in_channels, width, block == 0 && layer > 0 ? 2 : 1, options.bottleneck));
       in_channels = options.channels()[layer];
     }
     layers_.push_back(register_module(fmt::format("layer{}", layer + 1), blocks));
@@ -73,7 +74,8 @@ ResNetEncoderImpl::ResNetEncoderImpl(const ResNetOptions& options) {
 
 std::vector<torch::Tensor> ResNetEncoderImpl::forward(torch::Tensor x) {
   x = torch::relu(bn1_(conv1_(x)));
-  x = torch::nn::functional::max_pool2d(x, torch::nn::functional::MaxPool2dFuncOptions(3).stride(2).padding(1));
+  x = torch::nn::functional::max_pool2d(x,
+                                        torch::nn::functional::MaxPool2dFuncOptions(3).stride(2).padding(1));
   std::vector<torch::Tensor> features;
   for (const auto& layer : layers_) {
     for (const auto& block : *layer) x = block->as<ResidualBlock>()->forward(x);

@@ -1,5 +1,5 @@
-// ResNet encoder (He et al. 2016, "v1.5": the stride of a bottleneck is on its 3x3 convolution), without pooling
-// and classifier; child names are torchvision's.
+// ResNet encoder (He et al. 2016, "v1.5": the stride of a bottleneck is on its 3x3 convolution), without
+// pooling and classifier; child names are torchvision's.
 #pragma once
 
 #include <torch/nn/modules/batchnorm.h>

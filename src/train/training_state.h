@@ -25,15 +25,16 @@ struct TrainingProgress {
   int epochs_done() const { return static_cast<int>(history.size()); }
 };
 
-// `identity` says which run this is; a checkpoint of another run is refused. `optimizer`: null where no epoch will
-// follow; it would be two thirds of a file that nobody reads again.
+// `identity` says which run this is; a checkpoint of another run is refused. `optimizer`: null where no epoch
+// will follow; it would be two thirds of a file that nobody reads again.
 void save_training(const std::filesystem::path& folder, const std::string& identity,
                    const torch::nn::Module& model, const torch::optim::Optimizer* optimizer,
                    const TrainingProgress& progress);
 
 // Restores model and optimiser from last.pt, or, said in a warning, from previous.pt if last.pt is damaged.
 // Nothing if neither is there or usable: the training starts from its beginning.
-// A checkpoint without optimiser leaves `optimizer` as it is. Throws DataError if a whole checkpoint is of another run.
+// A checkpoint without optimiser leaves `optimizer` as it is. Throws DataError if a whole checkpoint is of
+// another run.
 std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder,
                                                 const std::string& identity, torch::nn::Module& model,
                                                 torch::optim::Optimizer& optimizer);

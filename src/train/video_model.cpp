@@ -47,8 +47,8 @@ const char* shift_name(nn::ShiftKind shift) {
   throw Error("unknown shift");
 }
 
-// Values that each batch normalisation of the last feature map averages over. Wrong usage, not a failure: the same
-// study comes to the same batch however often it is tried.
+// Values that each batch normalisation of the last feature map averages over. Wrong usage, not a failure: the
+// same study comes to the same batch however often it is tried.
 void check_batch_statistics(const torch::Tensor& clips) {
   const auto last = [](std::int64_t size) { return (size + kStrides - 1) / kStrides; };
   if (clips.size(0) * clips.size(1) * last(clips.size(3)) * last(clips.size(4)) > 1) return;

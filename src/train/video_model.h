@@ -31,8 +31,8 @@ class VideoModelImpl : public torch::nn::Module {
   // 0.001) with bias 0; the layers of a deeper one as torch's do.
   VideoModelImpl(VideoTask task, const VideoModelOptions& options);
 
-  // clips: float [B,T,C,H,W], on any device -> [B,1280]. Throws UsageError while training on so little that batch
-  // normalisation would see a single value.
+  // clips: float [B,T,C,H,W], on any device -> [B,1280]. Throws UsageError while training on so little that
+  // batch normalisation would see a single value.
   torch::Tensor features(const torch::Tensor& clips);
   // [B,1280] -> [B,outputs].
   torch::Tensor outputs(const torch::Tensor& features) { return head_->forward(features); }

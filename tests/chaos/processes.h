@@ -18,8 +18,8 @@ constexpr const char* kRankName = "sonosweep-launc";
 constexpr const char* kKeeperName = "sonosweep-keep";
 constexpr const char* kRunName = "stand_in_run";
 
-// One line each: number, name, command line, and of its status who its parent is, what state it is in and which
-// signals wait for it or are blocked. For campaigns that do not end.
+// One line each: number, name, command line, and of its status who its parent is, what state it is in and
+// which signals wait for it or are blocked. For campaigns that do not end.
 std::string table_of(const std::vector<pid_t>& processes);
 
 // The rank that a process of sonosweep-launch is; -1 if it is none.

@@ -61,7 +61,8 @@ torch::Tensor formula_input(const std::vector<std::int64_t>& shape) {
   auto x = torch::empty(shape, torch::kDouble);
   auto* out = x.data_ptr<double>();
   for (std::int64_t i = 0; i < x.numel(); ++i)
-    out[i] = static_cast<double>(static_cast<float>(formula_unit("input", static_cast<std::uint32_t>(i)))) * 2 - 1;
+    out[i] =
+        static_cast<double>(static_cast<float>(formula_unit("input", static_cast<std::uint32_t>(i)))) * 2 - 1;
   return x;
 }
 

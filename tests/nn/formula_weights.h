@@ -1,4 +1,5 @@
-// Weights and inputs that are a formula of their name, so that parity with the reference needs no weight files.
+// Weights and inputs that are a formula of their name, so that parity with the reference needs no weight
+// files.
 #pragma once
 
 #include <torch/torch.h>

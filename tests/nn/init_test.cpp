@@ -105,7 +105,8 @@ TEST(MemoryLayout, channels_last_changes_no_value) {
   const auto before = model->forward(x);
   use_channels_last(*model);
   EXPECT_TRUE(model->encoder->stem_weight().is_contiguous(torch::MemoryFormat::ChannelsLast));
-  EXPECT_TRUE(torch::allclose(model->forward(x.contiguous(torch::MemoryFormat::ChannelsLast)), before, 1e-4, 1e-5));
+  EXPECT_TRUE(
+      torch::allclose(model->forward(x.contiguous(torch::MemoryFormat::ChannelsLast)), before, 1e-4, 1e-5));
 }
 
 }  // namespace

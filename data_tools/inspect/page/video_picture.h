@@ -24,7 +24,8 @@ struct VideoPicture {
 int picture_side(std::size_t videos);
 
 // The mean of the annotators of the frame that `facts` says is shown. Pictures are never enlarged. Contours
-// are simplified to three quarters of a pixel of the picture, and only the longest are kept where there are very many.
+// are simplified to three quarters of a pixel of the picture, and only the longest are kept where there are
+// very many.
 VideoPicture draw_video(const data::PackReader& reader, const data::Video& video, const VideoFacts& facts,
                         int side);
 

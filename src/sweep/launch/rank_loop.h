@@ -23,7 +23,8 @@ bool serve_once(Transport& transport, Supervisor& supervisor, Coordinator* coord
 
 // Rounds until the supervisor is shut down, and the coordinator, if there is one, has finished. Sleeps
 // between them: an idle rank takes under 1 % of a core. `each_round`: what else there is to be done.
-void serve(Transport& transport, Supervisor& supervisor, Coordinator* coordinator,
-           const std::function<void()>& each_round = [] {});
+void serve(
+    Transport& transport, Supervisor& supervisor, Coordinator* coordinator,
+    const std::function<void()>& each_round = [] {});
 
 }  // namespace sonosweep::sweep

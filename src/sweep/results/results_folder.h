@@ -19,8 +19,8 @@ struct StudyRecord {
   std::string data_name, data_checksum;
   std::vector<std::string> classes;
   bool has_truth = false;
-  // What S/F ratios were divided by when the data was packed; 0 = not one number for all. Nothing: the data has no S/F
-  // ratios, or study.json is of before this was recorded.
+  // What S/F ratios were divided by when the data was packed; 0 = not one number for all. Nothing: the data
+  // has no S/F ratios, or study.json is of before this was recorded.
   std::optional<double> sf_scale;
   std::vector<Split> splits;               // one; [o] = rotation o where outer_test = rotate
   std::vector<std::string> skipped_tasks;  // one line each: "sf_ratio: the data has no S/F ratios"

@@ -45,11 +45,13 @@ TEST_F(Convert, FaultsThatManyRowsShareAreOneMessage) {
   write_image(source_.folder / "maps/small.png", cv::Mat(16, 24, CV_8U, cv::Scalar(200)));
   const auto result = again();
   EXPECT_EQ(result.faults.count(), 6U);
-  EXPECT_THAT(result.faults.texts(),
-              ElementsAre(AllOf(HasSubstr("annotations.csv line 2: "), HasSubstr("small.png: is 16x24"),
-                                HasSubstr("(and 2 more of this kind: lines 3, 4)")),
-                          AllOf(HasSubstr("annotations.csv line 5: there is no frame 7 of video 'clip': it has 4, 0 to 3"),
-                                HasSubstr("(and 2 more of this kind: lines 6, 7)"))));
+  EXPECT_THAT(
+      result.faults.texts(),
+      ElementsAre(
+          AllOf(HasSubstr("annotations.csv line 2: "), HasSubstr("small.png: is 16x24"),
+                HasSubstr("(and 2 more of this kind: lines 3, 4)")),
+          AllOf(HasSubstr("annotations.csv line 5: there is no frame 7 of video 'clip': it has 4, 0 to 3"),
+                HasSubstr("(and 2 more of this kind: lines 6, 7)"))));
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ TEST(Grid, the_shipped_studies) {
   EXPECT_EQ(size("paper"), 7U + 7 + 105 + 30);
   EXPECT_EQ(size("demo"), 7U + 7 + 105 + 30);
   EXPECT_EQ(size("ablation"), 4U * 7 * 3);  // 3 weightings of weighted_bce, and dice; thresholds; seeds
-  EXPECT_EQ(size("tiny"), 3U + 3 + 3 * 2 * 3 + 2 * 2 * 3);  // 3 thresholds, 2 folds
+  EXPECT_EQ(size("tiny"), 3U + 3 + 3 * 2 * 3 + 2 * 2 * 3);              // 3 thresholds, 2 folds
   EXPECT_EQ(size("planted_clinical"), 3U + 3 + 3 * 3 * 3 + 3 * 3 * 3);  // 3 thresholds, folds, controls
   EXPECT_EQ(size("planted_clinical_null"), 1U + 1 + 2 * 3 + 2 * 3);
 }
