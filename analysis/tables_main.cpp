@@ -24,6 +24,18 @@ namespace {
 
 using namespace sonosweep;
 
+// What is judged must be what the runs wrote.
+void refuse_changed_files(const analysis::Verification& verification) {
+  std::vector<std::string> changed;
+  for (const auto& [run, differences] : verification.own)
+    for (const auto& difference : differences)
+      if (!difference.of_result) changed.push_back(difference.run + ": " + difference.what);
+  if (!changed.empty())
+    throw_error<DataError>(
+        "the positive control judges results as they were written, and {} changed since: {}",
+        changed.size() == 1 ? "a file has" : "files have", join(changed, "; "));
+}
+
 int run(int argc, const char* const* argv) {
   cli::CommandLine line(
       "sonosweep-tables",
@@ -59,6 +71,8 @@ int run(int argc, const char* const* argv) {
 
   const auto results = analysis::read_study_results(folder);
   const auto constant = analysis::constant_sentence(results);
+  const auto unjudged = line.has("fail-on-constant") ? analysis::unjudged_sentence(results) : std::string();
+  if (!unjudged.empty()) log_warning("--fail-on-constant: {}", unjudged);
   const bool fails = line.has("fail-on-constant") && !constant.empty();
   if (line.has("verify")) {
     const auto report = analysis::verify_report(results, analysis::verify_results(results, folder));
@@ -75,17 +89,21 @@ int run(int argc, const char* const* argv) {
     analysis::NegativeControlOptions options;
     options.permutations = line.get<std::size_t>("permutations");
     const auto control = analysis::negative_control(results, options);
+    if (control.rows.empty())
+      throw UsageError("--permutations: no predictions of clinical runs to judge: " +
+                       (control.notes.empty() ? std::string("none has run") : join(control.notes, " ")));
     const auto table = analysis::negative_control_table(control, results);
     analysis::write_tables(folder.tables(), {table}, rules);
     std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
     return control.is_at_chance() && !fails ? kExitDone : kExitFailed;
   }
   if (line.has("positive-control")) {
+    refuse_changed_files(analysis::verify_results(results, folder));
     const auto control = analysis::positive_control(results);
     const auto table = analysis::positive_control_table(control, results);
     analysis::write_tables(folder.tables(), {table}, rules);
     std::cout << for_terminal(analysis::render_markdown(table)) << '\n';
-    return control.holds() ? kExitDone : kExitFailed;
+    return control.holds() && !fails ? kExitDone : kExitFailed;
   }
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);

@@ -17,6 +17,11 @@ bool is_network(const RunOutcome& run) {
   return run.state == RunState::kDone && sweep::is_clinical(run.spec.kind);
 }
 
+// Whether its network is constant can be told.
+bool is_judged(const RunOutcome& run) {
+  return is_network(run) && run.spread.is_known() && !std::isnan(run.spread.value);
+}
+
 std::string is_or_are(std::size_t count) {
   return count == 1 ? "is" : "are";
 }
@@ -38,6 +43,7 @@ ConstantCount count_constant(const Runs& runs) {
   for (const RunOutcome* run : runs) {
     if (!is_network(*run)) continue;
     ++count.networks;
+    count.judged += is_judged(*run) ? 1 : 0;
     count.constant += run->spread.constant ? 1 : 0;
     count.one_class += run->spread.one_class ? 1 : 0;
   }
@@ -51,30 +57,31 @@ std::string constant_text(std::size_t constant, std::size_t networks) {
 RowColumn constant_column() {
   return {Column::of_row("constant", "Constant"), [](const Runs& runs) {
             const auto count = count_constant(runs);
-            return count.networks == 0 ? Cell() : Cell::number(static_cast<double>(count.constant));
+            return count.judged == 0 ? Cell() : Cell::number(static_cast<double>(count.constant));
           }};
 }
 
 RowColumn one_class_column() {
   return {Column::of_row("one_class", "One class"), [](const Runs& runs) {
             const auto count = count_constant(runs);
-            return count.networks == 0 ? Cell() : Cell::number(static_cast<double>(count.one_class));
+            return count.judged == 0 ? Cell() : Cell::number(static_cast<double>(count.one_class));
           }};
 }
 
 std::vector<std::string> constant_notes(const Runs& runs) {
   std::vector<std::string> constant, one_class, undefined, by_test;
+  std::size_t networks = 0;
   for (const RunOutcome* run : runs) {
     if (!is_network(*run)) continue;
     const auto& spread = run->spread;
     const auto id = run->spec.id();
     if (spread.constant) constant.push_back(id);
     if (spread.one_class) one_class.push_back(id);
+    ++networks;
     if (spread.is_known() && std::isnan(spread.value)) undefined.push_back(id);
     if (spread.source == RunSpread::Source::kTestRows && (spread.constant || spread.one_class))
       by_test.push_back(id);
   }
-  const auto networks = count_constant(runs).networks;
   std::vector<std::string> notes;
   if (!constant.empty())
     notes.push_back(fmt::format(
@@ -90,10 +97,10 @@ std::vector<std::string> constant_notes(const Runs& runs) {
         share_text(one_class.size(), networks), one_class.size() == 1 ? "gives" : "give",
         some_of(one_class)));
   if (!undefined.empty())
-    notes.push_back(
-        fmt::format("Whether {} {} constant cannot be told: fewer than two samples, or all with the same "
-                    "target: {}.",
-                    share_text(undefined.size(), networks), is_or_are(undefined.size()), some_of(undefined)));
+    notes.push_back(fmt::format(
+        "Whether {} {} constant cannot be told: fewer than two samples, all with the same target, or "
+        "no predictions: {}.",
+        share_text(undefined.size(), networks), is_or_are(undefined.size()), some_of(undefined)));
   if (!by_test.empty())
     notes.push_back(fmt::format(
         "Of these, {} {} judged by the test samples alone: an older version wrote the results, and does not "
@@ -132,6 +139,15 @@ std::string constant_sentence(const StudyResults& results) {
   return fmt::format("{} of {} clinical {} {} constant: the same answer for everybody, whatever the video",
                      count.constant, count.networks, count.networks == 1 ? "network" : "networks",
                      is_or_are(count.constant));
+}
+
+std::string unjudged_sentence(const StudyResults& results) {
+  std::vector<std::string> ids;
+  for (const auto& run : results.runs())
+    if (is_network(run) && !is_judged(run)) ids.push_back(run.spec.id());
+  return ids.empty() ? std::string()
+                     : fmt::format("whether {} clinical {} constant cannot be told: {}", ids.size(),
+                                   ids.size() == 1 ? "network is" : "networks are", some_of(ids));
 }
 
 }  // namespace sonosweep::analysis

@@ -14,6 +14,7 @@ namespace sonosweep::analysis {
 
 struct ConstantCount {
   std::size_t networks = 0;  // done clinical runs
+  std::size_t judged = 0;    // of those, where it can be told
   std::size_t constant = 0, one_class = 0;
 };
 ConstantCount count_constant(const Runs& runs);
@@ -21,7 +22,7 @@ ConstantCount count_constant(const Runs& runs);
 // "5/5 constant"; "" where none is.
 std::string constant_text(std::size_t constant, std::size_t networks);
 
-// `constant`, `one_class`: how many networks of a row; a gap where none is done.
+// `constant`, `one_class`: how many networks of a row; a gap where it can be told of none.
 RowColumn constant_column();
 RowColumn one_class_column();
 
@@ -34,5 +35,7 @@ std::vector<std::string> constant_notes(const Runs& runs);
 std::vector<std::string> constant_rows(const StudyResults& results);
 // "15 of 45 clinical networks are constant, which ..": what log, report and --verify begin with. "" if none.
 std::string constant_sentence(const StudyResults& results);
+// "whether 2 clinical networks are constant cannot be told: ..". "" if none.
+std::string unjudged_sentence(const StudyResults& results);
 
 }  // namespace sonosweep::analysis

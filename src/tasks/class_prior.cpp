@@ -1,5 +1,6 @@
 #include "tasks/class_prior.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -43,7 +44,8 @@ ClassPrior class_prior(ClassWeights rule, const std::vector<VideoPair>& trained,
   if (rule == ClassWeights::kNone || trained.empty()) return prior;
   const auto counts = in_either_order(counts_of(trained));
   ByClass learnt = shares_of(counts);
-  const ByClass wanted = own.empty() ? learnt : shares_of(counts_of(own));
+  const auto of_own = counts_of(own);
+  ByClass wanted = own.empty() ? learnt : shares_of(of_own);
   if (rule == ClassWeights::kBalanced) {
     const double all = counts[0] + counts[1] + counts[2];
     prior.weights.emplace();
@@ -51,6 +53,10 @@ ClassPrior class_prior(ClassWeights rule, const std::vector<VideoPair>& trained,
       (*prior.weights)[c] = counts[c] > 0 ? all / (3 * counts[c]) : 0;
     learnt.fill(1.0 / 3);
   }
+  // Half a pair of few own ones is a larger share than one of many trained ones: no reason to raise the
+  // class.
+  for (std::size_t c = 0; c < counts.size(); ++c)
+    if (of_own[c] == 0) wanted[c] = std::min(wanted[c], learnt[c]);
   prior.shift.emplace();
   for (std::size_t c = 0; c < counts.size(); ++c) (*prior.shift)[c] = std::log(wanted[c] / learnt[c]);
   return prior;

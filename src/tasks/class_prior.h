@@ -27,7 +27,8 @@ struct ClassPrior {
 
 // `trained`: the pairs of the training, which see either order equally often, so that decrease and increase
 // count half of both there. `own`: the training patients' pairs, formed like those that are evaluated. A
-// class without a pair counts as half a pair in a share, and has weight 0. Without own pairs they are taken
+// class without a pair counts as half a pair in a share, and has weight 0; one without an own pair is never
+// raised. Without own pairs they are taken
 // to be as the trained.
 ClassPrior class_prior(ClassWeights rule, const std::vector<VideoPair>& trained,
                        const std::vector<VideoPair>& own);

@@ -37,6 +37,13 @@ TEST(ClassPrior, AClassWithoutPairsCountsAsHalfAPair) {
   EXPECT_NEAR(prior.shift->at(1), std::log(4 / 5.5 / (0.5 / 10.5)), 1e-12);
 }
 
+// 1 of 101 trained pairs, none of 4 own ones: half a pair of 4.5 is more than 1 %, and no evidence for it.
+TEST(ClassPrior, AClassWithoutOwnPairsIsNotRaised) {
+  const auto prior = class_prior(ClassWeights::kOwnPrior, pairs(50, 1, 50), pairs(2, 0, 2));
+  EXPECT_EQ(prior.shift->at(1), 0);
+  EXPECT_NEAR(prior.shift->at(0), std::log(2 / 4.5 / (50 / 101.0)), 1e-12);
+}
+
 TEST(ClassPrior, BalancedWeighsAndCorrects) {
   // 12 pairs: 5, 2, 5 in either order; N / (3 N_c) = 12 / 15 and 12 / 6.
   auto prior = class_prior(ClassWeights::kBalanced, pairs(4, 2, 6), pairs(1, 2, 1));

@@ -4,6 +4,7 @@
 #include "core/build_info.h"
 #include "core/error.h"
 #include "core/folder.h"
+#include "sweep/study/study_file.h"
 
 namespace sonosweep::sweep {
 namespace {
@@ -93,6 +94,12 @@ Json value_at(const Json& json, const std::string& path) {
   return json.contains(pointer) ? json.at(pointer) : Json();
 }
 
+// A key that came later is not there where it has the value of before.
+Json value_of(const Json& json, const std::string& path, const std::string& key) {
+  auto value = value_at(json, path);
+  return value.is_null() ? value_if_unnamed(key) : value;
+}
+
 void compare(const std::filesystem::path& file, const Json& there, const Json& ours) {
   // The data first: another data set changes the splits too, and would hide behind them.
   const std::pair<const char*, const char*> parts[] = {
@@ -106,8 +113,8 @@ void compare(const std::filesystem::path& file, const Json& there, const Json& o
     throw_error<UsageError>(
         "{} belongs to another {}: {} is {} there and {} here; choose another --out, or the {} "
         "that made it",
-        file.parent_path().string(), what, key, shown(value_at(there[part], path)),
-        shown(value_at(ours[part], path)), what);
+        file.parent_path().string(), what, key, shown(value_of(there[part], path, key)),
+        shown(value_of(ours[part], path, key)), what);
   }
 }
 

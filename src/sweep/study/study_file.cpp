@@ -103,6 +103,12 @@ Json study_to_json(const Study& study) {
   return json;
 }
 
+Json value_if_unnamed(const std::string& key) {
+  for (const auto& field : all_fields())
+    if (field.before && field.name() == key) return *field.before;
+  return {};
+}
+
 Study study_from_json(const Json& json, const std::string& where) {
   Study study;
   for (const auto& field : all_fields())

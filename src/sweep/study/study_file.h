@@ -17,6 +17,9 @@ Study parse_study(const std::string& text, const std::string& where);
 // The resolved study, keys under their sections: {"study": {..}, "segmentation": {..}}. Every key stands
 // there, but for those that came later and have their `before` value (study_field.h).
 nlohmann::ordered_json study_to_json(const Study& study);
+// What such a key, "video.batch_norm", is where it is not there; null for other keys.
+nlohmann::ordered_json value_if_unnamed(const std::string& key);
+
 // Its inverse: later keys that are not there have their `before` value. Throws UsageError on unknown keys or
 // bad values.
 Study study_from_json(const nlohmann::ordered_json& json, const std::string& where);
