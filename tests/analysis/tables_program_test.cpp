@@ -217,6 +217,20 @@ TEST_F(TablesProgram, Permutations) {
   EXPECT_FALSE(std::filesystem::exists(folder_.tables() / "table1_segmentation.csv"));
   EXPECT_EQ(run("--permutations 19 " + results), 2);
   EXPECT_THAT(err_, HasSubstr("at least 20"));
+  for (const auto& one : sweep::all_runs(study))
+    if (one.kind == sweep::RunKind::kReadmission) std::filesystem::remove(folder_.predictions_file(one.id()));
+  EXPECT_EQ(run("--permutations 20 " + results), 2);
+  EXPECT_THAT(err_, HasSubstr("no predictions of clinical runs to judge"));
+}
+
+TEST_F(TablesProgram, ThePositiveControlJudgesFilesAsTheyWereWritten) {
+  testing::write_verified_results(folder_, testing::clinical_study());
+  const auto command = "--positive-control '" + folder_.root().string() + "'";
+  EXPECT_EQ(run(command), 2);  // such a study has not what is judged
+  EXPECT_THAT(err_, HasSubstr("no control truth"));
+  testing::flip_bit(folder_, "sf_ratio/t060/fold1", "predictions.csv");
+  EXPECT_EQ(run(command), 3);
+  EXPECT_THAT(err_, HasSubstr("sf_ratio/t060/fold1: predictions.csv: not the bytes it ended with"));
 }
 
 TEST_F(TablesProgram, WrongUsage) {

@@ -34,6 +34,19 @@ std::string refusal(const ResultsFolder& folder, const StudyRecord& other) {
   return "accepted";
 }
 
+// study.json leaves out a later key that has its value of before.
+TEST(ResultsFolder, a_key_that_came_later_is_named_by_its_value) {
+  TempDir dir;
+  const ResultsFolder folder(dir / "results");
+  Study study;
+  study.video.batch_norm = "running";
+  auto begun = record();
+  begun.study = study_to_json(study);
+  folder.open(begun);
+  EXPECT_THAT(refusal(folder, record()),
+              HasSubstr("video.batch_norm is \"running\" there and \"recomputed\" here"));
+}
+
 TEST(ResultsFolder, opens_again_and_reads_back) {
   TempDir dir;
   const ResultsFolder folder(dir / "results");
