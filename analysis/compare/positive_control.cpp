@@ -78,12 +78,22 @@ void check_whole(const StudyResults& results, const StoredOutcomes& stored) {
 std::vector<StoredPredictions> whole(const StudyResults& results, const StoredOutcomes& stored,
                                      const ClinicalTask& task, VideoInput input) {
   const auto runs = results.runs_of(RunGroup::control(task.kind, input));
-  for (const RunOutcome* run : runs)
-    if (stored.of({run}).empty())
-      throw_error<UsageError>(
-          "{}: its predictions hold nothing to judge (no pair of two days): the positive control needs more "
-          "test patients",
-          run->spec.id());
+  const auto refuse = [](const std::string& whose) {
+    throw_error<UsageError>(
+        "{}: its predictions hold nothing to judge (no pair of two days): the positive control needs more "
+        "test "
+        "patients",
+        whose);
+  };
+  // Where the test set rotates, only all groups together are whole.
+  if (results.study().rotations() > 1) {
+    if (stored.of(runs).empty())
+      refuse(fmt::format("{} with {} masks", sweep::run_kind_name(task.kind),
+                         input == VideoInput::kTruth ? "true" : "shuffled"));
+  } else {
+    for (const RunOutcome* run : runs)
+      if (stored.of({run}).empty()) refuse(run->spec.id());
+  }
   return stored.of(runs);
 }
 

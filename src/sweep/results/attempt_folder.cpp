@@ -27,6 +27,9 @@ constexpr const char* kTakenOver = ".taken_over";
 // Says that what stood in the run's folder before is gone, so that what stands there now is this attempt's.
 constexpr const char* kPromoting = ".promoting";
 
+// No run is tried so often: such a number is a slip, and the next one must exist.
+constexpr int kMostAttempts = 1'000'000;
+
 [[noreturn]] void throw_failed(const fs::path& path, const char* what, const std::error_code& error) {
   throw_error<Error>("{}: cannot be {} ({})", path.string(), what, error.message());
 }
@@ -36,7 +39,7 @@ std::vector<int> attempts_there(const ResultsFolder& folder, const std::string& 
   std::vector<int> numbers;
   for (const auto& name : names_in(folder.attempts(run_id)))
     if (const auto number = parse_integer(name); number && *number > 0)
-      numbers.push_back(static_cast<int>(*number));
+      numbers.push_back(static_cast<int>(std::min<long long>(*number, kMostAttempts)));
   std::sort(numbers.begin(), numbers.end());
   return numbers;
 }
@@ -128,7 +131,7 @@ int last_recorded(const ResultsFolder& folder, const std::string& run_id) {
   for (const auto& name : files_in(folder.run(run_id)))
     if (name.rfind("log.", 0) == 0 && name.size() > 8)  // log.K.txt
       if (const auto number = parse_integer(name.substr(4, name.size() - 8)))
-        last = std::max(last, static_cast<int>(*number));
+        last = std::max(last, static_cast<int>(std::min<long long>(*number, kMostAttempts)));
   return last;
 }
 
@@ -157,7 +160,14 @@ bool make_attempt(const ResultsFolder& folder, const std::string& run_id, int nu
 }
 
 int make_next_attempt(const ResultsFolder& folder, const std::string& run_id) {
-  for (int number = last_attempt(folder, run_id) + 1;; ++number)
+  const int last = last_attempt(folder, run_id);
+  if (last >= kMostAttempts)
+    throw_error<Error>(
+        "{}: an attempt {} is named there, by a folder of it in {}, a log.N.txt, or the attempts of its "
+        "result.json; "
+        "remove what names it",
+        folder.run(run_id).string(), last, folder.attempts(run_id).string());
+  for (int number = last + 1;; ++number)
     if (make_attempt(folder, run_id, number)) return number;
 }
 

@@ -48,8 +48,9 @@ void require_dropout(const std::string& key, double value) {
 
 void check_batch_norm(const std::string& section, const std::string& batch_norm, int samples) {
   require_one_of(section + ".batch_norm", batch_norm, {"recomputed", "running"});
-  require(samples >= 1, section + ".batch_norm_samples", fmt::format("{}", samples),
-          "at least 1 (the paper's statistics, which are not recomputed, are batch_norm = running)");
+  require(samples >= 2, section + ".batch_norm_samples", fmt::format("{}", samples),
+          "at least 2, since the statistics are over samples (the paper's statistics, which are not "
+          "recomputed, are batch_norm = running)");
 }
 
 void require_rate(const std::string& key, double value) {

@@ -71,6 +71,28 @@ TEST_F(AttemptFolder, numbers_go_on_from_whatever_was_there) {
   EXPECT_EQ(make_next_attempt(folder_, kRun), 10);
 }
 
+TEST_F(AttemptFolder, a_number_beyond_all_attempts_is_refused) {
+  const auto refusal = [&] {
+    try {
+      make_next_attempt(folder_, kRun);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  for (const char* number : {"2147483647", "4294967296", "99999999999"}) {
+    const auto log = folder_.run(kRun) / ("log." + std::string(number) + ".txt");
+    put(log, "");
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("remove what names it")) << number;
+    fs::remove(log);
+    put(folder_.attempts(kRun) / number / "log.txt", "");
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("remove what names it")) << number;
+    fs::remove_all(folder_.attempts(kRun));
+  }
+  put_result(folder_.run(kRun), 2147483647);
+  EXPECT_THAT(refusal(), ::testing::HasSubstr("remove what names it"));
+}
+
 TEST_F(AttemptFolder, a_number_that_became_a_result_is_not_made_again) {
   put_finished(2);
   promote(folder_, kRun, 2);

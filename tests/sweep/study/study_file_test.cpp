@@ -386,6 +386,7 @@ TEST(StudyFile, rules_of_sf_change_are_of_those_that_there_are) {
 
 TEST(StudyFile, statistics_of_nothing_are_refused) {
   EXPECT_THAT(refusal("[video]\nbatch_norm_samples = 0\n"), HasSubstr("video.batch_norm_samples = 0"));
+  EXPECT_THAT(refusal("[video]\nbatch_norm_samples = 1\n"), HasSubstr("video.batch_norm_samples = 1"));
   EXPECT_THAT(refusal("[segmentation]\nbatch_norm_samples = -3\n"),
               HasSubstr("segmentation.batch_norm_samples = -3"));
   EXPECT_THAT(refusal("[video]\nbatch_norm = recompute\n"), HasSubstr("did you mean 'recomputed'?"));
