@@ -33,4 +33,17 @@ data::PackIndex made_up_index(int patients, const std::vector<int>& days) {
   return index;
 }
 
+data::PackIndex index_of_videos(const std::vector<std::int64_t>& frames, int side) {
+  data::PackIndex index;
+  index.height = index.width = side;
+  for (const auto count : frames) {
+    data::Video video;
+    video.first_frame = index.num_frames;
+    video.num_frames = count;
+    index.videos.push_back(video);
+    index.num_frames += count;
+  }
+  return index;
+}
+
 }  // namespace sonosweep::testing

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "jobs/made_up_index.h"
 #include "temp_dir.h"
 
 namespace sonosweep::jobs {
@@ -12,16 +13,7 @@ constexpr std::int64_t kValues = kClasses * kSide * kSide;  // of a frame
 
 // Videos of 2, 1 and 3 frames, one behind the other.
 data::PackIndex three_videos() {
-  data::PackIndex index;
-  index.height = index.width = kSide;
-  for (const std::int64_t frames : {2, 1, 3}) {
-    data::Video video;
-    video.first_frame = index.num_frames;
-    video.num_frames = frames;
-    index.videos.push_back(video);
-    index.num_frames += frames;
-  }
-  return index;
+  return testing::index_of_videos({2, 1, 3}, kSide);
 }
 
 data::MaskCacheInfo info(data::MaskKind kind) {

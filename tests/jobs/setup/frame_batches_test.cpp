@@ -4,22 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "jobs/made_up_index.h"
 
 namespace sonosweep::jobs {
 namespace {
 
 // Videos of 20, 1 and 33 frames, one behind the other.
 data::PackIndex three_videos(int side) {
-  data::PackIndex index;
-  index.height = index.width = side;
-  for (const std::int64_t frames : {20, 1, 33}) {
-    data::Video video;
-    video.first_frame = index.num_frames;
-    video.num_frames = frames;
-    index.videos.push_back(video);
-    index.num_frames += frames;
-  }
-  return index;
+  return testing::index_of_videos({20, 1, 33}, side);
 }
 
 std::vector<std::pair<std::int64_t, std::int64_t>> pairs(const std::vector<FrameBatch>& batches) {
