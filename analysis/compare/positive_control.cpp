@@ -69,8 +69,7 @@ void check_whole(const StudyResults& results, const StoredOutcomes& stored) {
   if (!missing.empty())
     throw_error<UsageError>(
         "{} of the study's {} runs have no result, or no predictions that can be read ({}): the positive "
-        "control "
-        "judges whole studies; start the study again",
+        "control judges whole studies; start the study again",
         missing.size(), results.runs().size(), some_of(missing, "; "));
 }
 
@@ -81,8 +80,7 @@ std::vector<StoredPredictions> whole(const StudyResults& results, const StoredOu
   const auto refuse = [](const std::string& whose) {
     throw_error<UsageError>(
         "{}: its predictions hold nothing to judge (no pair of two days): the positive control needs more "
-        "test "
-        "patients",
+        "test patients",
         whose);
   };
   // Where the test set rotates, only all groups together are whole.

@@ -97,10 +97,10 @@ std::vector<std::string> constant_notes(const Runs& runs) {
         share_text(one_class.size(), networks), one_class.size() == 1 ? "gives" : "give",
         some_of(one_class)));
   if (!undefined.empty())
-    notes.push_back(fmt::format(
-        "Whether {} {} constant cannot be told: fewer than two samples, all with the same target, or "
-        "no predictions: {}.",
-        share_text(undefined.size(), networks), is_or_are(undefined.size()), some_of(undefined)));
+    notes.push_back(
+        fmt::format("Whether {} {} constant cannot be told: fewer than two samples, or all with the same "
+                    "target: {}.",
+                    share_text(undefined.size(), networks), is_or_are(undefined.size()), some_of(undefined)));
   if (!by_test.empty())
     notes.push_back(fmt::format(
         "Of these, {} {} judged by the test samples alone: an older version wrote the results, and does not "
