@@ -19,13 +19,14 @@
 #include "analysis/tables/learning_rates.h"
 #include "analysis/tables/segmentation_table.h"
 #include "core/text.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 // Why the study does without the task: the rest of its line "sf_ratio: the data has no S/F ratios".
 std::optional<std::string> reason_to_skip(const sweep::StudyRecord& record, const ClinicalTask& task) {
-  const std::string start = std::string(sweep::run_kind_name(task.kind)) + ":";
+  const std::string start = std::string(study::run_kind_name(task.kind)) + ":";
   for (const auto& line : record.skipped_tasks)
     if (line.rfind(start, 0) == 0) return trim(line.substr(start.size()));
   return std::nullopt;
@@ -52,11 +53,11 @@ std::vector<Table> all_tables(const StudyResults& results) {
   more.push_back(comparison_table(results, segmentation, read_task_scores(results, segmentation)));
   for (auto& table : ablation_tables(results)) tables.push_back(std::move(table));
   for (const auto& task : clinical_tasks()) {
-    if (results.study().has_task(sweep::run_kind_name(task.kind))) {
+    if (results.study().has_task(study::run_kind_name(task.kind))) {
       tables.push_back(clinical_table(results, task));
       const auto scores = read_task_scores(results, task);
       more.push_back(comparison_table(results, task, scores));
-      if (task.kind == sweep::RunKind::kReadmission)
+      if (task.kind == study::RunKind::kReadmission)
         more.push_back(readmission_intervals(results, task, scores));
       for (auto& table : more_clinical_tables(results, task)) more.push_back(std::move(table));
     } else if (const auto reason = reason_to_skip(results.record(), task)) {

@@ -21,6 +21,8 @@
 #include "core/output_kinds.h"
 #include "core/utc_time.h"
 #include "data/pack_reader.h"
+#include "sweep/look_at_study.h"
+#include "sweep/study_folder.h"
 
 namespace {
 
@@ -46,7 +48,7 @@ OutputKind report_output() {
 }
 
 // What runs and waits; a report is made without it where it cannot be told.
-sweep::StudyStatus status_of(const sweep::ResultsFolder& folder) {
+farm::StudyStatus status_of(const sweep::StudyFolder& folder) {
   try {
     return sweep::look_at_study(folder, unix_ms_now());
   } catch (const std::exception& error) {
@@ -67,7 +69,7 @@ int run(int argc, const char* const* argv) {
   line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
   line.add_force("a report or a figure");
   if (!line.parse(argc, argv)) return kExitDone;
-  const sweep::ResultsFolder folder(line.required("results"));
+  const sweep::StudyFolder folder(line.required("results"));
 
   OutputRules rules{line.files_read(), line.get<bool>("force")};
   rules.inputs.insert(rules.inputs.end(), {folder.study_file(), line.get<std::string>("data")});

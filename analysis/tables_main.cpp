@@ -18,7 +18,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "core/unicode.h"
-#include "sweep/results/results_folder.h"
+#include "sweep/study_folder.h"
 
 namespace {
 
@@ -64,7 +64,7 @@ int run(int argc, const char* const* argv) {
   if (!line.parse(argc, argv)) return kExitDone;
   if (line.has("verify") + line.has("permutations") + line.has("positive-control") > 1)
     throw UsageError("--verify, --permutations and --positive-control: each is a call of its own");
-  const sweep::ResultsFolder folder(line.required("results"));
+  const sweep::StudyFolder folder(line.required("results"));
 
   OutputRules rules{line.files_read(), line.get<bool>("force")};
   rules.inputs.push_back(folder.study_file());

@@ -12,7 +12,7 @@
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
 #include "core/text.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -24,7 +24,7 @@ std::string unlabelled_of(const StudyResults& results, const ComparedTask& task,
                           const ComparisonFamily& family, const Comparison& comparison) {
   for (const int threshold : {comparison.threshold, comparison.against})
     if (auto text = unlabelled_text(results.runs_of(
-            RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, family.segmenter, false}));
+            RunGroup{task.kind, study::VideoInput::kMasks, threshold, family.segmenter, false}));
         !text.empty())
       return text;
   return {};
@@ -47,7 +47,7 @@ bool rotates(const StudyResults& results) {
 }
 // Of segmenters without rotation there is one a seed.
 bool has_folds(const StudyResults& results, const ComparedTask& task) {
-  return rotates(results) || sweep::is_clinical(task.kind);
+  return rotates(results) || study::is_clinical(task.kind);
 }
 
 std::vector<Column> columns_of(const StudyResults& results, const ComparedTask& task) {
@@ -156,8 +156,8 @@ std::vector<std::string> notes_of(const Families& families, const StudyResults& 
   const auto& study = results.study();
   const auto pairs = compared_thresholds(study.thresholds).size();
   const auto varied =
-      varied_text(results, RunGroup{task.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
-                                    sweep::segmenter_choices(study).front(), false});
+      varied_text(results, RunGroup{task.kind, study::VideoInput::kMasks, study.thresholds.front(),
+                                    study::segmenter_choices(study).front(), false});
   std::vector<std::string> notes = {fmt::format(
       "Difference: the patient's score at the threshold minus that at the other{}; then its mean over "
       "patients, which are n. A patient's score is the metric on this patient's predictions alone.",
@@ -195,10 +195,10 @@ std::vector<std::string> notes_of(const Families& families, const StudyResults& 
                "as a test for other patients it rejects far too often."
              : ""));
   std::vector<std::string> constant;
-  for (const auto& segmenter : sweep::segmenter_choices(study))
+  for (const auto& segmenter : study::segmenter_choices(study))
     for (const int threshold : study.thresholds) {
       const auto count = count_constant(
-          results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false}));
+          results.runs_of(RunGroup{task.kind, study::VideoInput::kMasks, threshold, segmenter, false}));
       if (count.constant == 0) continue;
       const auto of_segmenter = segmenter_text(study, segmenter);
       constant.push_back(fmt::format("{}{} ({})", threshold_text(threshold),

@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 #include "stats/holm.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -17,10 +17,10 @@ using RunKey = std::tuple<int, std::uint64_t, int>;  // rotation, seed, fold
 using RunsByKey = std::map<RunKey, const RunOutcome*>;
 
 RunsByKey done_runs(const StudyResults& results, const ComparedTask& task,
-                    const sweep::SegmenterChoice& segmenter, int threshold) {
+                    const study::SegmenterChoice& segmenter, int threshold) {
   RunsByKey runs;
   for (const RunOutcome* run :
-       results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false}))
+       results.runs_of(RunGroup{task.kind, study::VideoInput::kMasks, threshold, segmenter, false}))
     if (run->state == RunState::kDone) runs[{run->spec.rotation, run->spec.seed, run->spec.fold}] = run;
   return runs;
 }
@@ -90,7 +90,7 @@ std::vector<ComparisonFamily> compare_thresholds(const StudyResults& results, co
                                                  const TaskScores& scores) {
   const auto& study = results.study();
   std::vector<ComparisonFamily> families;
-  for (const auto& segmenter : sweep::segmenter_choices(study)) {
+  for (const auto& segmenter : study::segmenter_choices(study)) {
     std::map<int, RunsByKey> runs;
     for (const int threshold : study.thresholds)
       runs[threshold] = done_runs(results, task, segmenter, threshold);

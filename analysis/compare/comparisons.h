@@ -41,7 +41,7 @@ struct Comparison {
 
 // One family of Holm's: a metric, and a way to train the segmenters.
 struct ComparisonFamily {
-  sweep::SegmenterChoice segmenter;
+  study::SegmenterChoice segmenter;
   Column metric;
   bool is_primary = false;  // declared in the study file
   std::vector<Comparison> comparisons;

@@ -20,12 +20,12 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "stats/summary.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
 
-using sweep::RunKind;
+using study::RunKind;
 
 // Share of equal pairs among all pairs of cells.
 double share_equal(const std::vector<double>& ratios) {
@@ -69,18 +69,18 @@ tasks::Metrics chance_of(const std::vector<StoredPredictions>& units, RunKind ki
 }
 
 struct Group {
-  std::optional<sweep::SegmenterChoice> segmenter;
+  std::optional<study::SegmenterChoice> segmenter;
   std::string name, title;
   Runs runs;
 };
 
 std::vector<Group> groups_of(const StudyResults& results, const ClinicalTask& task) {
   std::vector<Group> groups;
-  for (const auto& segmenter : sweep::segmenter_choices(results.study()))
+  for (const auto& segmenter : study::segmenter_choices(results.study()))
     for (const int threshold : results.study().thresholds)
       groups.push_back(
           {segmenter, std::to_string(threshold), threshold_text(threshold),
-           results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false})});
+           results.runs_of(RunGroup{task.kind, study::VideoInput::kMasks, threshold, segmenter, false})});
   for (auto& control : trained_controls(results, task))
     groups.push_back({std::nullopt, control.name, control.title, std::move(control.runs)});
   return groups;
@@ -170,7 +170,7 @@ NegativeControl negative_control(const StudyResults& results, const NegativeCont
   NegativeControl control;
   control.permutations = options.permutations;
   for (const auto& task : clinical_tasks()) {
-    if (!results.study().has_task(sweep::run_kind_name(task.kind))) continue;
+    if (!results.study().has_task(study::run_kind_name(task.kind))) continue;
     const auto patients =
         task.kind == RunKind::kReadmission ? outcomes.patients.size() : outcomes.sf_patients();
     if (patients < kFewestControlPatients) {
@@ -224,11 +224,11 @@ Table negative_control_table(const NegativeControl& control, const StudyResults&
   table.columns.push_back(Column::count("p", "p", kDecimals));
   for (const auto& from : control.rows) {
     Row row;
-    row.cells = {Cell::label(sweep::run_kind_name(from.kind), sweep::run_kind_name(from.kind))};
+    row.cells = {Cell::label(study::run_kind_name(from.kind), study::run_kind_name(from.kind))};
     if (from.segmenter) {
       for (auto& cell : segmenter_cells(study, *from.segmenter)) row.cells.push_back(std::move(cell));
     } else {
-      row.cells.resize(row.cells.size() + sweep::swept_axes(study).size(), Cell::label("", "–"));
+      row.cells.resize(row.cells.size() + study::swept_axes(study).size(), Cell::label("", "–"));
     }
     row.cells.push_back(Cell::label(from.name, from.title));
     row.cells.push_back(Cell::label(from.metric.name, from.metric.title));

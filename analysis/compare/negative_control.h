@@ -49,8 +49,8 @@ struct NegativeControlOptions {
 
 // One metric of one row of tables 2 to 4.
 struct ControlRow {
-  sweep::RunKind kind = sweep::RunKind::kSfChange;
-  std::optional<sweep::SegmenterChoice> segmenter;  // none of controls
+  study::RunKind kind = study::RunKind::kSfChange;
+  std::optional<study::SegmenterChoice> segmenter;  // none of controls
   std::string name, title;                          // "60", ">= 60 %"; "grayscale", "grayscale only"
   Column metric;
   std::size_t patients = 0;

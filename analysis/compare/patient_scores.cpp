@@ -10,8 +10,9 @@
 #include "analysis/tables/caption_text.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/run_result.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -50,7 +51,7 @@ class PatientsOfVideos {
 
  private:
   template <typename Read>
-  PatientOfVideo first_that_tells(sweep::RunKind kind, int rotation, Read read) const {
+  PatientOfVideo first_that_tells(study::RunKind kind, int rotation, Read read) const {
     for (const RunOutcome* run : results_.runs_of(kind)) {
       if (run->state != RunState::kDone || run->spec.rotation != rotation) continue;
       try {
@@ -63,9 +64,9 @@ class PatientsOfVideos {
   }
 
   PatientOfVideo read(int rotation) const {
-    auto patients = first_that_tells(sweep::RunKind::kSfChange, rotation, [&](const RunOutcome& run) {
+    auto patients = first_that_tells(study::RunKind::kSfChange, rotation, [&](const RunOutcome& run) {
       PatientOfVideo said;
-      const auto result = sweep::read_run_result(results_.folder().result_file(run.spec.id()));
+      const auto result = farm::read_run_result(results_.folder().result_file(run.spec.id()));
       const auto videos = result.details.find("test_videos");
       if (videos == result.details.end() || !videos->is_object()) return said;
       for (const auto& [video, patient] : videos->items())
@@ -73,7 +74,7 @@ class PatientsOfVideos {
       return said;
     });
     if (!patients.empty()) return patients;
-    return first_that_tells(sweep::RunKind::kSfRatio, rotation, [&](const RunOutcome& run) {
+    return first_that_tells(study::RunKind::kSfRatio, rotation, [&](const RunOutcome& run) {
       PatientOfVideo said;
       const auto path = results_.folder().predictions_file(run.spec.id());
       for (const auto& row : tasks::read_sf_ratio_predictions(path)) said[row.video] = row.patient;
@@ -86,14 +87,14 @@ class PatientsOfVideos {
 };
 
 // Throws Error: what is missing or damaged.
-ScoresByMetric read_scores(const sweep::ResultsFolder& folder, const std::string& run, sweep::RunKind task,
+ScoresByMetric read_scores(const sweep::StudyFolder& folder, const std::string& run, study::RunKind task,
                            const PatientOfVideo& patients) {
-  if (task == sweep::RunKind::kSegmentation)
-    return segmentation_scores(sweep::read_run_result(folder.result_file(run)).details);
+  if (task == study::RunKind::kSegmentation)
+    return segmentation_scores(farm::read_run_result(folder.result_file(run)).details);
   const auto path = existing_predictions(folder, run);
-  if (task == sweep::RunKind::kSfChange)
+  if (task == study::RunKind::kSfChange)
     return sf_change_scores(tasks::read_sf_change_predictions(path), patients);
-  if (task == sweep::RunKind::kSfRatio) return sf_ratio_scores(tasks::read_sf_ratio_predictions(path));
+  if (task == study::RunKind::kSfRatio) return sf_ratio_scores(tasks::read_sf_ratio_predictions(path));
   return readmission_scores(tasks::read_readmission_predictions(path));
 }
 
@@ -163,7 +164,7 @@ TaskScores read_task_scores(const StudyResults& results, const ComparedTask& tas
   for (const RunOutcome* run : compared_runs(results, task)) {
     if (run->state != RunState::kDone) continue;
     runs.push_back(run);
-    if (task.kind == sweep::RunKind::kSfChange) videos.find(run->spec.rotation);  // before the threads
+    if (task.kind == study::RunKind::kSfChange) videos.find(run->spec.rotation);  // before the threads
   }
   struct Read {
     ScoresByMetric scores;
@@ -176,7 +177,7 @@ TaskScores read_task_scores(const StudyResults& results, const ComparedTask& tas
     try {
       read[i].scores =
           read_scores(results.folder(), spec.id(), task.kind,
-                      task.kind == sweep::RunKind::kSfChange ? videos.of(spec.rotation) : kNobody);
+                      task.kind == study::RunKind::kSfChange ? videos.of(spec.rotation) : kNobody);
     } catch (const Error& error) {
       // A run that is made anew loses its result first, then the files beside it.
       const bool is_there = std::filesystem::exists(results.folder().result_file(spec.id()));

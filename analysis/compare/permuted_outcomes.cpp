@@ -7,7 +7,7 @@
 
 namespace sonosweep::analysis {
 
-using sweep::RunKind;
+using study::RunKind;
 
 namespace {
 

@@ -25,10 +25,10 @@ Order patients_shuffled(const TestOutcomes& outcomes, bool days_too, Rng& rng);
 
 // Mean over folds and seeds of each metric, the outcomes exchanged by these orders: of cells, or
 // (readmission) of patients. Writes labels and targets of `units`.
-tasks::Metrics scored(std::vector<StoredPredictions>& units, sweep::RunKind kind,
+tasks::Metrics scored(std::vector<StoredPredictions>& units, study::RunKind kind,
                       const TestOutcomes& outcomes, const Order& order);
 // The outcomes as they are.
-tasks::Metrics scored(std::vector<StoredPredictions>& units, sweep::RunKind kind,
+tasks::Metrics scored(std::vector<StoredPredictions>& units, study::RunKind kind,
                       const TestOutcomes& outcomes);
 
 // Of each metric of the task the share of the orders at which it is at least as good as it is, (1 + hits) /

@@ -17,13 +17,13 @@
 #include "core/rng.h"
 #include "core/text.h"
 #include "stats/rank_correlation.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
 
-using sweep::RunKind;
-using sweep::VideoInput;
+using study::RunKind;
+using study::VideoInput;
 
 // The one metric of a task that is judged.
 const Column& judged_metric(const ClinicalTask& task) {
@@ -44,8 +44,8 @@ void check_study(const StudyResults& results) {
   const auto& study = results.study();
   std::vector<std::string> missing;
   for (const auto& task : clinical_tasks())
-    if (!study.has_task(sweep::run_kind_name(task.kind)))
-      missing.push_back(fmt::format("task {}", sweep::run_kind_name(task.kind)));
+    if (!study.has_task(study::run_kind_name(task.kind)))
+      missing.push_back(fmt::format("task {}", study::run_kind_name(task.kind)));
   for (const auto* control : {"truth", "shuffled"})
     if (!study.has_control(control)) missing.push_back(fmt::format("control {}", control));
   if (!missing.empty())
@@ -86,7 +86,7 @@ std::vector<StoredPredictions> whole(const StudyResults& results, const StoredOu
   // Where the test set rotates, only all groups together are whole.
   if (results.study().rotations() > 1) {
     if (stored.of(runs).empty())
-      refuse(fmt::format("{} with {} masks", sweep::run_kind_name(task.kind),
+      refuse(fmt::format("{} with {} masks", study::run_kind_name(task.kind),
                          input == VideoInput::kTruth ? "true" : "shuffled"));
   } else {
     for (const RunOutcome* run : runs)
@@ -104,7 +104,7 @@ class Judge {
 
   void look_at(const ClinicalTask& task) {
     const auto& metric = judged_metric(task);
-    const std::string name = sweep::run_kind_name(task.kind);
+    const std::string name = study::run_kind_name(task.kind);
     const auto true_ones = whole(results_, stored_, task, VideoInput::kTruth);
     const double truth = value_of(task, true_ones);
     const double shuffled = value_of(task, whole(results_, stored_, task, VideoInput::kShuffled));
@@ -177,7 +177,7 @@ class Judge {
 
   void look_at_thresholds(const ClinicalTask& task, const std::string& name, const std::string& title) {
     std::vector<double> ious, values;
-    for (const auto& segmenter : sweep::segmenter_choices(results_.study()))
+    for (const auto& segmenter : study::segmenter_choices(results_.study()))
       for (const int threshold : results_.study().thresholds) {
         const auto of = [&](RunKind kind) {
           return results_.runs_of(RunGroup{kind, VideoInput::kMasks, threshold, segmenter, false});

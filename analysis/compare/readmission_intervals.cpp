@@ -10,7 +10,7 @@
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
 #include "stats/interval.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -98,10 +98,10 @@ Table readmission_intervals(const StudyResults& results, const ClinicalTask& tas
   }
   Rates any;
   int block = 0;
-  for (const auto& segmenter : sweep::segmenter_choices(study)) {
+  for (const auto& segmenter : study::segmenter_choices(study)) {
     for (const int threshold : study.thresholds) {
       const auto runs =
-          results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false});
+          results.runs_of(RunGroup{task.kind, study::VideoInput::kMasks, threshold, segmenter, false});
       const auto rates = rates_of(runs, scores);
       if (rates.readmitted.n > any.readmitted.n) any = rates;
       Row row;

@@ -22,7 +22,7 @@
 #include "core/text.h"
 #include "stats/corrected_t.h"
 #include "stats/holm.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -32,16 +32,16 @@ namespace {
 struct Unit {
   std::string name;
   double validation_to_train = 0;  // of the corrected t-test: patients of their own and shared training
-  std::uint64_t of(const sweep::RunSpec& run) const {
+  std::uint64_t of(const study::RunSpec& run) const {
     if (name == "seed") return run.seed;
-    // Fold k of a rotation is group k, but for the one that tests (sweep/study/split.h).
+    // Fold k of a rotation is group k, but for the one that tests (study/split.h).
     const bool is_behind = name == "group" && run.fold >= run.rotation;
     return static_cast<std::uint64_t>(is_behind ? run.fold + 1 : run.fold);
   }
 };
 
-Unit unit_of(const sweep::Study& study, sweep::RunKind kind) {
-  if (sweep::is_clinical(kind))
+Unit unit_of(const study::Study& study, study::RunKind kind) {
+  if (study::is_clinical(kind))
     return {study.rotations() > 1 ? "group" : "fold", 1.0 / (study.folds - 1)};  // the others train
   if (study.seeds.size() > 1) return {"seed", 0};
   return {};
@@ -89,19 +89,19 @@ void test_candidates(Recommendation& recommendation,
 
 // With `seed`: by its runs alone, and without a test.
 Recommendation recommend(const StudyResults& results, const RecommendingMetric& metric,
-                         const sweep::SegmenterChoice& segmenter,
+                         const study::SegmenterChoice& segmenter,
                          std::optional<std::uint64_t> seed = std::nullopt) {
   const auto unit = unit_of(results.study(), metric.kind);
   // Where nobody of a fold's patients is positive, recall has no value there; a segmenter's has one always.
   const auto undefined =
-      metric.kind == sweep::RunKind::kSegmentation ? Undefined::kMissing : Undefined::kNoPart;
+      metric.kind == study::RunKind::kSegmentation ? Undefined::kMissing : Undefined::kNoPart;
   Recommendation out;
   out.segmenter = segmenter;
   if (!seed) out.unit = unit.name;
   std::vector<std::map<std::uint64_t, double>> values;
   for (const int threshold : results.study().thresholds) {
     auto runs =
-        results.runs_of(RunGroup{metric.kind, sweep::VideoInput::kMasks, threshold, segmenter, false});
+        results.runs_of(RunGroup{metric.kind, study::VideoInput::kMasks, threshold, segmenter, false});
     if (seed)
       runs.erase(std::remove_if(runs.begin(), runs.end(),
                                 [&](const RunOutcome* run) { return run->spec.seed != *seed; }),
@@ -126,7 +126,7 @@ Recommendation recommend(const StudyResults& results, const RecommendingMetric& 
   return out;
 }
 
-Row row_of(const sweep::Study& study, const Recommendation& found, const Candidate& candidate) {
+Row row_of(const study::Study& study, const Recommendation& found, const Candidate& candidate) {
   const bool is_best = &candidate == found.recommended();
   Row row;
   row.n = candidate.validation.n;
@@ -161,9 +161,9 @@ const Candidate* Recommendation::recommended() const {
   return best < 0 ? nullptr : &candidates[static_cast<std::size_t>(best)];
 }
 
-RecommendingMetric recommending_metric(const sweep::Study& study) {
+RecommendingMetric recommending_metric(const study::Study& study) {
   for (const auto& column : segmentation_columns(true))
-    if (column.name == study.recommend_by) return {sweep::RunKind::kSegmentation, column};
+    if (column.name == study.recommend_by) return {study::RunKind::kSegmentation, column};
   for (const auto& task : clinical_tasks())
     for (const auto& column : task.metrics)
       if (column.name == study.recommend_by) return {task.kind, column};
@@ -172,10 +172,10 @@ RecommendingMetric recommending_metric(const sweep::Study& study) {
 
 std::vector<Recommendation> recommendations(const StudyResults& results, std::optional<std::uint64_t> seed) {
   const auto metric = recommending_metric(results.study());
-  if (!results.study().has_task(sweep::run_kind_name(metric.kind))) return {};
+  if (!results.study().has_task(study::run_kind_name(metric.kind))) return {};
   if (metric.name() == "truth_iou" && !results.record().has_truth) return {};
   std::vector<Recommendation> all;
-  for (const auto& segmenter : sweep::segmenter_choices(results.study()))
+  for (const auto& segmenter : study::segmenter_choices(results.study()))
     all.push_back(recommend(results, metric, segmenter, seed));
   return all;
 }
@@ -188,14 +188,14 @@ Table recommendation_table(const StudyResults& results) {
     return note(fmt::format(
         "None: the study declares {} as the validation metric that decides, and {}.", study.recommend_by,
         metric.name() == "truth_iou" ? "the true structures of this data are not known"
-                                     : fmt::format("{} is not trained", sweep::run_kind_name(metric.kind))));
+                                     : fmt::format("{} is not trained", study::run_kind_name(metric.kind))));
   Table table =
       note(fmt::format("Threshold by {} on the validation patients, the metric that the study file declared; "
                        "its target is the same for "
                        "every threshold.",
                        metric.column.title));
-  const RunGroup group{metric.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
-                       sweep::segmenter_choices(study).front(), false};
+  const RunGroup group{metric.kind, study::VideoInput::kMasks, study.thresholds.front(),
+                       study::segmenter_choices(study).front(), false};
   const int decimals = metric.column.decimals;
   table.columns.push_back(Column::metric("val_" + metric.name(), "val. " + metric.column.title,
                                          metric.column.better, false, decimals));
@@ -225,7 +225,7 @@ Table recommendation_table(const StudyResults& results) {
       "looking at them. Of equal ones the first is recommended."};
   for (auto& note : constant_recommendation_notes(results, metric, all))
     table.footnotes.push_back(std::move(note));
-  if (metric.kind != sweep::RunKind::kSegmentation && !study.has_fold_segmenters())
+  if (metric.kind != study::RunKind::kSegmentation && !study.has_fold_segmenters())
     table.footnotes.push_back(
         "The segmenters have seen most validation patients in training; segmenter_per_fold avoids it.");
   return table;

@@ -28,7 +28,7 @@ struct Candidate {
 };
 
 struct Recommendation {
-  sweep::SegmenterChoice segmenter;
+  study::SegmenterChoice segmenter;
   std::vector<Candidate> candidates;     // in the study's order
   const Candidate* recommended() const;  // or null: no candidate is complete
   std::ptrdiff_t best = -1;              // among the candidates; of equal ones the first
@@ -37,11 +37,11 @@ struct Recommendation {
 
 // The metric as the study declares it.
 struct RecommendingMetric {
-  sweep::RunKind kind = sweep::RunKind::kSegmentation;
+  study::RunKind kind = study::RunKind::kSegmentation;
   Column column;
   std::string name() const { return column.name; }
 };
-RecommendingMetric recommending_metric(const sweep::Study& study);
+RecommendingMetric recommending_metric(const study::Study& study);
 
 // One for each way to train the segmenters. Empty where the study does not train what the metric is about, or
 // the truth is not known. With `seed`: by the runs of that seed alone, and without a test.

@@ -43,7 +43,7 @@ std::string excluded_sentence(const Recommendation& found) {
 }  // namespace
 
 std::string recommendation_sentences(const Recommendation& found, const RecommendingMetric& metric,
-                                     const sweep::Study& study) {
+                                     const study::Study& study) {
   const auto* best = found.recommended();
   auto of_segmenter = segmenter_text(study, found.segmenter);
   if (!of_segmenter.empty()) of_segmenter = " of " + of_segmenter;
@@ -86,8 +86,8 @@ std::vector<std::string> constant_recommendation_notes(const StudyResults& resul
                                                        const RecommendingMetric& metric,
                                                        const std::vector<Recommendation>& all) {
   std::vector<std::string> notes;
-  const auto row = [&](sweep::RunKind kind, const Recommendation& found, int threshold) {
-    return results.runs_of(RunGroup{kind, sweep::VideoInput::kMasks, threshold, found.segmenter, false});
+  const auto row = [&](study::RunKind kind, const Recommendation& found, int threshold) {
+    return results.runs_of(RunGroup{kind, study::VideoInput::kMasks, threshold, found.segmenter, false});
   };
   for (const auto& found : all) {
     if (found.recommended() == nullptr) continue;
@@ -106,7 +106,7 @@ std::vector<std::string> constant_recommendation_notes(const StudyResults& resul
                     of_segmenter, join(parts, ", ")));
   }
   std::size_t by_test = 0;
-  if (sweep::is_clinical(metric.kind))
+  if (study::is_clinical(metric.kind))
     for (const RunOutcome* run : results.runs_of_thresholds(metric.kind))
       by_test += run->spread.constant && run->spread.source == RunSpread::Source::kTestRows ? 1 : 0;
   if (by_test > 0)
@@ -118,7 +118,7 @@ std::vector<std::string> constant_recommendation_notes(const StudyResults& resul
 }
 
 std::string separation_note(const Recommendation& found, const RecommendingMetric& metric,
-                            const sweep::Study& study) {
+                            const study::Study& study) {
   if (found.unit.empty())
     return study.rotations() > 1 ? "The runs share validation patients: not tested."
                                  : "One run per threshold: no error bar, no test.";
@@ -132,7 +132,7 @@ std::string separation_note(const Recommendation& found, const RecommendingMetri
       "the same values, p <= 0.05";
   if (found.unit == "seed")
     note += "; conditional on these validation patients";
-  else if (sweep::is_clinical(metric.kind) && !study.has_fold_segmenters())
+  else if (study::is_clinical(metric.kind) && !study.has_fold_segmenters())
     note += study.rotations() > 1 || study.seeds.size() > 1
                 ? "; conditional on each threshold's segmenters"
                 : "; conditional on each threshold's one segmenter";

@@ -11,7 +11,7 @@ namespace sonosweep::analysis {
 // What is recommended, its test result, who is not considered, and whether the evidence separates it from the
 // others.
 std::string recommendation_sentences(const Recommendation& found, const RecommendingMetric& metric,
-                                     const sweep::Study& study);
+                                     const study::Study& study);
 
 // Footnotes: which clinical networks at a recommended threshold are constant, whichever metric recommends it,
 // and where an older version's results do not tell about validation.
@@ -21,6 +21,6 @@ std::vector<std::string> constant_recommendation_notes(const StudyResults& resul
 
 // What "separated" means, or why nothing is tested.
 std::string separation_note(const Recommendation& found, const RecommendingMetric& metric,
-                            const sweep::Study& study);
+                            const study::Study& study);
 
 }  // namespace sonosweep::analysis

@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "stats/summary.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 
 namespace sonosweep::analysis {
@@ -38,14 +39,14 @@ struct ThresholdRuns {
   std::vector<fs::path> files;  // of done runs
 };
 
-std::vector<ThresholdRuns> predictions_of(const FigureInput& input, sweep::RunKind kind) {
+std::vector<ThresholdRuns> predictions_of(const FigureInput& input, study::RunKind kind) {
   std::vector<int> thresholds = input.results.study().thresholds;
   std::sort(thresholds.begin(), thresholds.end());
   std::vector<ThresholdRuns> all;
   for (const int t : thresholds) {
     ThresholdRuns runs{t, {}};
     for (const RunOutcome* run :
-         input.results.runs_of({kind, sweep::VideoInput::kMasks, t, shown_segmenter(input.results), false})) {
+         input.results.runs_of({kind, study::VideoInput::kMasks, t, shown_segmenter(input.results), false})) {
       const auto file = input.folder.predictions_file(run->spec.id());
       if (run->state == RunState::kDone && fs::exists(file)) runs.files.push_back(file);
     }
@@ -171,13 +172,13 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
   for (const auto& one : thresholds) runs += one.files.size();
   std::vector<Plot> plots;
   Figure figure;
-  if (task.kind == sweep::RunKind::kSfRatio) {
+  if (task.kind == study::RunKind::kSfRatio) {
     for (const auto& one : thresholds) plots.push_back(ratio_panel(one, input.results.record()));
     figure.caption =
         "Prediction against the recorded ratio of each test video; perfect ones lie on the dashed line. "
         "Points and error bars: "
         "mean ± sample standard deviation over the runs of a threshold that test the video.";
-  } else if (task.kind == sweep::RunKind::kSfChange) {
+  } else if (task.kind == study::RunKind::kSfChange) {
     for (const auto& one : thresholds)
       plots.push_back(reliability_panel(one, tasks::read_sf_change_predictions,
                                         "probability of predicted class", "share that is right"));
@@ -193,22 +194,22 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
         "bins of equal "
         "width.";
   }
-  if (task.kind != sweep::RunKind::kSfRatio)
+  if (task.kind != study::RunKind::kSfRatio)
     figure.caption +=
         " Calibrated predictions lie on the dashed line. Beside each point: how many predictions are in the "
         "bin, all "
         "runs of the threshold together; ";
-  if (task.kind != sweep::RunKind::kSfRatio)
+  if (task.kind != study::RunKind::kSfRatio)
     figure.caption +=
         std::string(input.results.study().rotations() > 1 ? "those of a test group share its patients"
                                                           : "those share the test patients") +
         " and are not independent, so there are no error bars. ECE: expected calibration error.";
   figure.caption += remove_empty(plots, thresholds, task);
-  if (task.kind == sweep::RunKind::kSfRatio) share_axis(plots);
+  if (task.kind == study::RunKind::kSfRatio) share_axis(plots);
   figure.caption += shown_segmenter_note(input.results);
   figure.caption +=
       fmt::format(" n = {}; {}.", count_text(runs, "run"), all_test_patients_text(input.results.record()));
-  figure.name = fmt::format("calibration_{}", sweep::run_kind_name(task.kind));
+  figure.name = fmt::format("calibration_{}", study::run_kind_name(task.kind));
   figure.title = "Calibration of " + task.title;
   figure.svg = plot_panels_svg(figure.title, plots, 4, 262, 250, {}, figure.width, figure.height);
   return figure;

@@ -79,7 +79,7 @@ Figure finish(Figure figure, const std::vector<ImagePanel>& panels, const Figure
 // first rotation, as in example_frame()): uint8 [C,H,W], 0/1; empty where there is none.
 std::vector<std::uint8_t> masks_at(const FigureInput& input, const ExampleFrame& frame, int threshold) {
   const auto& index = input.pack->index();
-  for (const RunOutcome* run : input.results.runs_of(sweep::RunKind::kCache)) {
+  for (const RunOutcome* run : input.results.runs_of(study::RunKind::kCache)) {
     if (run->state != RunState::kDone || run->spec.threshold != threshold || run->spec.rotation > 0 ||
         !(run->spec.segmenter == shown_segmenter(input.results)))
       continue;

@@ -14,8 +14,9 @@
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "farm/results/attempt_folder.h"
 #include "stats/summary.h"
-#include "sweep/results/attempt_folder.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -87,15 +88,15 @@ std::vector<HistoryRow> read_history(const fs::path& path) {
   return rows;
 }
 
-fs::path newest_folder(const sweep::ResultsFolder& folder, const std::string& run_id) {
+fs::path newest_folder(const sweep::StudyFolder& folder, const std::string& run_id) {
   std::error_code ignored;
   if (fs::exists(folder.result_file(run_id), ignored)) return folder.run(run_id);
-  const int last = sweep::last_attempt(folder, run_id);
+  const int last = farm::last_attempt(folder, run_id);
   const auto attempt = folder.attempt(run_id, last);
   return last > 0 && fs::exists(attempt, ignored) ? attempt : folder.run(run_id);
 }
 
-Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, const std::string& title) {
+Figure learning_curves_figure(const FigureInput& input, study::RunKind kind, const std::string& title) {
   std::vector<int> thresholds = input.results.study().thresholds;
   std::sort(thresholds.begin(), thresholds.end());
   std::vector<Series> train, validation, iou;
@@ -104,7 +105,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   for (std::size_t i = 0; i < thresholds.size(); ++i) {
     std::vector<std::vector<HistoryRow>> histories;
     for (const RunOutcome* run : input.results.runs_of(
-             {kind, sweep::VideoInput::kMasks, thresholds[i], shown_segmenter(input.results), false})) {
+             {kind, study::VideoInput::kMasks, thresholds[i], shown_segmenter(input.results), false})) {
       auto history = read_history(newest_folder(input.folder, run->spec.id()) / "history.csv");
       if (history.empty()) continue;
       for (const auto& row : history) has_iou = has_iou || std::isfinite(row.val_iou);
@@ -124,8 +125,8 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   }
   if (most == 0) throw Error("no run of it has a history yet");
   const auto legend = legend_of(train);
-  std::string unit = kind == sweep::RunKind::kSegmentation ? "loss (nats per pixel)" : "cross-entropy (nats)";
-  if (kind == sweep::RunKind::kSfRatio)
+  std::string unit = kind == study::RunKind::kSegmentation ? "loss (nats per pixel)" : "cross-entropy (nats)";
+  if (kind == study::RunKind::kSfRatio)
     unit = fmt::format("squared error (({})²)", sf_unit_text(input.results.record(), "S/F ratio"));
   // Where no patient of a fold validates, there is nothing to draw, not even an axis.
   const bool has_validation = std::any_of(validation.begin(), validation.end(), [](const Series& series) {
@@ -136,7 +137,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
   if (has_validation) plots.push_back(panel("Validation loss", unit, std::move(validation)));
   if (has_iou) plots.push_back(panel("Validation IoU", "IoU", std::move(iou)));
   Figure figure;
-  figure.name = fmt::format("learning_curves_{}", sweep::run_kind_name(kind));
+  figure.name = fmt::format("learning_curves_{}", study::run_kind_name(kind));
   figure.title = "Learning curves of " + title;
   figure.svg = plot_panels_svg(figure.title, plots, 3, plots.size() < 3 ? 400 : 340, 280, legend,
                                figure.width, figure.height);
@@ -145,7 +146,7 @@ Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, con
       "n = {} a line; no error bars.{}",
       count_text(least, most, "run"), shown_segmenter_note(input.results));
   if (!has_validation) figure.caption += " No run had anything to validate on: no validation loss.";
-  if (kind == sweep::RunKind::kSegmentation)
+  if (kind == study::RunKind::kSegmentation)
     figure.caption += " The losses of different thresholds have different targets.";
   return figure;
 }

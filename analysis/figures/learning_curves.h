@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/figures/study_figures.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
@@ -19,10 +20,10 @@ struct HistoryRow {
 std::vector<HistoryRow> read_history(const std::filesystem::path& path);
 
 // Where the newest files of a run lie: its own folder, or that of its last attempt.
-std::filesystem::path newest_folder(const sweep::ResultsFolder& folder, const std::string& run_id);
+std::filesystem::path newest_folder(const sweep::StudyFolder& folder, const std::string& run_id);
 
 // Mean over the runs of each threshold, of shown_segmenter(). Throws Error where no run has a history
 // yet.
-Figure learning_curves_figure(const FigureInput& input, sweep::RunKind kind, const std::string& title);
+Figure learning_curves_figure(const FigureInput& input, study::RunKind kind, const std::string& title);
 
 }  // namespace sonosweep::analysis

@@ -14,7 +14,7 @@
 #include "analysis/tables/caption_text.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "sweep/status/journal_reader.h"
+#include "farm/status/journal_reader.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -53,7 +53,7 @@ double cut_idle(std::vector<AttemptSpan>& spans) {
 
 }  // namespace
 
-std::vector<AttemptSpan> attempt_spans(const std::vector<sweep::JournalRecord>& records) {
+std::vector<AttemptSpan> attempt_spans(const std::vector<farm::JournalRecord>& records) {
   std::map<std::pair<std::string, int>, AttemptSpan> open;
   std::vector<AttemptSpan> spans;
   std::int64_t last_ms = 0;
@@ -65,7 +65,7 @@ std::vector<AttemptSpan> attempt_spans(const std::vector<sweep::JournalRecord>& 
       open[key] = {entry.run, entry.attempt, entry.worker, ms, ms, true};
     } else if (entry.event == "done" || entry.event == "failed" || entry.event == "stopped") {
       AttemptSpan span{entry.run, entry.attempt, entry.worker, ms, ms, false};
-      const auto wall_s = sweep::number_field(entry, "wall_s");
+      const auto wall_s = farm::number_field(entry, "wall_s");
       if (const auto found = open.find(key); found != open.end()) {
         span.begin_ms = std::min(ms, found->second.begin_ms);
         if (span.worker < 0) span.worker = found->second.worker;
@@ -89,9 +89,9 @@ std::vector<AttemptSpan> attempt_spans(const std::vector<sweep::JournalRecord>& 
   return spans;
 }
 
-sweep::GanttChart ran_chart(std::vector<AttemptSpan> spans, double& cut_s) {
+farm::GanttChart ran_chart(std::vector<AttemptSpan> spans, double& cut_s) {
   cut_s = cut_idle(spans);
-  sweep::GanttChart chart;
+  farm::GanttChart chart;
   if (spans.empty()) return chart;
   const std::int64_t zero = spans.front().begin_ms;
   std::int64_t end = zero;
@@ -134,7 +134,7 @@ sweep::GanttChart ran_chart(std::vector<AttemptSpan> spans, double& cut_s) {
 }
 
 Figure schedule_figure(const FigureInput& input) {
-  const auto records = sweep::read_journal(input.folder.journal_file()).records;
+  const auto records = farm::read_journal(input.folder.journal_file()).records;
   const auto spans = attempt_spans(records);
   if (spans.empty()) throw Error("the journal tells of no run");
   std::size_t open = 0;
@@ -149,7 +149,7 @@ Figure schedule_figure(const FigureInput& input) {
   Figure figure;
   figure.name = "schedule";
   figure.title = "Schedule as it ran";
-  figure.svg = sweep::gantt_svg(chart);
+  figure.svg = farm::gantt_svg(chart);
   // The size stands in the picture's first line.
   const auto number_after = [&](const char* key) {
     const auto at = figure.svg.find(key) + std::string(key).size();
@@ -179,8 +179,8 @@ Figure time_figure(const StudyResults& results) {
   for (const auto& run : results.runs()) {
     const double seconds = number_at(run, "/wall_s");
     if (run.state != RunState::kDone || !std::isfinite(seconds)) continue;
-    std::string name = sweep::run_kind_name(run.spec.kind);
-    if (sweep::is_clinical(run.spec.kind) && run.spec.input != sweep::VideoInput::kMasks) name += " controls";
+    std::string name = study::run_kind_name(run.spec.kind);
+    if (study::is_clinical(run.spec.kind) && run.spec.input != study::VideoInput::kMasks) name += " controls";
     auto found =
         std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.name == name; });
     if (found == kinds.end()) found = kinds.insert(found, {name});

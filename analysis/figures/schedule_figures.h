@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "analysis/figures/study_figures.h"
-#include "sweep/schedule/gantt_chart.h"
-#include "sweep/status/journal_record.h"
+#include "farm/schedule/gantt_chart.h"
+#include "farm/status/journal_record.h"
 
 namespace sonosweep::analysis {
 
@@ -19,12 +19,12 @@ struct AttemptSpan {
 };
 
 // In the order of their beginnings.
-std::vector<AttemptSpan> attempt_spans(const std::vector<sweep::JournalRecord>& records);
+std::vector<AttemptSpan> attempt_spans(const std::vector<farm::JournalRecord>& records);
 
 // Rows: workers, further ones where several runs ran at once on one. Stretches in which nothing ran that are
 // longer than a twentieth of all others together are cut out; `cut_s` is how much. Times in the largest unit
 // (seconds, minutes, hours) of which there are two.
-sweep::GanttChart ran_chart(std::vector<AttemptSpan> spans, double& cut_s);
+farm::GanttChart ran_chart(std::vector<AttemptSpan> spans, double& cut_s);
 
 // Throws Error where the journal tells of no run.
 Figure schedule_figure(const FigureInput& input);

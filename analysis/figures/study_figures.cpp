@@ -13,7 +13,7 @@
 #include "analysis/tables/clinical_task.h"
 #include "analysis/tables/segmenter_text.h"
 #include "core/error.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -28,7 +28,7 @@ void add(Figures& figures, const std::string& name, const std::string& title,
 }
 
 std::string name_of(const ClinicalTask& task, const std::string& before, const std::string& behind) {
-  return before + sweep::run_kind_name(task.kind) + behind;
+  return before + study::run_kind_name(task.kind) + behind;
 }
 
 void add_frame_figures(Figures& figures, const FigureInput& input) {
@@ -55,12 +55,12 @@ void add_frame_figures(Figures& figures, const FigureInput& input) {
 
 }  // namespace
 
-sweep::SegmenterChoice shown_segmenter(const StudyResults& results) {
-  return sweep::segmenter_choices(results.study()).front();
+study::SegmenterChoice shown_segmenter(const StudyResults& results) {
+  return study::segmenter_choices(results.study()).front();
 }
 
 std::string shown_segmenter_note(const StudyResults& results) {
-  const auto choices = sweep::segmenter_choices(results.study());
+  const auto choices = study::segmenter_choices(results.study());
   if (choices.size() < 2) return {};
   return fmt::format(" Segmenters: {}, the study's first of {} ways to train them.",
                      segmenter_text(results.study(), choices.front()), choices.size());
@@ -74,21 +74,21 @@ Figures study_figures(const FigureInput& input) {
       [&] { return class_iou_figure(input.results); });
   add(figures, "segmentation_metrics", "Segmentation by threshold",
       [&] { return segmentation_metrics_figure(input.results); });
-  if (sweep::segmenter_choices(study).size() > 1)
+  if (study::segmenter_choices(study).size() > 1)
     add(figures, "ablation", "Ways to train the segmenters, by threshold",
         [&] { return ablation_figure(input.results); });
   for (const auto& task : clinical_tasks())
-    if (study.has_task(sweep::run_kind_name(task.kind)))
+    if (study.has_task(study::run_kind_name(task.kind)))
       add(figures, name_of(task, "", "_metrics"), task.title + " by threshold",
           [&] { return task_metrics_figure(input.results, task); });
   for (const auto& task : clinical_tasks())
-    if (study.has_task(sweep::run_kind_name(task.kind)))
+    if (study.has_task(study::run_kind_name(task.kind)))
       add(figures, name_of(task, "calibration_", ""), "Calibration of " + task.title,
           [&] { return calibration_figure(input, task); });
   add(figures, "learning_curves_segmentation", "Learning curves of segmentation",
-      [&] { return learning_curves_figure(input, sweep::RunKind::kSegmentation, "segmentation"); });
+      [&] { return learning_curves_figure(input, study::RunKind::kSegmentation, "segmentation"); });
   for (const auto& task : clinical_tasks())
-    if (study.has_task(sweep::run_kind_name(task.kind)))
+    if (study.has_task(study::run_kind_name(task.kind)))
       add(figures, name_of(task, "learning_curves_", ""), "Learning curves of " + task.title,
           [&] { return learning_curves_figure(input, task.kind, task.title); });
   add(figures, "schedule", "Schedule as it ran", [&] { return schedule_figure(input); });

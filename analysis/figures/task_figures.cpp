@@ -10,13 +10,13 @@
 #include "analysis/tables/controls.h"
 #include "analysis/tables/segmenter_text.h"
 #include "core/error.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
 
-Runs runs_of_segmenter(const StudyResults& results, sweep::RunKind kind,
-                       const sweep::SegmenterChoice& segmenter) {
+Runs runs_of_segmenter(const StudyResults& results, study::RunKind kind,
+                       const study::SegmenterChoice& segmenter) {
   Runs all;
   for (const int t : results.study().thresholds)
     for (const RunOutcome* run : results.runs_of(point_group(kind, t, segmenter))) all.push_back(run);
@@ -41,7 +41,7 @@ std::string shared_text(const StudyResults& results) {
 }  // namespace
 
 Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task) {
-  const auto segmenters = sweep::segmenter_choices(results.study());
+  const auto segmenters = study::segmenter_choices(results.study());
   const auto controls = controls_of(results, task);
   const Axis x = threshold_axis(results.study().thresholds);
   std::vector<Plot> plots;
@@ -50,7 +50,7 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
     Plot plot;
     plot.title = column.title;
     plot.x_label = kThresholdLabel;
-    plot.y_label = task.kind == sweep::RunKind::kSfRatio
+    plot.y_label = task.kind == study::RunKind::kSfRatio
                        ? fmt::format("RMSE ({})", sf_unit_text(results.record(), "S/F ratio"))
                        : column.title + " (share)";
     plot.x = x;
@@ -104,7 +104,7 @@ Figure task_metrics_figure(const StudyResults& results, const ClinicalTask& task
         " Hollow: constant, the same answer for everybody ({} of {} networks; of several runs: all of them).",
         count.constant, count.networks);
   }
-  const std::string kind = sweep::run_kind_name(task.kind);
+  const std::string kind = study::run_kind_name(task.kind);
   auto figure = figure_of(kind + "_metrics", task.title + " by threshold", plots, legend, 3,
                           plots.size() < 3 ? kPanelWidth : 340);
   figure.caption =

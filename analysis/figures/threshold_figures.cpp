@@ -10,7 +10,7 @@
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/segmenter_text.h"
 #include "core/error.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -50,7 +50,7 @@ void add_plot(Plot plot, double step, std::vector<Plot>& plots, std::vector<Lege
 }  // namespace
 
 Figure class_iou_figure(const StudyResults& results) {
-  constexpr auto kKind = sweep::RunKind::kSegmentation;
+  constexpr auto kKind = study::RunKind::kSegmentation;
   Plot plot;
   plot.x = threshold_axis(results.study().thresholds);
   plot.x_label = kThresholdLabel;
@@ -77,7 +77,7 @@ Figure class_iou_figure(const StudyResults& results) {
 }
 
 Figure segmentation_metrics_figure(const StudyResults& results) {
-  constexpr auto kKind = sweep::RunKind::kSegmentation;
+  constexpr auto kKind = study::RunKind::kSegmentation;
   const auto segmenter = shown_segmenter(results);
   std::vector<Plot> plots;
   std::vector<LegendEntry> legend;
@@ -102,8 +102,8 @@ Figure segmentation_metrics_figure(const StudyResults& results) {
 }
 
 Figure ablation_figure(const StudyResults& results) {
-  constexpr auto kKind = sweep::RunKind::kSegmentation;
-  const auto segmenters = sweep::segmenter_choices(results.study());
+  constexpr auto kKind = study::RunKind::kSegmentation;
+  const auto segmenters = study::segmenter_choices(results.study());
   std::vector<Plot> plots;
   std::vector<LegendEntry> legend;
   for (const auto& metric : shown_metrics(results, false)) {

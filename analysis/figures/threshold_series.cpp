@@ -25,12 +25,12 @@ Axis threshold_axis(const std::vector<int>& thresholds) {
   return axis;
 }
 
-RunGroup point_group(sweep::RunKind kind, int threshold, const sweep::SegmenterChoice& segmenter) {
-  return {kind, sweep::VideoInput::kMasks, threshold, segmenter, false};
+RunGroup point_group(study::RunKind kind, int threshold, const study::SegmenterChoice& segmenter) {
+  return {kind, study::VideoInput::kMasks, threshold, segmenter, false};
 }
 
-Series series_of_metric(const StudyResults& results, sweep::RunKind kind,
-                        const sweep::SegmenterChoice& segmenter, const std::string& metric,
+Series series_of_metric(const StudyResults& results, study::RunKind kind,
+                        const study::SegmenterChoice& segmenter, const std::string& metric,
                         Undefined undefined, std::size_t style) {
   Series series;
   series.style = series_style(style);
@@ -70,7 +70,7 @@ Figure figure_of(const std::string& name, const std::string& title, const std::v
   return figure;
 }
 
-std::string bars_text(const StudyResults& results, sweep::RunKind kind, const Segmenters& segmenters) {
+std::string bars_text(const StudyResults& results, study::RunKind kind, const Segmenters& segmenters) {
   const auto varied =
       varied_text(results, point_group(kind, results.study().thresholds.front(), segmenters.front()));
   std::size_t done = 0, all = 0, least = 0, most = 0;  // runs; of the points that have any

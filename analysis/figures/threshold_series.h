@@ -11,7 +11,7 @@
 
 namespace sonosweep::analysis {
 
-using Segmenters = std::vector<sweep::SegmenterChoice>;
+using Segmenters = std::vector<study::SegmenterChoice>;
 
 constexpr const char* kThresholdLabel = "confidence threshold (%)";
 constexpr double kPanelWidth = 400, kPanelHeight = 270;
@@ -20,11 +20,11 @@ constexpr double kPanelWidth = 400, kPanelHeight = 270;
 Axis threshold_axis(const std::vector<int>& thresholds);
 
 // The runs of a point.
-RunGroup point_group(sweep::RunKind kind, int threshold, const sweep::SegmenterChoice& segmenter);
+RunGroup point_group(study::RunKind kind, int threshold, const study::SegmenterChoice& segmenter);
 
 // Mean and sample SD of a metric at each threshold. Points of constant networks alone are hollow.
-Series series_of_metric(const StudyResults& results, sweep::RunKind kind,
-                        const sweep::SegmenterChoice& segmenter, const std::string& metric,
+Series series_of_metric(const StudyResults& results, study::RunKind kind,
+                        const study::SegmenterChoice& segmenter, const std::string& metric,
                         Undefined undefined, std::size_t style);
 bool is_empty(const Series& series);
 
@@ -36,6 +36,6 @@ Figure figure_of(const std::string& name, const std::string& title, const std::v
                  double height = kPanelHeight);
 
 // "Error bars: .. over 5 folds" or that there are none, then how many runs are behind a point.
-std::string bars_text(const StudyResults& results, sweep::RunKind kind, const Segmenters& segmenters);
+std::string bars_text(const StudyResults& results, study::RunKind kind, const Segmenters& segmenters);
 
 }  // namespace sonosweep::analysis

@@ -5,7 +5,7 @@
 
 namespace sonosweep::analysis {
 
-std::vector<FoldRun> fold_runs(const StudyResults& results, sweep::RunKind task) {
+std::vector<FoldRun> fold_runs(const StudyResults& results, study::RunKind task) {
   std::map<std::pair<int, int>, FoldRun> folds;
   for (const RunOutcome* run : results.runs_of(task)) {
     auto& fold = folds[{run->spec.rotation, run->spec.fold}];

@@ -14,6 +14,6 @@ struct FoldRun {
 };
 
 // Every rotation and fold of a task, in order.
-std::vector<FoldRun> fold_runs(const StudyResults& results, sweep::RunKind task);
+std::vector<FoldRun> fold_runs(const StudyResults& results, study::RunKind task);
 
 }  // namespace sonosweep::analysis

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "sweep/results/circumstances.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/circumstances.h"
+#include "farm/results/run_result.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -19,7 +20,7 @@ bool differs(const std::string& said, const std::string& ours) {
 
 // What is read for the tables leaves the resolved study out; the one result that is named is read again.
 std::string difference_of(const StudyResults& results, const RunOutcome& run) {
-  const auto result = sweep::find_run_result(results.folder().result_file(run.spec.id()));
+  const auto result = farm::find_run_result(results.folder().result_file(run.spec.id()));
   if (!result) return {};  // moved away meanwhile
   const auto config = result->details.find("config");
   return config == result->details.end() ? std::string() : study_difference(*config, results.record().study);

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "core/read_file.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
+#include "sweep/run_details.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -90,13 +90,13 @@ void take_field(std::string_view key, od::value value, Fields& fields, ReadResul
   }
 }
 
-ReadResult result_of(sweep::RunResult whole) {
+ReadResult result_of(farm::RunResult whole) {
   ReadResult result;
   result.run_id = std::move(whole.run_id);
   result.done = whole.done;
   result.cause = std::move(whole.cause);
   result.metrics = NameLists().numbers({whole.metrics.begin(), whole.metrics.end()});
-  result.output = sweep::output_of(whole);
+  result.output = farm::output_of(whole);
   if (const auto inputs = whole.details.find("inputs"); inputs != whole.details.end())
     result.inputs = std::make_shared<const nlohmann::ordered_json>(*inputs);
   if (const auto said = whole.details.find(sweep::kPredictions); said != whole.details.end())
@@ -144,7 +144,7 @@ std::optional<ReadResult> ResultReader::find(const std::filesystem::path& path) 
   ReadResult result;
   if (take(text, result)) return result;
   // What is wrong with it, or what only the general reader understands.
-  auto whole = sweep::find_run_result(path);
+  auto whole = farm::find_run_result(path);
   if (!whole) return std::nullopt;  // it went away just now
   return result_of(std::move(*whole));
 }

@@ -24,7 +24,7 @@ struct ReadResult {
 class ResultReader {
  public:
   // Nothing if there is no file. Throws DataError naming the file if it is damaged, with the same words as
-  // sweep::read_run_result(); what is wrong within details that are not kept goes unnoticed as long as
+  // farm::read_run_result(); what is wrong within details that are not kept goes unnoticed as long as
   // brackets and quotes match. Threads may share a reader.
   std::optional<ReadResult> find(const std::filesystem::path& path);
 

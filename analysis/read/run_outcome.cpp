@@ -12,9 +12,9 @@
 #include "analysis/read/result_reader.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
+#include "sweep/run_details.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -25,15 +25,15 @@ using Rows = std::vector<std::size_t>;  // of the runs
 std::string why_untrained(const RunOutcome& run) {
   const auto text = sweep::no_label_text(run.spec.threshold);
   const auto& segmenter = run.details.text("/segmenter");
-  if (run.spec.kind == sweep::RunKind::kSegmentation) return text + " in its training images";
+  if (run.spec.kind == study::RunKind::kSegmentation) return text + " in its training images";
   return fmt::format("{} in the training images of {}", text, segmenter);
 }
 
 // Reads the runs' results and finds those that were made from what is no longer there.
 class OutcomeReader {
  public:
-  OutcomeReader(const sweep::ResultsFolder& folder, const std::vector<sweep::RunSpec>& runs,
-                const std::function<void(const sweep::RunSpec&)>& before)
+  OutcomeReader(const farm::ResultsFolder& folder, const std::vector<study::RunSpec>& runs,
+                const std::function<void(const study::RunSpec&)>& before)
       : folder_(folder), before_(before), outcomes_(runs.size()), made_(runs.size()) {
     row_of_.reserve(runs.size());
     for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -116,7 +116,7 @@ class OutcomeReader {
   std::string fault_of(std::size_t row) const {
     if (!has_result(outcomes_[row]) || !made_[row].inputs) return {};
     try {
-      return sweep::outdated_input(*made_[row].inputs, [&](const std::string& id) { return output_now(id); });
+      return farm::outdated_input(*made_[row].inputs, [&](const std::string& id) { return output_now(id); });
     } catch (const std::exception& error) {
       return fmt::format("what it was made from cannot be read: {}", error.what());
     }
@@ -125,8 +125,8 @@ class OutcomeReader {
   std::optional<std::string> output_now(const std::string& id) const {
     const auto found = row_of_.find(id);
     if (found == row_of_.end()) {  // not a run of this study
-      const auto result = sweep::find_run_result(folder_.result_file(id));
-      return result && result->done ? std::optional(sweep::output_of(*result)) : std::nullopt;
+      const auto result = farm::find_run_result(folder_.result_file(id));
+      return result && result->done ? std::optional(farm::output_of(*result)) : std::nullopt;
     }
     const auto& run = outcomes_[found->second];
     if (run.state == RunState::kDamaged) throw DataError(run.reason);
@@ -185,8 +185,8 @@ class OutcomeReader {
     return {};
   }
 
-  const sweep::ResultsFolder& folder_;
-  const std::function<void(const sweep::RunSpec&)>& before_;
+  const farm::ResultsFolder& folder_;
+  const std::function<void(const study::RunSpec&)>& before_;
   ResultReader reader_;
   std::vector<RunOutcome> outcomes_;
   std::vector<Made> made_;
@@ -214,9 +214,9 @@ std::string problem_of(const RunOutcome& run) {
 
 }  // namespace
 
-std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
-                                      const std::vector<sweep::RunSpec>& runs,
-                                      const std::function<void(const sweep::RunSpec&)>& before) {
+std::vector<RunOutcome> read_outcomes(const farm::ResultsFolder& folder,
+                                      const std::vector<study::RunSpec>& runs,
+                                      const std::function<void(const study::RunSpec&)>& before) {
   return OutcomeReader(folder, runs, before).read();
 }
 
@@ -230,29 +230,29 @@ double number_at(const RunOutcome& run, const std::string& pointer) {
 
 std::vector<std::string> problems_of(const std::vector<RunOutcome>& runs) {
   constexpr std::size_t kNamed = 10;  // of one kind without a result
-  std::map<sweep::RunKind, std::size_t> missing, all;
+  std::map<study::RunKind, std::size_t> missing, all;
   for (const auto& run : runs) {
     ++all[run.spec.kind];
     missing[run.spec.kind] += run.state == RunState::kMissing ? 1 : 0;
   }
   std::map<std::string, std::size_t> for_want_of;  // untrained segmenter -> runs that see its masks
   for (const auto& run : runs)
-    if (run.state == RunState::kUntrained && run.spec.kind != sweep::RunKind::kSegmentation)
+    if (run.state == RunState::kUntrained && run.spec.kind != study::RunKind::kSegmentation)
       ++for_want_of[run.details.text("/segmenter")];
-  std::set<sweep::RunKind> summed_up;
+  std::set<study::RunKind> summed_up;
   std::vector<std::string> lines;
   for (const auto& run : runs) {
     const auto kind = run.spec.kind;
     if (run.state == RunState::kDone) continue;
     if (run.state == RunState::kUntrained) {
-      if (kind != sweep::RunKind::kSegmentation) continue;
+      if (kind != study::RunKind::kSegmentation) continue;
       lines.push_back(problem_of(run));
       if (const auto count = for_want_of[run.spec.id()]; count > 0)
         lines.back() += fmt::format("; {} run{} not run for that", count, count == 1 ? " was" : "s were");
     } else if (run.state != RunState::kMissing || missing[kind] <= kNamed) {
       lines.push_back(problem_of(run));
     } else if (summed_up.insert(kind).second) {
-      lines.push_back(fmt::format("{}: no result yet of {} of {} runs", sweep::run_kind_name(kind),
+      lines.push_back(fmt::format("{}: no result yet of {} of {} runs", study::run_kind_name(kind),
                                   missing[kind], all[kind]));
     }
   }

@@ -8,8 +8,8 @@
 #include "analysis/read/named_numbers.h"
 #include "analysis/read/result_details.h"
 #include "analysis/read/run_spread.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/study/run_spec.h"
+#include "farm/results/results_folder.h"
+#include "study/run_spec.h"
 
 namespace sonosweep::analysis {
 
@@ -19,7 +19,7 @@ namespace sonosweep::analysis {
 enum class RunState { kDone, kMissing, kFailed, kDamaged, kOutdated, kUntrained };
 
 struct RunOutcome {
-  sweep::RunSpec spec;
+  study::RunSpec spec;
   RunState state = RunState::kMissing;
   NamedNumbers metrics;   // of a done run; NaN = not defined on this data
   ResultDetails details;  // of a done run: what else its result.json says (result_reader.h)
@@ -32,9 +32,9 @@ struct RunOutcome {
 // outcome, not an error. The study may go on meanwhile: where a result does not fit those it was made from,
 // it and they are read again, so that only what stays so is outdated.
 // `before` (tests) is called before a result is looked at, which then happens in order.
-std::vector<RunOutcome> read_outcomes(const sweep::ResultsFolder& folder,
-                                      const std::vector<sweep::RunSpec>& runs,
-                                      const std::function<void(const sweep::RunSpec&)>& before = {});
+std::vector<RunOutcome> read_outcomes(const farm::ResultsFolder& folder,
+                                      const std::vector<study::RunSpec>& runs,
+                                      const std::function<void(const study::RunSpec&)>& before = {});
 
 // Whether there is a result that counts, be it that there was nothing to train on.
 bool has_result(const RunOutcome& run);

@@ -4,14 +4,14 @@
 #include <filesystem>
 #include <string>
 
-#include "sweep/results/results_folder.h"
+#include "farm/results/results_folder.h"
 
 namespace sonosweep::analysis {
 
 // Its predictions.csv. Throws DataError if there is none.
-std::filesystem::path existing_predictions(const sweep::ResultsFolder& folder, const std::string& run_id);
+std::filesystem::path existing_predictions(const farm::ResultsFolder& folder, const std::string& run_id);
 
 // A message without the results' folder: the same results give the same tables, wherever they lie.
-std::string without_folder(std::string message, const sweep::ResultsFolder& folder);
+std::string without_folder(std::string message, const farm::ResultsFolder& folder);
 
 }  // namespace sonosweep::analysis

@@ -7,7 +7,7 @@
 
 namespace sonosweep::analysis {
 
-using sweep::RunKind;
+using study::RunKind;
 
 const char* spread_name(RunKind task) {
   return task == RunKind::kSfRatio ? tasks::kSdRatio : tasks::kProbabilityRange;
@@ -22,7 +22,7 @@ tasks::PredictionSpread test_spread(RunKind task, const std::filesystem::path& p
 RunSpread run_spread(RunKind task, const nlohmann::ordered_json& said,
                      const std::filesystem::path& predictions) {
   RunSpread run;
-  if (!sweep::is_clinical(task)) return run;
+  if (!study::is_clinical(task)) return run;
   if (const auto spread = tasks::spread_from_json(said, spread_name(task))) {
     run.source = RunSpread::Source::kResult;
     run.constant = spread->all.constant;

@@ -7,7 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "sweep/study/run_spec.h"
+#include "study/run_spec.h"
 #include "tasks/prediction_spread.h"
 
 namespace sonosweep::analysis {
@@ -25,14 +25,14 @@ struct RunSpread {
 };
 
 // "sd_ratio" or "probability_range".
-const char* spread_name(sweep::RunKind task);
+const char* spread_name(study::RunKind task);
 
 // `said`: "predictions" of the result.json, null if there are none; `predictions`: the file, which may be
 // missing or damaged.
-RunSpread run_spread(sweep::RunKind task, const nlohmann::ordered_json& said,
+RunSpread run_spread(study::RunKind task, const nlohmann::ordered_json& said,
                      const std::filesystem::path& predictions);
 
 // Of predictions.csv. Throws DataError where it is missing or damaged.
-tasks::PredictionSpread test_spread(sweep::RunKind task, const std::filesystem::path& predictions);
+tasks::PredictionSpread test_spread(study::RunKind task, const std::filesystem::path& predictions);
 
 }  // namespace sonosweep::analysis

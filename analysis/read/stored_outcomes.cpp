@@ -13,7 +13,7 @@
 namespace sonosweep::analysis {
 namespace {
 
-using sweep::RunKind;
+using study::RunKind;
 
 constexpr double kEqual = 1e-6;  // as tasks::classify_sf_change
 

@@ -5,14 +5,15 @@
 #include <limits>
 #include <utility>
 
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
-RunGroup RunGroup::of(const sweep::RunSpec& run) {
-  if (run.input != sweep::VideoInput::kMasks) return control(run.kind, run.input);
-  const bool of_fold = run.kind == sweep::RunKind::kSegmentation && run.fold >= 0;
+RunGroup RunGroup::of(const study::RunSpec& run) {
+  if (run.input != study::VideoInput::kMasks) return control(run.kind, run.input);
+  const bool of_fold = run.kind == study::RunKind::kSegmentation && run.fold >= 0;
   return {run.kind, run.input, run.threshold, run.segmenter, of_fold};
 }
 
@@ -21,8 +22,8 @@ bool operator<(const RunGroup& a, const RunGroup& b) {
          std::tie(b.kind, b.input, b.threshold, b.segmenter, b.fold_segmenters);
 }
 
-StudyResults::StudyResults(sweep::StudyRecord record, sweep::Study study, std::vector<RunOutcome> runs,
-                           sweep::ResultsFolder folder)
+StudyResults::StudyResults(sweep::StudyRecord record, study::Study study, std::vector<RunOutcome> runs,
+                           sweep::StudyFolder folder)
     : record_(std::move(record)),
       study_(std::move(study)),
       runs_(std::move(runs)),
@@ -37,24 +38,24 @@ Runs StudyResults::runs_of(const RunGroup& group) const {
   return runs;
 }
 
-Runs StudyResults::runs_of(sweep::RunKind kind) const {
+Runs StudyResults::runs_of(study::RunKind kind) const {
   Runs runs;
   for (const auto& run : runs_)
     if (run.spec.kind == kind) runs.push_back(&run);
   return runs;
 }
 
-Runs StudyResults::runs_of_thresholds(sweep::RunKind kind) const {
+Runs StudyResults::runs_of_thresholds(study::RunKind kind) const {
   Runs runs;
   for (const RunOutcome* run : runs_of(kind))
-    if (run->spec.input == sweep::VideoInput::kMasks) runs.push_back(run);
+    if (run->spec.input == study::VideoInput::kMasks) runs.push_back(run);
   return runs;
 }
 
-StudyResults read_study_results(const sweep::ResultsFolder& folder) {
+StudyResults read_study_results(const sweep::StudyFolder& folder) {
   auto record = folder.read_record();
-  auto study = sweep::study_from_json(record.study, folder.study_file().string());
-  auto runs = read_outcomes(folder, sweep::all_runs(study));
+  auto study = study::study_from_json(record.study, folder.study_file().string());
+  auto runs = read_outcomes(folder, study::all_runs(study));
   return {std::move(record), std::move(study), std::move(runs), folder};
 }
 

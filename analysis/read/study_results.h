@@ -10,20 +10,21 @@
 
 #include "analysis/read/run_outcome.h"
 #include "stats/summary.h"
-#include "sweep/study/study.h"
+#include "study/study.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
 // What the runs behind one row of a table have in common; seeds, rotations and folds vary.
 struct RunGroup {
-  sweep::RunKind kind = sweep::RunKind::kSegmentation;
-  sweep::VideoInput input = sweep::VideoInput::kMasks;
+  study::RunKind kind = study::RunKind::kSegmentation;
+  study::VideoInput input = study::VideoInput::kMasks;
   int threshold = 0;                 // a control has neither threshold
-  sweep::SegmenterChoice segmenter;  // nor segmenter
+  study::SegmenterChoice segmenter;  // nor segmenter
   bool fold_segmenters = false;      // the segmenters of the folds instead of the one of all patients
 
-  static RunGroup of(const sweep::RunSpec& run);
-  static RunGroup control(sweep::RunKind kind, sweep::VideoInput input) {
+  static RunGroup of(const study::RunSpec& run);
+  static RunGroup control(study::RunKind kind, study::VideoInput input) {
     return {kind, input, 0, {}, false};
   }
 };
@@ -35,32 +36,32 @@ using Runs = std::vector<const RunOutcome*>;
 class StudyResults {
  public:
   // `folder`: where the runs' further files lie.
-  StudyResults(sweep::StudyRecord record, sweep::Study study, std::vector<RunOutcome> runs,
-               sweep::ResultsFolder folder = sweep::ResultsFolder({}));
+  StudyResults(sweep::StudyRecord record, study::Study study, std::vector<RunOutcome> runs,
+               sweep::StudyFolder folder = sweep::StudyFolder(std::filesystem::path()));
 
   const sweep::StudyRecord& record() const { return record_; }
-  const sweep::Study& study() const { return study_; }
+  const study::Study& study() const { return study_; }
   const std::vector<RunOutcome>& runs() const& { return runs_; }
   // Of a temporary: a loop over these outlives it.
   std::vector<RunOutcome> runs() && { return std::move(runs_); }
-  const sweep::ResultsFolder& folder() const { return folder_; }
+  const sweep::StudyFolder& folder() const { return folder_; }
 
   // All runs that the study expects there; none for a group that it has not. Valid as long as this object.
   Runs runs_of(const RunGroup& group) const;
-  Runs runs_of(sweep::RunKind kind) const;
-  Runs runs_of_thresholds(sweep::RunKind kind) const;  // all but the controls
+  Runs runs_of(study::RunKind kind) const;
+  Runs runs_of_thresholds(study::RunKind kind) const;  // all but the controls
 
  private:
   sweep::StudyRecord record_;
-  sweep::Study study_;
+  study::Study study_;
   std::vector<RunOutcome> runs_;
-  sweep::ResultsFolder folder_;
+  sweep::StudyFolder folder_;
   std::map<RunGroup, std::vector<std::size_t>> groups_;  // rows of runs_
 };
 
 // Reads study.json and every result the study expects. Throws UsageError without study.json, DataError if
 // that is damaged.
-StudyResults read_study_results(const sweep::ResultsFolder& folder);
+StudyResults read_study_results(const sweep::StudyFolder& folder);
 
 std::size_t count_done(const Runs& runs);
 

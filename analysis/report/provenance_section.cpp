@@ -11,7 +11,8 @@
 #include "core/atomic_file.h"
 #include "core/build_info.h"
 #include "core/text.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -73,7 +74,7 @@ std::string ToldByResults::text(const std::string& place) const {
   return some_of(std::move(parts));
 }
 
-std::string provenance_section(const StudyResults& results, const sweep::ResultsFolder& folder,
+std::string provenance_section(const StudyResults& results, const sweep::StudyFolder& folder,
                                const ToldByResults& told) {
   const auto& study = results.study();
   const auto& record = results.record();
@@ -83,9 +84,9 @@ std::string provenance_section(const StudyResults& results, const sweep::Results
   rows += row("data checksum (SHA-256)", record.data_checksum);
   rows += row("classes", join(record.classes, ", "));
   rows += row("thresholds (%)", listed(study.thresholds));
-  for (const auto axis : sweep::all_choice_axes())
-    rows += row(axis == sweep::ChoiceAxis::kLoss ? "losses" : sweep::axis_name(axis),
-                join(sweep::values_of(study, axis), ", "));
+  for (const auto axis : study::all_choice_axes())
+    rows += row(axis == study::ChoiceAxis::kLoss ? "losses" : study::axis_name(axis),
+                join(study::values_of(study, axis), ", "));
   rows += row("seeds", listed(study.seeds));
   rows += row("seed of the split", fmt::format("{}", study.split_seed));
   rows += row("test patients", join(record.split().test, ", ") +

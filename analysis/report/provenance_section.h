@@ -6,7 +6,7 @@
 
 #include "analysis/read/result_details.h"
 #include "analysis/read/study_results.h"
-#include "sweep/results/results_folder.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
@@ -25,7 +25,7 @@ class ToldByResults {
 
 // A <section id="provenance">. What differs between results (program, LibTorch, device, host, CPU) is listed
 // with how many results say so. study.json stands below as it is.
-std::string provenance_section(const StudyResults& results, const sweep::ResultsFolder& folder,
+std::string provenance_section(const StudyResults& results, const sweep::StudyFolder& folder,
                                const ToldByResults& told);
 
 }  // namespace sonosweep::analysis

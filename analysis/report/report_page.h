@@ -7,15 +7,15 @@
 #include "analysis/figures/figure.h"
 #include "analysis/read/study_results.h"
 #include "analysis/render/table.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/status/study_status.h"
+#include "farm/status/study_status.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
 struct ReportInput {
   const StudyResults& results;
-  const sweep::ResultsFolder& folder;
-  const sweep::StudyStatus& status;  // with the runs in the study's order, or empty
+  const sweep::StudyFolder& folder;
+  const farm::StudyStatus& status;  // with the runs in the study's order, or empty
   const std::vector<Table>& tables;
   const Figures& figures;
 };

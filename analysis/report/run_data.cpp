@@ -6,8 +6,9 @@
 
 #include "analysis/figures/learning_curves.h"
 #include "core/text.h"
+#include "farm/processes/log_tail.h"
 #include "page/escape.h"
-#include "sweep/processes/log_tail.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -22,43 +23,43 @@ Json number(double value) {
 }
 
 // What the index shows of a run.
-const char* main_metric(sweep::RunKind kind) {
+const char* main_metric(study::RunKind kind) {
   switch (kind) {
-    case sweep::RunKind::kSegmentation:
+    case study::RunKind::kSegmentation:
       return "iou";
-    case sweep::RunKind::kSfChange:
+    case study::RunKind::kSfChange:
       return "accuracy3";
-    case sweep::RunKind::kSfRatio:
+    case study::RunKind::kSfRatio:
       return "rmse_average";
-    case sweep::RunKind::kReadmission:
+    case study::RunKind::kReadmission:
       return "accuracy";
-    case sweep::RunKind::kLrChoice:
+    case study::RunKind::kLrChoice:
       return "val_loss";
-    case sweep::RunKind::kCache:
+    case study::RunKind::kCache:
       break;
   }
   return "";
 }
 
-const sweep::RunView* view_of(const sweep::StudyStatus& status, std::size_t position, const std::string& id) {
+const farm::RunView* view_of(const farm::StudyStatus& status, std::size_t position, const std::string& id) {
   if (position >= status.runs.size() || status.runs[position].id != id) return nullptr;
   return &status.runs[position];
 }
 
-std::string cause_of(const RunOutcome& run, const sweep::RunView* view) {
+std::string cause_of(const RunOutcome& run, const farm::RunView* view) {
   if (!run.reason.empty()) return run.reason;
   if (run.state != RunState::kMissing || view == nullptr) return {};
   if (!view->cause.empty()) return "last attempt: " + view->cause;
-  if (view->state == sweep::RunState::kBlocked) return "needs " + join(view->waits_for, ", ");
+  if (view->state == farm::RunState::kBlocked) return "needs " + join(view->waits_for, ", ");
   return {};
 }
 
-Json index_row(const RunOutcome& run, const sweep::StudyStatus& status, std::size_t position) {
+Json index_row(const RunOutcome& run, const farm::StudyStatus& status, std::size_t position) {
   const std::string id = run.spec.id();
   const std::string metric = run.state == RunState::kDone ? main_metric(run.spec.kind) : "";
   const auto found = run.metrics.find(metric);
   return {id,
-          sweep::run_kind_name(run.spec.kind),
+          study::run_kind_name(run.spec.kind),
           run_state_text(run, status, position),
           number(number_at(run, "/wall_s")),
           metric,
@@ -68,7 +69,7 @@ Json index_row(const RunOutcome& run, const sweep::StudyStatus& status, std::siz
 
 // The end of a log whose lines may be very long.
 Json log_lines(const std::filesystem::path& path) {
-  auto lines = sweep::log_tail(path, 0, kLogLines);
+  auto lines = farm::log_tail(path, 0, kLogLines);
   std::size_t bytes = 0, first = lines.size();
   while (first > 0 && bytes + lines[first - 1].size() < kLogBytes) bytes += lines[--first].size() + 1;
   Json kept = Json::array();
@@ -91,7 +92,7 @@ Json facts_of(const RunOutcome& run) {
   return facts;
 }
 
-Json details_of(const RunOutcome& run, const sweep::ResultsFolder& folder) {
+Json details_of(const RunOutcome& run, const sweep::StudyFolder& folder) {
   const auto home = newest_folder(folder, run.spec.id());
   Json history = Json::array();
   for (const auto& row : read_history(home / "history.csv"))
@@ -110,7 +111,7 @@ std::string compact(const Json& json) {
 
 }  // namespace
 
-std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& status, std::size_t position) {
+std::string run_state_text(const RunOutcome& run, const farm::StudyStatus& status, std::size_t position) {
   switch (run.state) {
     case RunState::kDone:
       return "done";
@@ -126,12 +127,12 @@ std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& stat
       break;
   }
   const auto* view = view_of(status, position, run.spec.id());
-  return view == nullptr || view->state == sweep::RunState::kDone ? "waiting"
-                                                                  : sweep::run_state_name(view->state);
+  return view == nullptr || view->state == farm::RunState::kDone ? "waiting"
+                                                                 : farm::run_state_name(view->state);
 }
 
-RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder,
-                 const sweep::StudyStatus& status, ToldByResults& told) {
+RunData run_data(const StudyResults& results, const sweep::StudyFolder& folder,
+                 const farm::StudyStatus& status, ToldByResults& told) {
   Json index = {{"columns", {"id", "kind", "state", "wall_s", "metric", "value", "cause"}},
                 {"runs", Json::array()}};
   RunData data;

@@ -5,8 +5,8 @@
 
 #include "analysis/read/study_results.h"
 #include "analysis/report/provenance_section.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/status/study_status.h"
+#include "farm/status/study_status.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
@@ -21,10 +21,10 @@ struct RunData {
 };
 
 // Reads each run's history and log; `told` hears what the done ones say.
-RunData run_data(const StudyResults& results, const sweep::ResultsFolder& folder,
-                 const sweep::StudyStatus& status, ToldByResults& told);
+RunData run_data(const StudyResults& results, const sweep::StudyFolder& folder,
+                 const farm::StudyStatus& status, ToldByResults& told);
 
 // "done", "failed", "damaged", "outdated", "running", "waiting", "blocked".
-std::string run_state_text(const RunOutcome& run, const sweep::StudyStatus& status, std::size_t position);
+std::string run_state_text(const RunOutcome& run, const farm::StudyStatus& status, std::size_t position);
 
 }  // namespace sonosweep::analysis

@@ -9,7 +9,7 @@
 #include "analysis/tables/segmentation_table.h"
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -29,12 +29,12 @@ Table ablation_table(const StudyResults& results, const Column& metric) {
     table.columns.push_back(Column::metric(fmt::format("t{:03}", threshold), threshold_text(threshold),
                                            metric.better, true, metric.decimals));
   Runs all;
-  for (const auto& segmenter : sweep::segmenter_choices(study)) {
+  for (const auto& segmenter : study::segmenter_choices(study)) {
     Row row;
     row.cells = segmenter_cells(study, segmenter);
     for (const int threshold : study.thresholds) {
       const auto runs = results.runs_of(
-          {sweep::RunKind::kSegmentation, sweep::VideoInput::kMasks, threshold, segmenter, false});
+          {study::RunKind::kSegmentation, study::VideoInput::kMasks, threshold, segmenter, false});
       all.insert(all.end(), runs.begin(), runs.end());
       const bool is_first = threshold == study.thresholds.front();
       row.n = is_first ? count_done(runs) : std::min(row.n, count_done(runs));
@@ -60,7 +60,7 @@ Table ablation_table(const StudyResults& results, const Column& metric) {
 }  // namespace
 
 std::vector<Table> ablation_tables(const StudyResults& results) {
-  if (sweep::segmenter_choices(results.study()).size() < 2) return {};
+  if (study::segmenter_choices(results.study()).size() < 2) return {};
   std::vector<Table> tables;
   for (const auto& metric : segmentation_columns(results.record().has_truth))
     if (metric.may_mark_best) tables.push_back(ablation_table(results, metric));  // the same target for all

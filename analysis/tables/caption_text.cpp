@@ -6,6 +6,7 @@
 
 #include "analysis/tables/compared_thresholds.h"
 #include "core/text.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
@@ -37,7 +38,7 @@ std::string all_test_patients_text(const sweep::StudyRecord& record) {
   return record.splits.size() > 1 ? fmt::format("{} in {} groups", text, record.splits.size()) : text;
 }
 
-std::string too_few_text(std::size_t test_patients, const sweep::Study& study) {
+std::string too_few_text(std::size_t test_patients, const study::Study& study) {
   if (test_patients >= fewest_patients(compared_thresholds(study.thresholds).size())) return {};
   return fmt::format("With {} no difference can be shown for other patients.",
                      count_text(test_patients, "test patient"));
@@ -50,7 +51,7 @@ std::string varied_text(const StudyResults& results, const RunGroup& row) {
     if (count > 1) parts.push_back(count_text(count, noun));
   };
   add(static_cast<std::size_t>(study.rotations()), "test group");
-  if (row.fold_segmenters || sweep::is_clinical(row.kind)) add(static_cast<std::size_t>(study.folds), "fold");
+  if (row.fold_segmenters || study::is_clinical(row.kind)) add(static_cast<std::size_t>(study.folds), "fold");
   add(study.seeds.size(), "seed");
   return join(parts, " × ");
 }

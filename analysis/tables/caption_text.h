@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/read/study_results.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
@@ -22,7 +23,7 @@ std::size_t count_test_patients(const sweep::StudyRecord& record);
 std::string all_test_patients_text(const sweep::StudyRecord& record);
 // Below fewest_patients() (compared_thresholds.h) of the study's comparisons: "With 4 test patients no
 // difference can be shown for other patients."; else nothing.
-std::string too_few_text(std::size_t test_patients, const sweep::Study& study);
+std::string too_few_text(std::size_t test_patients, const study::Study& study);
 
 // What differs between the runs of one row: "5 folds × 2 seeds"; "" where there is one run.
 std::string varied_text(const StudyResults& results, const RunGroup& row);

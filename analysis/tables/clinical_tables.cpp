@@ -15,8 +15,8 @@
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
 #include "core/text.h"
-#include "sweep/results/run_details.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
+#include "sweep/run_details.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -26,8 +26,8 @@ constexpr const char* kEmptyMasks = "empty_masks";
 
 RunGroup any_row(const StudyResults& results, const ClinicalTask& task) {
   const auto& study = results.study();
-  return {task.kind, sweep::VideoInput::kMasks, study.thresholds.front(),
-          sweep::segmenter_choices(study).front(), false};
+  return {task.kind, study::VideoInput::kMasks, study.thresholds.front(),
+          study::segmenter_choices(study).front(), false};
 }
 
 // "4 test patients (206 pairs)".
@@ -148,7 +148,7 @@ double smallest(const std::vector<double>& values) {
 // Mean over the runs, and the smallest.
 std::vector<RowColumn> spread_columns(const ClinicalTask& task) {
   const std::string name = spread_name(task.kind);
-  const std::string title = task.kind == sweep::RunKind::kSfRatio ? "SD ratio" : "Probability range";
+  const std::string title = task.kind == study::RunKind::kSfRatio ? "SD ratio" : "Probability range";
   return {{Column::count(name, title, 3),
            [](const Runs& runs) { return Cell::number(stats::summarize(spreads_of(runs))); }},
           {Column::of_row(name + "_least", "Smallest", 4),
@@ -162,15 +162,15 @@ std::optional<RowColumn> empty_masks_column(const StudyResults& results) {
     const std::string at = std::string("/") + sweep::kEmptyVideos;
     return 100 * number_at(cache, at + "/count") / number_at(cache, at + "/of");
   };
-  const auto caches = results.runs_of(sweep::RunKind::kCache);
+  const auto caches = results.runs_of(study::RunKind::kCache);
   if (std::all_of(caches.begin(), caches.end(),
                   [&](const RunOutcome* cache) { return std::isnan(share(*cache)); }))
     return std::nullopt;
   return RowColumn{Column::of_row(kEmptyMasks, "Videos without mask (%)", 1),
                    [&results, share](const Runs& runs) {
-                     if (runs.empty() || runs.front()->spec.input != sweep::VideoInput::kMasks) return Cell();
+                     if (runs.empty() || runs.front()->spec.input != study::VideoInput::kMasks) return Cell();
                      auto group = RunGroup::of(runs.front()->spec);
-                     group.kind = sweep::RunKind::kCache;
+                     group.kind = study::RunKind::kCache;
                      stats::RunningMean mean;
                      for (const RunOutcome* cache : results.runs_of(group)) mean.add(share(*cache));
                      return Cell::number(mean.mean());
@@ -219,7 +219,7 @@ std::vector<std::string> untold_notes(const Runs& runs, const ClinicalTask& task
 Table more_table(const StudyResults& results, const ClinicalTask& task) {
   auto wanted = wanted_of_more(results, task);
   std::vector<std::string> notes = {
-      task.kind == sweep::RunKind::kSfRatio
+      task.kind == study::RunKind::kSfRatio
           ? "SD ratio: SD of the predictions / SD of the targets, over videos; below 0.01 a network is "
             "constant. Smallest: of a row's networks."
           : "Probability range: largest minus smallest probability of a class, of the class where that is "

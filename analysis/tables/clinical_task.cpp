@@ -1,6 +1,7 @@
 #include "analysis/tables/clinical_task.h"
 
 #include "analysis/tables/caption_text.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -10,7 +11,7 @@ constexpr auto kDown = Direction::kDown;
 
 ClinicalTask sf_change() {
   ClinicalTask task;
-  task.kind = sweep::RunKind::kSfChange;
+  task.kind = study::RunKind::kSfChange;
   task.label = "Table 2";
   task.name = "table2_sf_change";
   task.prefix = "table2";
@@ -44,7 +45,7 @@ ClinicalTask sf_change() {
 ClinicalTask sf_ratio() {
   constexpr int kDecimals = 4;  // as in the paper
   ClinicalTask task;
-  task.kind = sweep::RunKind::kSfRatio;
+  task.kind = study::RunKind::kSfRatio;
   task.label = "Table 3";
   task.name = "table3_sf_ratio";
   task.prefix = "table3";
@@ -67,7 +68,7 @@ ClinicalTask sf_ratio() {
 
 ClinicalTask readmission() {
   ClinicalTask task;
-  task.kind = sweep::RunKind::kReadmission;
+  task.kind = study::RunKind::kReadmission;
   task.label = "Table 4";
   task.name = "table4_readmission";
   task.prefix = "table4";

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "analysis/tables/compared_task.h"
-#include "sweep/results/results_folder.h"
+#include "farm/results/results_folder.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 

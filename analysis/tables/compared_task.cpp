@@ -18,18 +18,18 @@ ComparedTask compared_segmentation(bool has_truth) {
   return task;
 }
 
-const std::string& primary_metric(const sweep::Study& study, const ComparedTask& task) {
+const std::string& primary_metric(const study::Study& study, const ComparedTask& task) {
   switch (task.kind) {
-    case sweep::RunKind::kSegmentation: {
+    case study::RunKind::kSegmentation: {
       static const std::string kDefault = "ce_unthresholded";
       const auto is_chosen = [&](const Column& metric) { return metric.name == study.recommend_by; };
       return std::any_of(task.metrics.begin(), task.metrics.end(), is_chosen) ? study.recommend_by : kDefault;
     }
-    case sweep::RunKind::kSfChange:
+    case study::RunKind::kSfChange:
       return study.sf_change.primary_metric;
-    case sweep::RunKind::kSfRatio:
+    case study::RunKind::kSfRatio:
       return study.sf_ratio.primary_metric;
-    case sweep::RunKind::kReadmission:
+    case study::RunKind::kReadmission:
       return study.readmission.primary_metric;
     default:
       throw Error("this kind of run has no primary metric");

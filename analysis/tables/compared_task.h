@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "analysis/render/table.h"
-#include "sweep/study/run_spec.h"
-#include "sweep/study/study.h"
+#include "study/run_spec.h"
+#include "study/study.h"
 
 namespace sonosweep::analysis {
 
 struct ComparedTask {
-  sweep::RunKind kind = sweep::RunKind::kSegmentation;
+  study::RunKind kind = study::RunKind::kSegmentation;
   std::string label;   // "Table 2"
   std::string prefix;  // of its tables' names: "table2"
   std::string title;   // "S/F change"
@@ -27,6 +27,6 @@ ComparedTask compared_segmentation(bool has_truth);
 
 // The metric the study declared for this task; of segmenters the one that recommends a threshold, if it is
 // one of theirs, else CE (unthresholded).
-const std::string& primary_metric(const sweep::Study& study, const ComparedTask& task);
+const std::string& primary_metric(const study::Study& study, const ComparedTask& task);
 
 }  // namespace sonosweep::analysis

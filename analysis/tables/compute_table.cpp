@@ -13,9 +13,9 @@
 namespace sonosweep::analysis {
 namespace {
 
-constexpr sweep::RunKind kKinds[] = {sweep::RunKind::kSegmentation, sweep::RunKind::kCache,
-                                     sweep::RunKind::kLrChoice,     sweep::RunKind::kSfChange,
-                                     sweep::RunKind::kSfRatio,      sweep::RunKind::kReadmission};
+constexpr study::RunKind kKinds[] = {study::RunKind::kSegmentation, study::RunKind::kCache,
+                                     study::RunKind::kLrChoice,     study::RunKind::kSfChange,
+                                     study::RunKind::kSfRatio,      study::RunKind::kReadmission};
 
 // What the done runs tell at this place.
 std::vector<double> numbers_at(const Runs& runs, const std::string& pointer) {
@@ -43,12 +43,12 @@ Cell devices(const Runs& runs) {
   return Cell::label(text, text);
 }
 
-Row row_of(sweep::RunKind kind, const Runs& runs) {
+Row row_of(study::RunKind kind, const Runs& runs) {
   constexpr double kMegabyte = 1e6;
   const auto seconds = numbers_at(runs, "/wall_s");
   Row row;
   row.n = count_done(runs);
-  row.cells = {Cell::label(sweep::run_kind_name(kind), sweep::run_kind_name(kind)),
+  row.cells = {Cell::label(study::run_kind_name(kind), study::run_kind_name(kind)),
                Cell::number(static_cast<double>(runs.size())),
                Cell::number(static_cast<double>(row.n)),
                Cell::number(stats::summarize({stats::summarize(seconds).mean})),

@@ -8,13 +8,13 @@
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/controls.h"
 #include "analysis/tables/segmenter_text.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 bool is_network(const RunOutcome& run) {
-  return run.state == RunState::kDone && sweep::is_clinical(run.spec.kind);
+  return run.state == RunState::kDone && study::is_clinical(run.spec.kind);
 }
 
 // Whether its network is constant can be told.
@@ -31,8 +31,8 @@ std::string share_text(std::size_t count, std::size_t networks) {
   return fmt::format("{} of {}", count, count_text(networks, "network"));
 }
 
-const char* rule_of(sweep::RunKind task) {
-  return task == sweep::RunKind::kSfRatio ? "the SD of the predictions is below 1 % of the targets' SD"
+const char* rule_of(study::RunKind task) {
+  return task == study::RunKind::kSfRatio ? "the SD of the predictions is below 1 % of the targets' SD"
                                           : "the probability of every class stays within a range of 0.01";
 }
 
@@ -119,12 +119,12 @@ std::vector<std::string> constant_rows(const StudyResults& results) {
           fmt::format("{}, {}: {}", task.label, row, constant_text(count.constant, count.networks)));
   };
   for (const auto& task : clinical_tasks()) {
-    for (const auto& segmenter : sweep::segmenter_choices(study))
+    for (const auto& segmenter : study::segmenter_choices(study))
       for (const int threshold : study.thresholds) {
         auto row = threshold_text(threshold);
         if (const auto text = segmenter_text(study, segmenter); !text.empty()) row += ", " + text;
         add(task, row,
-            results.runs_of(RunGroup{task.kind, sweep::VideoInput::kMasks, threshold, segmenter, false}));
+            results.runs_of(RunGroup{task.kind, study::VideoInput::kMasks, threshold, segmenter, false}));
       }
     for (const auto& control : trained_controls(results, task)) add(task, control.title, control.runs);
   }

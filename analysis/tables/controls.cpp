@@ -24,7 +24,7 @@ Row control_row(const Control& control, const ThresholdTable& wanted) {
 
 std::vector<Control> trained_controls(const StudyResults& results, const ClinicalTask& task) {
   std::vector<Control> controls;
-  for (const auto& control : sweep::control_inputs()) {
+  for (const auto& control : study::control_inputs()) {
     auto runs = results.runs_of(RunGroup::control(task.kind, control.input));
     if (!runs.empty()) controls.push_back({control.name, control.title, std::move(runs), ""});
   }

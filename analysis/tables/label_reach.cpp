@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "analysis/tables/caption_text.h"
-#include "sweep/results/run_details.h"
+#include "sweep/run_details.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -20,13 +20,13 @@ double labelled_patients(const RunOutcome& run, const char* side) {
 }
 
 // Its value on validation is then that of any constant.
-std::string constant_on_validation(const StudyResults& results, sweep::RunKind kind, int threshold,
-                                   const sweep::SegmenterChoice& segmenter,
+std::string constant_on_validation(const StudyResults& results, study::RunKind kind, int threshold,
+                                   const study::SegmenterChoice& segmenter,
                                    std::optional<std::uint64_t> seed) {
   std::vector<std::string> constant;
-  if (sweep::is_clinical(kind))
+  if (study::is_clinical(kind))
     for (const RunOutcome* run :
-         results.runs_of(RunGroup{kind, sweep::VideoInput::kMasks, threshold, segmenter, false}))
+         results.runs_of(RunGroup{kind, study::VideoInput::kMasks, threshold, segmenter, false}))
       if ((!seed || run->spec.seed == *seed) && run->spread.constant_on_validation)
         constant.push_back(fmt::format("in fold {} ({})", run->spec.fold, run->spec.id()));
   return constant.empty() ? std::string() : "constant on validation " + some_of(std::move(constant));
@@ -39,12 +39,12 @@ std::string unlabelled_text(const Runs& runs) {
   return sweep::no_label_text(runs.front()->spec.threshold);
 }
 
-std::string why_not_recommended(const StudyResults& results, sweep::RunKind kind, int threshold,
-                                const sweep::SegmenterChoice& segmenter, std::optional<std::uint64_t> seed) {
+std::string why_not_recommended(const StudyResults& results, study::RunKind kind, int threshold,
+                                const study::SegmenterChoice& segmenter, std::optional<std::uint64_t> seed) {
   if (auto why = constant_on_validation(results, kind, threshold, segmenter, seed); !why.empty()) return why;
-  const bool of_folds = sweep::is_clinical(kind) && results.study().has_fold_segmenters();
+  const bool of_folds = study::is_clinical(kind) && results.study().has_fold_segmenters();
   const auto runs = results.runs_of(
-      RunGroup{sweep::RunKind::kSegmentation, sweep::VideoInput::kMasks, threshold, segmenter, of_folds});
+      RunGroup{study::RunKind::kSegmentation, study::VideoInput::kMasks, threshold, segmenter, of_folds});
   for (const RunOutcome* run : runs) {
     if (seed && run->spec.seed != *seed) continue;
     const auto id = run->spec.id();

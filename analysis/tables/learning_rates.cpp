@@ -8,14 +8,14 @@
 namespace sonosweep::analysis {
 namespace {
 
-const char* title_of(sweep::RunKind task) {
+const char* title_of(study::RunKind task) {
   for (const auto& known : clinical_tasks())
     if (known.kind == task) return known.title.c_str();
-  return sweep::run_kind_name(task);
+  return study::run_kind_name(task);
 }
 
 // Whether a finished run of the task took this candidate; nothing as long as none is finished.
-std::optional<bool> is_chosen(const StudyResults& results, const sweep::RunSpec& choice) {
+std::optional<bool> is_chosen(const StudyResults& results, const study::RunSpec& choice) {
   for (const RunOutcome* run : results.runs_of(choice.task))
     if (run->state == RunState::kDone && run->spec.rotation == choice.rotation)
       return number_at(*run, "/lr") == choice.lr;
@@ -30,7 +30,7 @@ Cell chosen_cell(std::optional<bool> chosen) {
 }  // namespace
 
 std::optional<Table> learning_rate_table(const StudyResults& results) {
-  const auto choices = results.runs_of(sweep::RunKind::kLrChoice);
+  const auto choices = results.runs_of(study::RunKind::kLrChoice);
   if (choices.empty()) return std::nullopt;
   const bool rotates = results.study().rotations() > 1;
   Table table;
@@ -48,7 +48,7 @@ std::optional<Table> learning_rate_table(const StudyResults& results) {
   for (const RunOutcome* run : choices) {
     const auto& spec = run->spec;
     Row row;
-    row.cells.push_back(Cell::label(sweep::run_kind_name(spec.task), title_of(spec.task)));
+    row.cells.push_back(Cell::label(study::run_kind_name(spec.task), title_of(spec.task)));
     if (rotates) {
       const auto group = std::to_string(spec.rotation);
       row.cells.push_back(Cell::label(group, group));

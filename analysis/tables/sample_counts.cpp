@@ -122,7 +122,7 @@ std::optional<CountRange> test_samples(const StudyResults& results, const Clinic
 }
 
 std::vector<std::string> same_share_notes(const StudyResults& results, const ClinicalTask& task) {
-  if (task.kind != sweep::RunKind::kSfChange) return {};
+  if (task.kind != study::RunKind::kSfChange) return {};
   const char* const same = tasks::sf_change_name(tasks::SfChange::kSame);
   stats::RunningMean train, validation;
   for (const auto& fold : fold_runs(results, task.kind))

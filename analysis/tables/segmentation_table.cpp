@@ -8,7 +8,7 @@
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -18,8 +18,8 @@ constexpr auto kDown = Direction::kDown;
 
 RunGroup any_row(const StudyResults& results, bool fold_segmenters) {
   const auto& study = results.study();
-  return {sweep::RunKind::kSegmentation, sweep::VideoInput::kMasks, study.thresholds.front(),
-          sweep::segmenter_choices(study).front(), fold_segmenters};
+  return {study::RunKind::kSegmentation, study::VideoInput::kMasks, study.thresholds.front(),
+          study::segmenter_choices(study).front(), fold_segmenters};
 }
 
 // What the error bar is, and how much is behind it.

@@ -6,23 +6,23 @@
 #include <vector>
 
 #include "analysis/render/table.h"
-#include "sweep/study/segmenter_choice.h"
-#include "sweep/study/study.h"
+#include "study/segmenter_choice.h"
+#include "study/study.h"
 
 namespace sonosweep::analysis {
 
 // A label column, and a row's cell in it, for each part that the study varies; a dash (a gap in CSV) where it
 // has no effect.
-std::vector<Column> segmenter_columns(const sweep::Study& study);
-std::vector<Cell> segmenter_cells(const sweep::Study& study, const sweep::SegmenterChoice& segmenter);
+std::vector<Column> segmenter_columns(const study::Study& study);
+std::vector<Cell> segmenter_cells(const study::Study& study, const study::SegmenterChoice& segmenter);
 
 // "weighted_bce, fixed:0.5": the varied parts; "dice" where the others have no effect.
-std::string segmenter_text(const sweep::Study& study, const sweep::SegmenterChoice& segmenter);
+std::string segmenter_text(const study::Study& study, const study::SegmenterChoice& segmenter);
 
 // What a row's dash means; nothing where every part has an effect on every segmenter.
-std::vector<std::string> segmenter_notes(const sweep::Study& study);
+std::vector<std::string> segmenter_notes(const study::Study& study);
 
 // What the study varies, behind one noun: " and loss"; ", loss and weighting".
-std::string and_segmenter(const sweep::Study& study);
+std::string and_segmenter(const study::Study& study);
 
 }  // namespace sonosweep::analysis

@@ -10,7 +10,7 @@
 #include "analysis/tables/constant_networks.h"
 #include "analysis/tables/label_reach.h"
 #include "analysis/tables/segmenter_text.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 
@@ -26,10 +26,10 @@ Table threshold_table(const StudyResults& results, const ThresholdTable& wanted)
   for (const auto& more : wanted.more) table.columns.push_back(more.column);
   Runs all;
   int block = 0;
-  for (const auto& segmenter : sweep::segmenter_choices(study)) {
+  for (const auto& segmenter : study::segmenter_choices(study)) {
     for (const int threshold : study.thresholds) {
       const Runs runs = results.runs_of(
-          RunGroup{wanted.kind, sweep::VideoInput::kMasks, threshold, segmenter, wanted.fold_segmenters});
+          RunGroup{wanted.kind, study::VideoInput::kMasks, threshold, segmenter, wanted.fold_segmenters});
       all.insert(all.end(), runs.begin(), runs.end());
       Row row;
       row.block = block;

@@ -17,7 +17,7 @@ struct RowColumn {
 };
 
 struct ThresholdTable {
-  sweep::RunKind kind = sweep::RunKind::kSegmentation;
+  study::RunKind kind = study::RunKind::kSegmentation;
   bool fold_segmenters = false;  // RunGroup
   Undefined undefined = Undefined::kMissing;
   std::string name, label, caption;  // of the table

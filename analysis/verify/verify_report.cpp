@@ -13,7 +13,7 @@
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
 #include "core/text.h"
-#include "sweep/study/choice_grid.h"
+#include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -31,16 +31,16 @@ std::string titles(const std::vector<Column>& columns) {
   return join(names, ", ");
 }
 
-void add_thresholds(std::vector<TableRow>& rows, const StudyResults& results, sweep::RunKind kind,
+void add_thresholds(std::vector<TableRow>& rows, const StudyResults& results, study::RunKind kind,
                     bool fold_segmenters, const std::string& table, const std::string& columns) {
   const auto& study = results.study();
-  for (const auto& segmenter : sweep::segmenter_choices(study))
+  for (const auto& segmenter : study::segmenter_choices(study))
     for (const int threshold : study.thresholds) {
       auto row = threshold_text(threshold);
       if (const auto text = segmenter_text(study, segmenter); !text.empty()) row += ", " + text;
       rows.push_back(
           {table, row, columns,
-           results.runs_of({kind, sweep::VideoInput::kMasks, threshold, segmenter, fold_segmenters})});
+           results.runs_of({kind, study::VideoInput::kMasks, threshold, segmenter, fold_segmenters})});
     }
 }
 
@@ -48,10 +48,10 @@ std::vector<TableRow> rows_of(const StudyResults& results) {
   std::vector<TableRow> rows;
   const auto segmentation = titles(segmentation_tables(results).front().columns);
   for (const bool folds : {false, true})
-    add_thresholds(rows, results, sweep::RunKind::kSegmentation, folds,
+    add_thresholds(rows, results, study::RunKind::kSegmentation, folds,
                    folds ? "Table 1, segmenters of the folds" : "Table 1", segmentation);
   for (const auto& task : clinical_tasks()) {
-    if (!results.study().has_task(sweep::run_kind_name(task.kind))) continue;
+    if (!results.study().has_task(study::run_kind_name(task.kind))) continue;
     const auto columns = titles(task.metrics);
     add_thresholds(rows, results, task.kind, false, task.label, columns);
     for (auto& control : controls_of(results, task))

@@ -12,11 +12,12 @@
 #include "analysis/read/one_study.h"
 #include "analysis/read/run_spread.h"
 #include "core/sha256.h"
-#include "sweep/results/circumstances.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
-#include "sweep/study/grid.h"
+#include "farm/results/circumstances.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
+#include "study/grid.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 #include "tasks/spread_json.h"
 
 namespace sonosweep::analysis {
@@ -51,7 +52,7 @@ std::string libtorch_text(const Json& details) {
 
 // What most results say; of equally many the first.
 template <typename Text>
-std::string most_common(const std::map<std::string, sweep::RunResult>& results, const StudyResults& study,
+std::string most_common(const std::map<std::string, farm::RunResult>& results, const StudyResults& study,
                         Text text) {
   std::map<std::string, std::size_t> counts;
   std::string best;
@@ -76,16 +77,16 @@ std::string spread_text(const tasks::PredictionSpread& spread) {
 
 // Whether it is constant on validation and test samples together must follow from its value, and from what
 // the test samples are by themselves.
-std::string decision_fault(const tasks::NetworkSpread& said, sweep::RunKind kind) {
+std::string decision_fault(const tasks::NetworkSpread& said, study::RunKind kind) {
   for (const auto* side : {&said.all, &said.validation}) {
     const double least =
-        kind == sweep::RunKind::kSfRatio ? tasks::kLeastSdRatio : tasks::kLeastProbabilityRange;
+        kind == study::RunKind::kSfRatio ? tasks::kLeastSdRatio : tasks::kLeastProbabilityRange;
     if (side->constant != (side->is_defined() && side->value < least))
       return fmt::format("calls its network {}constant, against its own number ({})",
                          side->constant ? "" : "not ", spread_text(*side));
   }
   // A part cannot have a wider range than the whole.
-  const bool is_range = kind != sweep::RunKind::kSfRatio;
+  const bool is_range = kind != study::RunKind::kSfRatio;
   for (const auto* side : {&said.validation, &said.test})
     if (is_range && side->is_defined() && side->value > said.all.value)
       return fmt::format("its probabilities range further on one side ({}) than on both ({})",
@@ -95,7 +96,7 @@ std::string decision_fault(const tasks::NetworkSpread& said, sweep::RunKind kind
 
 // `test`: as the stored rows show it.
 std::string spread_fault(const tasks::NetworkSpread& said, const tasks::PredictionSpread& test,
-                         sweep::RunKind kind) {
+                         study::RunKind kind) {
   const auto& there = said.test;
   const bool same_value =
       there.is_defined() == test.is_defined() &&
@@ -112,7 +113,7 @@ std::string spread_fault(const tasks::NetworkSpread& said, const tasks::Predicti
 
 class Verifier {
  public:
-  Verifier(const StudyResults& results, const sweep::ResultsFolder& folder)
+  Verifier(const StudyResults& results, const sweep::StudyFolder& folder)
       : results_(results), folder_(folder), study_digest_(sweep::study_digest(results.record().study)) {}
 
   Verification verify() {
@@ -147,7 +148,7 @@ class Verifier {
         add(id, fmt::format("damaged: {}", run.reason));
       } else if (run.state == RunState::kFailed) {
         add(id, fmt::format("failed: {}", run.reason));
-      } else if (auto result = sweep::find_run_result(folder_.result_file(id))) {  // or it went away just now
+      } else if (auto result = farm::find_run_result(folder_.result_file(id))) {  // or it went away just now
         done_.emplace(id, std::move(*result));
         kind_[id] = run.spec.kind;
       }
@@ -174,21 +175,21 @@ class Verifier {
                         has_config ? study_difference(*config, record.study) : shortened(digest)));
   }
 
-  void check_inputs(const std::string& id, const sweep::RunResult& result) {
+  void check_inputs(const std::string& id, const farm::RunResult& result) {
     std::string fault;
     try {
-      fault = sweep::outdated_input(result, folder_);
+      fault = farm::outdated_input(result, folder_);
     } catch (const std::exception& error) {
       fault = fmt::format("what it was made from cannot be read: {}", error.what());
     }
     if (!fault.empty()) add(id, fault, false);
   }
 
-  void check_files(const std::string& id, const sweep::RunResult& result) {
-    const bool is_cache = kind_.at(id) == sweep::RunKind::kCache;
+  void check_files(const std::string& id, const farm::RunResult& result) {
+    const bool is_cache = kind_.at(id) == study::RunKind::kCache;
     const char* const output_file = is_cache ? "masks.h5" : "best.pt";
     std::map<std::string, std::string> recorded;  // "" = only that it is there
-    const auto output = sweep::output_of(result);
+    const auto output = farm::output_of(result);
     // A cache's output is the digest of its masks, not of the file.
     if (!output.empty()) recorded[output_file] = is_cache ? "" : output;
     if (const auto files = result.details.find("files"); files != result.details.end() && files->is_object())
@@ -217,10 +218,10 @@ class Verifier {
   }
 
   // What it says of its predictions must follow from its own numbers, and from the rows that are stored.
-  void check_spread(const std::string& id, const sweep::RunResult& result) {
+  void check_spread(const std::string& id, const farm::RunResult& result) {
     const auto kind = kind_.at(id);
     const auto found = result.details.find(sweep::kPredictions);
-    if (!sweep::is_clinical(kind) || found == result.details.end()) return;  // of an older version
+    if (!study::is_clinical(kind) || found == result.details.end()) return;  // of an older version
     const auto said = tasks::spread_from_json(*found, spread_name(kind));
     if (!said) return add(id, "its \"predictions\" in result.json are damaged", true, false);
     tasks::PredictionSpread test;
@@ -245,7 +246,7 @@ class Verifier {
               }))
             all.push_back(difference);
       };
-      for (const auto& need : sweep::needs_of(results_.study(), run.spec)) {
+      for (const auto& need : study::needs_of(results_.study(), run.spec)) {
         if (const auto own = found_.own.find(need); own != found_.own.end()) take(own->second);
         if (const auto more = found_.inherited.find(need); more != found_.inherited.end()) take(more->second);
       }
@@ -254,16 +255,16 @@ class Verifier {
   }
 
   const StudyResults& results_;
-  const sweep::ResultsFolder& folder_;
+  const sweep::StudyFolder& folder_;
   const std::string study_digest_;
-  std::map<std::string, sweep::RunResult> done_;
-  std::map<std::string, sweep::RunKind> kind_;
+  std::map<std::string, farm::RunResult> done_;
+  std::map<std::string, study::RunKind> kind_;
   Verification found_;
 };
 
 }  // namespace
 
-Verification verify_results(const StudyResults& results, const sweep::ResultsFolder& folder) {
+Verification verify_results(const StudyResults& results, const sweep::StudyFolder& folder) {
   return Verifier(results, folder).verify();
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analysis/read/study_results.h"
-#include "sweep/results/results_folder.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
 
@@ -31,6 +31,6 @@ struct Verification {
 // its predictions.csv; that its inputs are still what they were; that the files it recorded are there with
 // the same bytes. Runs without a result are no difference here. Results of before something was recorded are
 // judged by what they have.
-Verification verify_results(const StudyResults& results, const sweep::ResultsFolder& folder);
+Verification verify_results(const StudyResults& results, const sweep::StudyFolder& folder);
 
 }  // namespace sonosweep::analysis

@@ -10,29 +10,30 @@
 #include "core/file_lock.h"
 #include "core/stop_signal.h"
 #include "core/utc_time.h"
-#include "sweep/join/helper_transport.h"
-#include "sweep/join/mailboxes.h"
-#include "sweep/launch/rank_loop.h"
-#include "sweep/launch/supervisor.h"
-#include "sweep/launch/time_margin.h"
+#include "farm/join/helper_transport.h"
+#include "farm/join/mailboxes.h"
+#include "farm/launch/rank_loop.h"
+#include "farm/launch/supervisor.h"
+#include "farm/launch/time_margin.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::jobs {
 namespace {
 
-using sweep::steady_seconds;
-using sweep::to_text;
+using farm::steady_seconds;
+using farm::to_text;
 
 // What the ranks of a launch that helps tell each other.
 class Crew {
  public:
-  Crew(sweep::Transport& transport, const sweep::Lease& lease) : transport_(transport), lease_(lease) {
+  Crew(farm::Transport& transport, const farm::Lease& lease) : transport_(transport), lease_(lease) {
     for (int rank = 1; rank < transport.size(); ++rank) heard_[rank] = steady_seconds();
   }
 
   // Takes messages and says what is to be said; never waits.
   void round() {
     while (const auto envelope = transport_.receive())
-      take(envelope->from, sweep::parse_message(envelope->text));
+      take(envelope->from, farm::parse_message(envelope->text));
     const double now = steady_seconds();
     const bool stop = stop_requested() != 0;
     if (now < next_beat_ && stop == stop_said_) return;
@@ -40,13 +41,13 @@ class Crew {
     stop_said_ = stop;
     if (is_first()) {
       for (int rank = 1; stop && rank < transport_.size(); ++rank)
-        transport_.send(rank, to_text(sweep::StopAll{}));
+        transport_.send(rank, to_text(farm::StopAll{}));
     } else {
-      transport_.send(0, to_text(sweep::Beat{}));
-      if (stop) transport_.send(0, to_text(sweep::StopAsked{stop_requested()}));
+      transport_.send(0, to_text(farm::Beat{}));
+      if (stop) transport_.send(0, to_text(farm::StopAsked{stop_requested()}));
     }
   }
-  void say_end() { transport_.send(0, to_text(sweep::Leaving{1, "ended"})); }
+  void say_end() { transport_.send(0, to_text(farm::Leaving{1, "ended"})); }
 
   // Of rank 0. No other one is at work, or is known to be.
   bool others_ended() const {
@@ -61,19 +62,19 @@ class Crew {
  private:
   bool is_first() const { return transport_.rank() == 0; }
 
-  void take(int from, const sweep::Message& message) {
-    if (const auto* shut_down = std::get_if<sweep::ShutDown>(&message)) shut_down_ = shut_down->exit_code;
-    if (std::holds_alternative<sweep::StopAll>(message)) request_stop(SIGTERM);
+  void take(int from, const farm::Message& message) {
+    if (const auto* shut_down = std::get_if<farm::ShutDown>(&message)) shut_down_ = shut_down->exit_code;
+    if (std::holds_alternative<farm::StopAll>(message)) request_stop(SIGTERM);
     if (!is_first()) return;
     heard_[from] = steady_seconds();
-    if (const auto* asked = std::get_if<sweep::StopAsked>(&message)) request_stop(asked->signal_number);
-    if (std::holds_alternative<sweep::Leaving>(message)) ended_.insert(from);
+    if (const auto* asked = std::get_if<farm::StopAsked>(&message)) request_stop(asked->signal_number);
+    if (std::holds_alternative<farm::Leaving>(message)) ended_.insert(from);
     // It has ended and waits for what comes next; it is to be patient.
-    if (std::holds_alternative<sweep::Hello>(message)) transport_.send(from, to_text(sweep::Alive{}));
+    if (std::holds_alternative<farm::Hello>(message)) transport_.send(from, to_text(farm::Alive{}));
   }
 
-  sweep::Transport& transport_;
-  sweep::Lease lease_;
+  farm::Transport& transport_;
+  farm::Lease lease_;
   std::map<int, double> heard_;  // other ranks
   std::set<int> ended_;
   std::optional<int> shut_down_;
@@ -87,16 +88,16 @@ double unix_seconds() {
 
 }  // namespace
 
-HelpOutcome help(const Rank& rank, const sweep::Helping& helping, const std::vector<std::string>& arguments) {
-  const sweep::ResultsFolder folder(helping.out);
+HelpOutcome help(const Rank& rank, const farm::Helping& helping, const std::vector<std::string>& arguments) {
+  const sweep::StudyFolder folder(helping.out);
   const int number = rank.transport.rank();
-  sweep::Lease lease;
+  farm::Lease lease;
   lease.seconds = helping.lease_s;
-  sweep::HelperTransport mail(folder, helping.launch, number, steady_seconds);
-  sweep::Supervisor supervisor(
-      mail, rank.keeper, {rank.place, arguments, rank.gpus, steady_seconds, 5 * lease.seconds, helping});
+  farm::HelperTransport mail(folder, helping.launch, number, steady_seconds);
+  farm::Supervisor supervisor(mail, rank.keeper,
+                              {rank.place, arguments, rank.gpus, steady_seconds, 5 * lease.seconds, helping});
   Crew crew(rank.transport, lease);
-  const double margin = sweep::time_margin(unix_seconds(), helping.deadline);
+  const double margin = farm::time_margin(unix_seconds(), helping.deadline);
   double next_look = 0;
   const auto watch = [&] {
     crew.round();
@@ -109,7 +110,7 @@ HelpOutcome help(const Rank& rank, const sweep::Helping& helping, const std::vec
     if (supervisor.silence_s() > 2 * lease.beat_s() && lock_holder(folder.lock_file()).empty())
       supervisor.abandon("the launch that was helped is gone");
   };
-  sweep::serve(mail, supervisor, nullptr, watch);
+  farm::serve(mail, supervisor, nullptr, watch);
 
   HelpOutcome outcome;
   outcome.told = supervisor.told();

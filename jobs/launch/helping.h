@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "farm/launch/messages.h"
 #include "jobs/launch/launch_job.h"
-#include "sweep/launch/messages.h"
 
 namespace sonosweep::jobs {
 
@@ -22,6 +22,6 @@ struct HelpOutcome {
 // itself, through its mailbox (join/mailboxes.h), which is open; over rank.transport the ranks of this launch
 // only tell each other that they are there, that they have ended, and that all are to stop. On rank 0 it
 // returns when the others have ended too, or are silent, and the mailboxes are closed.
-HelpOutcome help(const Rank& rank, const sweep::Helping& helping, const std::vector<std::string>& arguments);
+HelpOutcome help(const Rank& rank, const farm::Helping& helping, const std::vector<std::string>& arguments);
 
 }  // namespace sonosweep::jobs

@@ -25,17 +25,18 @@
 #include "core/log.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
+#include "farm/join/joined_transport.h"
+#include "farm/join/mailboxes.h"
+#include "farm/launch/coordinator.h"
+#include "farm/launch/rank_loop.h"
+#include "farm/launch/supervisor.h"
+#include "farm/processes/node.h"
 #include "jobs/launch/helping.h"
 #include "jobs/setup/study_setup.h"
 #include "jobs/setup/untrained_runs.h"
-#include "sweep/join/joined_transport.h"
-#include "sweep/join/mailboxes.h"
-#include "sweep/launch/coordinator.h"
-#include "sweep/launch/rank_loop.h"
-#include "sweep/launch/supervisor.h"
-#include "sweep/processes/node.h"
-#include "sweep/schedule/study_plan.h"
-#include "sweep/study/study_file.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
+#include "sweep/study_plan.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -101,7 +102,7 @@ std::optional<std::int64_t> find_deadline(const cli::CommandLine& command_line) 
   return time;
 }
 
-std::string progress_text(const sweep::Progress& progress) {
+std::string progress_text(const farm::Progress& progress) {
   const auto& counts = progress.counts;
   std::string text = fmt::format("{}/{} done, {} running, {} waiting, {} failed", counts.done, counts.total,
                                  counts.running, counts.waiting, counts.failed + counts.blocked);
@@ -111,8 +112,8 @@ std::string progress_text(const sweep::Progress& progress) {
   return text;
 }
 
-void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::Study& study,
-                           const sweep::ResultsFolder& folder) {
+void say_what_became_of_it(const farm::Coordinator& coordinator, const study::Study& study,
+                           const sweep::StudyFolder& folder) {
   for (const auto& line : untrained_lines(study, folder)) log_warning("{}", line);
   for (const auto& lost : coordinator.lost_runs()) {
     if (lost.blocked) {
@@ -139,8 +140,8 @@ void say_what_became_of_it(const sweep::Coordinator& coordinator, const sweep::S
 constexpr int kExitLost = 128 + SIGKILL;
 constexpr double kMostBetweenScans_s = 2;
 
-sweep::SupervisorSetup supervisor_setup(const Rank& rank, const std::vector<std::string>& arguments) {
-  return {rank.place, arguments, rank.gpus, sweep::steady_seconds};
+farm::SupervisorSetup supervisor_setup(const Rank& rank, const std::vector<std::string>& arguments) {
+  return {rank.place, arguments, rank.gpus, farm::steady_seconds};
 }
 
 // What rank 0 came to.
@@ -152,16 +153,16 @@ struct Lead {
 // Everything that was said on the command line, or follows from it.
 struct Task {
   fs::path program, data, study_file;
-  sweep::ResultsFolder folder;
+  sweep::StudyFolder folder;
   StudySetup setup;
-  sweep::CoordinatorOptions options;
+  farm::CoordinatorOptions options;
   bool join = false;
 };
 
 Task read_task(const cli::CommandLine& command_line) {
   const fs::path data = fs::absolute(command_line.required("data"));
   const fs::path study_file = fs::absolute(command_line.required("study"));
-  const sweep::ResultsFolder folder(fs::absolute(command_line.required("out")));
+  const sweep::StudyFolder folder(fs::absolute(command_line.required("out")));
   folder.refuse_foreign();
   const fs::path program = find_run_program(command_line);
   Task task{program,
@@ -183,25 +184,25 @@ Task read_task(const cli::CommandLine& command_line) {
 }
 
 // This launch has the folder.
-int coordinate(const Rank& rank, sweep::Supervisor& supervisor, const std::vector<sweep::Hello>& hellos,
+int coordinate(const Rank& rank, farm::Supervisor& supervisor, const std::vector<farm::Hello>& hellos,
                const Task& task, Lead& came_to) {
   const auto& folder = task.folder;
   folder.open(task.setup.record);
-  sweep::begin_mailboxes(folder);
+  farm::begin_mailboxes(folder);
   auto options = task.options;
-  sweep::JoinedTransport transport(
-      rank.transport, folder, std::min(options.lease.beat_s(), kMostBetweenScans_s), sweep::steady_seconds);
+  farm::JoinedTransport transport(
+      rank.transport, folder, std::min(options.lease.beat_s(), kMostBetweenScans_s), farm::steady_seconds);
   cli::ProgressLine line;
-  options.show_progress = [&](const sweep::Progress& progress) { line.show(progress_text(progress)); };
+  options.show_progress = [&](const farm::Progress& progress) { line.show(progress_text(progress)); };
   options.say = [&](LogLevel level, const std::string& text) {
     line.clear();
     log_line(level, text);
   };
-  const sweep::LaunchSetup common{task.program.string(), task.data.string(), task.study_file.string(),
-                                  folder.root().string(), task.setup.study.threads};
-  sweep::Coordinator coordinator(transport, sweep::plan_study(task.setup.study), folder, common, options);
+  const farm::LaunchSetup common{task.program.string(), task.data.string(), task.study_file.string(),
+                                 folder.root().string(), task.setup.study.threads};
+  farm::Coordinator coordinator(transport, sweep::plan_study(task.setup.study), folder, common, options);
   coordinator.begin(hellos);
-  sweep::serve(transport, supervisor, &coordinator);
+  farm::serve(transport, supervisor, &coordinator);
   came_to.orderly = true;
   came_to.complete = !coordinator.gave_up_any();
   transport.remove_abandoned([&](int number) { return coordinator.is_present(number); });
@@ -213,13 +214,13 @@ int coordinate(const Rank& rank, sweep::Supervisor& supervisor, const std::vecto
 // False: nobody has the folder any more. Throws UsageError if it is another study's.
 bool is_held_for_this_study(const Task& task) {
   const auto& folder = task.folder;
-  const double limit = sweep::steady_seconds() + task.options.lease.orphaned_s();
+  const double limit = farm::steady_seconds() + task.options.lease.orphaned_s();
   while (true) {
     const auto names = names_in(folder.root());
     if (std::find(names.begin(), names.end(), folder.study_file().filename()) != names.end()) break;
     const std::string holder = lock_holder(folder.lock_file());
     if (holder.empty() || stop_requested() != 0) return false;
-    if (sweep::steady_seconds() > limit)
+    if (farm::steady_seconds() > limit)
       throw_error<Error>(
           "{}: held by {}, but no study.json is in it after {:.0f} s; --join helps a launch only",
           folder.root().string(), holder, task.options.lease.orphaned_s());
@@ -230,11 +231,11 @@ bool is_held_for_this_study(const Task& task) {
 }
 
 // Whoever has just got the folder clears it of mailboxes, ours too.
-void insist_on_mailboxes(const sweep::ResultsFolder& folder, const std::string& launch, int ranks) {
+void insist_on_mailboxes(const sweep::StudyFolder& folder, const std::string& launch, int ranks) {
   constexpr int kTries = 5;
   for (int tries = 1;; ++tries) {
     try {
-      return sweep::open_mailboxes(folder, launch, ranks);
+      return farm::open_mailboxes(folder, launch, ranks);
     } catch (const Error&) {
       if (tries == kTries) throw;
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
@@ -248,19 +249,19 @@ std::optional<int> lend(const Rank& rank, const std::vector<std::string>& argume
   if (!is_held_for_this_study(task)) return std::nullopt;
   const std::string root = task.folder.root().string();
   const char* job = std::getenv("SLURM_JOB_ID");
-  const sweep::Helping helping{sweep::new_launch_name(),
-                               task.program.string(),
-                               task.data.string(),
-                               task.study_file.string(),
-                               root,
-                               job == nullptr ? "" : job,
-                               task.options.deadline,
-                               task.options.lease.seconds};
+  const farm::Helping helping{farm::new_launch_name(),
+                              task.program.string(),
+                              task.data.string(),
+                              task.study_file.string(),
+                              root,
+                              job == nullptr ? "" : job,
+                              task.options.deadline,
+                              task.options.lease.seconds};
   log_info("{}: helping {}, with {} rank{}", root, lock_holder(task.folder.lock_file()),
            rank.transport.size(), rank.transport.size() == 1 ? "" : "s");
   insist_on_mailboxes(task.folder, helping.launch, rank.transport.size());
   for (int other = 1; other < rank.transport.size(); ++other)
-    rank.transport.send(other, to_text(sweep::Lend{helping}));
+    rank.transport.send(other, to_text(farm::Lend{helping}));
   const auto outcome = help(rank, helping, arguments);
   came_to.complete = outcome.complete;
   if (outcome.told && *outcome.told != kExitStopped) {
@@ -291,13 +292,13 @@ int lead(const Rank& rank, const std::vector<std::string>& arguments, int argc, 
   auto command_line = make_command_line();
   if (!command_line.parse(argc, argv)) return kExitDone;
   if (command_line.has("help-study")) {
-    std::cout << sweep::study_file_help();
+    std::cout << study::study_file_help();
     return kExitDone;
   }
   const Task task = read_task(command_line);
   while (true) {
-    sweep::Supervisor supervisor(rank.transport, rank.keeper, supervisor_setup(rank, arguments));
-    const auto hellos = sweep::gather_hellos(rank.transport);
+    farm::Supervisor supervisor(rank.transport, rank.keeper, supervisor_setup(rank, arguments));
+    const auto hellos = farm::gather_hellos(rank.transport);
     create_folders(task.folder.root());
     std::optional<FileLock> lock;
     try {
@@ -314,8 +315,8 @@ int lead(const Rank& rank, const std::vector<std::string>& arguments, int argc, 
 // The other ranks: for rank 0, or for the launch that it lends them to.
 int follow(const Rank& rank, const std::vector<std::string>& arguments) {
   while (true) {
-    sweep::Supervisor supervisor(rank.transport, rank.keeper, supervisor_setup(rank, arguments));
-    sweep::serve(rank.transport, supervisor, nullptr);
+    farm::Supervisor supervisor(rank.transport, rank.keeper, supervisor_setup(rank, arguments));
+    farm::serve(rank.transport, supervisor, nullptr);
     if (const auto& helping = supervisor.lent()) {
       const auto outcome = help(rank, *helping, arguments);
       if (outcome.shut_down) return *outcome.shut_down;
@@ -333,12 +334,12 @@ int launch(const Rank& rank, int argc, const char* const* argv) {
   const int number = rank.transport.rank();
   if (number != 0) set_log_name("launch:" + std::to_string(number));
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  const auto note = sweep::quota_note(rank.place.cpus, rank.place.cpu_quota);
+  const auto note = farm::quota_note(rank.place.cpus, rank.place.cpu_quota);
   if (rank.place.local_rank == 0 && !note.empty()) log_info("{}: {}", host_name(), note);
   if (number != 0) return follow(rank, arguments);
   Lead came_to;
   const int code = cli::run_program([&] { return lead(rank, arguments, argc, argv, came_to); });
-  if (!came_to.orderly) sweep::shut_down_others(rank.transport, code);
+  if (!came_to.orderly) farm::shut_down_others(rank.transport, code);
   // MPI's own end would wait for a rank that is dead or stopped.
   if (!came_to.complete) rank.end_all(code);
   return code;

@@ -4,19 +4,19 @@
 #include <functional>
 #include <vector>
 
-#include "sweep/launch/transport.h"
-#include "sweep/processes/gpus.h"
-#include "sweep/processes/keeper.h"
-#include "sweep/processes/node.h"
+#include "farm/launch/transport.h"
+#include "farm/processes/gpus.h"
+#include "farm/processes/keeper.h"
+#include "farm/processes/node.h"
 
 namespace sonosweep::jobs {
 
 // What a rank has. Refers to things that outlive it.
 struct Rank {
-  sweep::Transport& transport;
-  sweep::Keeper& keeper;
-  sweep::NodePlace place;
-  std::vector<sweep::Gpu> gpus;  // of its node
+  farm::Transport& transport;
+  farm::Keeper& keeper;
+  farm::NodePlace place;
+  std::vector<farm::Gpu> gpus;  // of its node
   // Ends all ranks at once with this exit code, those too that do not answer. Does not return.
   std::function<void(int exit_code)> end_all;
 };

@@ -5,22 +5,22 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
 
 namespace sonosweep::jobs {
 namespace {
 
 constexpr double kMostHours = 1e6;
 
-double hours_of(const KindHours& hours, sweep::RunKind kind) {
+double hours_of(const KindHours& hours, study::RunKind kind) {
   switch (kind) {
-    case sweep::RunKind::kSegmentation:
+    case study::RunKind::kSegmentation:
       return hours.segmentation;
-    case sweep::RunKind::kCache:
+    case study::RunKind::kCache:
       return hours.cache;
-    case sweep::RunKind::kSfChange:
+    case study::RunKind::kSfChange:
       return hours.sf_change;
-    case sweep::RunKind::kSfRatio:
+    case study::RunKind::kSfRatio:
       return hours.sf_ratio;
     default:
       return hours.readmission;
@@ -50,12 +50,12 @@ KindHours parse_kind_hours(const std::string& text) {
   return hours;
 }
 
-RunCosts hour_costs(const sweep::Study& study, const KindHours& hours) {
+RunCosts hour_costs(const study::Study& study, const KindHours& hours) {
   RunCosts out;
   out.unit = out.short_unit = "hours";
   out.is_expected = true;
-  for (const auto& run : sweep::all_runs(study))
-    out.costs.push_back(hours_of(hours, run.kind == sweep::RunKind::kLrChoice ? run.task : run.kind));
+  for (const auto& run : study::all_runs(study))
+    out.costs.push_back(hours_of(hours, run.kind == study::RunKind::kLrChoice ? run.task : run.kind));
   return out;
 }
 

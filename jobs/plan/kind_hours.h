@@ -4,7 +4,7 @@
 #include <string>
 
 #include "jobs/plan/run_costs.h"
-#include "sweep/study/study.h"
+#include "study/study.h"
 
 namespace sonosweep::jobs {
 
@@ -17,6 +17,6 @@ KindHours parse_kind_hours(const std::string& text);
 
 // Costs in hours, known to the scheduler beforehand. A run that tries a learning rate takes what its task
 // takes.
-RunCosts hour_costs(const sweep::Study& study, const KindHours& hours);
+RunCosts hour_costs(const study::Study& study, const KindHours& hours);
 
 }  // namespace sonosweep::jobs

@@ -6,11 +6,11 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "farm/schedule/gantt_chart.h"
+#include "farm/schedule/plan_simulation.h"
 #include "jobs/plan/schedule_spread.h"
-#include "sweep/schedule/gantt_chart.h"
-#include "sweep/schedule/plan_simulation.h"
-#include "sweep/schedule/study_plan.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
+#include "sweep/study_plan.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -22,7 +22,7 @@ std::string amount(double value) {
   return text;
 }
 
-std::string list_of_runs(const std::vector<sweep::PlannedRun>& plan) {
+std::string list_of_runs(const std::vector<farm::PlannedRun>& plan) {
   std::size_t width = 0;
   for (const auto& run : plan) width = std::max(width, run.id.size());
   std::string text = fmt::format("{:<{}}  needs\n", "run", width);
@@ -37,12 +37,12 @@ struct Row {
   double cost = 0;
 };
 
-std::string counts_of_kinds(const std::vector<sweep::RunSpec>& runs, const std::vector<double>& costs) {
+std::string counts_of_kinds(const std::vector<study::RunSpec>& runs, const std::vector<double>& costs) {
   std::vector<Row> rows;
   Row all{"all"};
   for (std::size_t i = 0; i < runs.size(); ++i) {
     std::string kind = run_kind_name(runs[i].kind);
-    if (runs[i].input != sweep::VideoInput::kMasks) kind += " controls";
+    if (runs[i].input != study::VideoInput::kMasks) kind += " controls";
     auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& there) { return there.kind == kind; });
     if (row == rows.end()) row = rows.insert(rows.end(), Row{kind});
     for (Row* counted : {&*row, &all}) {
@@ -61,7 +61,7 @@ std::string slots_text(int slots) {
   return fmt::format("{} slot{}", slots, slots == 1 ? "" : "s");
 }
 
-std::vector<sweep::PlannedRun> plan_of(const sweep::Study& study, const RunCosts& costs) {
+std::vector<farm::PlannedRun> plan_of(const study::Study& study, const RunCosts& costs) {
   auto plan = sweep::plan_study(study);
   if (costs.is_expected)
     for (std::size_t i = 0; i < plan.size(); ++i) plan[i].expected_s = costs.costs.at(i);
@@ -69,20 +69,20 @@ std::vector<sweep::PlannedRun> plan_of(const sweep::Study& study, const RunCosts
 }
 
 // Of the first draw.
-sweep::Simulation simulation_of(const std::vector<sweep::PlannedRun>& plan, const RunCosts& costs,
-                                const PlanOptions& options) {
-  return sweep::simulate(plan, drawn_durations(costs.costs, options.sigma, 1), options.slots);
+farm::Simulation simulation_of(const std::vector<farm::PlannedRun>& plan, const RunCosts& costs,
+                               const PlanOptions& options) {
+  return farm::simulate(plan, drawn_durations(costs.costs, options.sigma, 1), options.slots);
 }
 
-sweep::GanttChart chart_of(const sweep::Study& study, const std::vector<sweep::PlannedRun>& plan,
-                           const sweep::Simulation& simulation, const RunCosts& costs,
-                           const PlanOptions& options) {
-  return sweep::gantt_chart(
+farm::GanttChart chart_of(const study::Study& study, const std::vector<farm::PlannedRun>& plan,
+                          const farm::Simulation& simulation, const RunCosts& costs,
+                          const PlanOptions& options) {
+  return farm::gantt_chart(
       plan, simulation, fmt::format("{}: {} runs on {}", study.name, plan.size(), slots_text(options.slots)),
       costs.short_unit);
 }
 
-std::string schedule(const std::vector<sweep::PlannedRun>& plan, const sweep::Simulation& simulation,
+std::string schedule(const std::vector<farm::PlannedRun>& plan, const farm::Simulation& simulation,
                      const RunCosts& costs, const PlanOptions& options) {
   const double share = simulation.total / options.slots;
   std::vector<std::string> chain;
@@ -102,12 +102,12 @@ std::string schedule(const std::vector<sweep::PlannedRun>& plan, const sweep::Si
   return text + fmt::format("unit of work and time: {}\n", costs.unit);
 }
 
-std::string quality(const std::vector<sweep::PlannedRun>& plan, const RunCosts& costs,
+std::string quality(const std::vector<farm::PlannedRun>& plan, const RunCosts& costs,
                     const PlanOptions& options) {
   std::string text = fmt::format("\nmakespan / lower bound over {} draws:\n{:<26}{:>8}{:>8}{:>14}{:>13}\n",
                                  options.seeds, "order", "mean", "worst", "mean makespan", "utilisation");
-  for (const auto& [order, name] : {std::pair{sweep::HandOutOrder::kCriticalPath, "critical path"},
-                                    std::pair{sweep::HandOutOrder::kFirstCome, "first come, first served"}}) {
+  for (const auto& [order, name] : {std::pair{farm::HandOutOrder::kCriticalPath, "critical path"},
+                                    std::pair{farm::HandOutOrder::kFirstCome, "first come, first served"}}) {
     const auto spread =
         schedule_spread(plan, costs.costs, options.sigma, options.seeds, options.slots, order);
     text += fmt::format("{:<26}{:>8.4f}{:>8.4f}{:>14}{:>11.1f} %\n", name, spread.mean, spread.worst,
@@ -118,20 +118,20 @@ std::string quality(const std::vector<sweep::PlannedRun>& plan, const RunCosts& 
 
 }  // namespace
 
-std::string plan_report(const sweep::Study& study, const RunCosts& costs, const PlanOptions& options) {
+std::string plan_report(const study::Study& study, const RunCosts& costs, const PlanOptions& options) {
   const auto plan = plan_of(study, costs);
   const auto simulation = simulation_of(plan, costs, options);
-  std::string text = list_of_runs(plan) + "\n" + counts_of_kinds(sweep::all_runs(study), costs.costs) + "\n" +
+  std::string text = list_of_runs(plan) + "\n" + counts_of_kinds(study::all_runs(study), costs.costs) + "\n" +
                      schedule(plan, simulation, costs, options);
   if (options.seeds > 1) text += quality(plan, costs, options);
   if (options.gantt_width > 0)
-    text += "\n" + sweep::gantt_text(chart_of(study, plan, simulation, costs, options), options.gantt_width);
+    text += "\n" + farm::gantt_text(chart_of(study, plan, simulation, costs, options), options.gantt_width);
   return text;
 }
 
-std::string plan_svg(const sweep::Study& study, const RunCosts& costs, const PlanOptions& options) {
+std::string plan_svg(const study::Study& study, const RunCosts& costs, const PlanOptions& options) {
   const auto plan = plan_of(study, costs);
-  return sweep::gantt_svg(chart_of(study, plan, simulation_of(plan, costs, options), costs, options));
+  return farm::gantt_svg(chart_of(study, plan, simulation_of(plan, costs, options), costs, options));
 }
 
 }  // namespace sonosweep::jobs

@@ -5,16 +5,16 @@
 
 #include "jobs/plan/plan_options.h"
 #include "jobs/plan/run_costs.h"
-#include "sweep/study/study.h"
+#include "study/study.h"
 
 namespace sonosweep::jobs {
 
 // Every run with what it needs, the counts per kind, and the simulated schedule against its lower bound; as
 // options say also as a chart, and how good it is over many draws of the durations, beside first come, first
 // served. With a spread the one schedule is that of the first draw.
-std::string plan_report(const sweep::Study& study, const RunCosts& costs, const PlanOptions& options);
+std::string plan_report(const study::Study& study, const RunCosts& costs, const PlanOptions& options);
 
 // The same schedule as a file of its own.
-std::string plan_svg(const sweep::Study& study, const RunCosts& costs, const PlanOptions& options);
+std::string plan_svg(const study::Study& study, const RunCosts& costs, const PlanOptions& options);
 
 }  // namespace sonosweep::jobs

@@ -18,7 +18,7 @@
 #include "jobs/plan/plan_job.h"
 #include "jobs/plan/run_costs.h"
 #include "jobs/setup/study_setup.h"
-#include "sweep/study/study_file.h"
+#include "study/study_file.h"
 
 namespace po = boost::program_options;
 using namespace sonosweep;
@@ -78,7 +78,7 @@ int plan(int argc, char** argv) {
   const auto options = options_of(line);
   std::optional<jobs::KindHours> hours;
   if (line.has("hours")) hours = jobs::parse_kind_hours(line.get<std::string>("hours"));
-  auto study = sweep::read_study_file(line.required("study"));
+  auto study = study::read_study_file(line.required("study"));
   jobs::RunCosts costs;
   if (line.has("data")) {
     const data::PackReader pack(line.get<std::string>("data"));

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/rng.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
 #include "tasks/pair_batches.h"
 #include "tasks/readmission_views.h"
 
@@ -15,7 +15,7 @@ namespace sonosweep::jobs {
 namespace {
 
 using Ids = std::vector<std::string>;
-using sweep::RunKind;
+using study::RunKind;
 
 constexpr double kTrainingPass = 3;
 
@@ -34,20 +34,20 @@ class PassCounter {
     for (const auto& row : index.annotations) annotated_.emplace(row.video, row.frame);
   }
 
-  double count(const sweep::RunSpec& run) {
+  double count(const study::RunSpec& run) {
     if (run.kind == RunKind::kCache) return static_cast<double>(index_.num_frames);
-    if (run.kind == RunKind::kLrChoice) return count(sweep::stand_in_of(setup_.study, run));
+    if (run.kind == RunKind::kLrChoice) return count(study::stand_in_of(setup_.study, run));
     // Thresholds, segmenters, seeds and inputs share their samples.
     const auto [found, is_new] = counted_.try_emplace({run.kind, run.rotation, run.fold});
-    if (is_new) found->second = over_training(passes(run), sweep::epochs_of(setup_.study, run));
+    if (is_new) found->second = over_training(passes(run), study::epochs_of(setup_.study, run));
     return found->second * (run.kind == RunKind::kSegmentation ? 1 : setup_.study.video.frames);
   }
 
  private:
-  Passes passes(const sweep::RunSpec& run) const {
+  Passes passes(const study::RunSpec& run) const {
     const auto& split = setup_.record.split(run.rotation);
-    const auto sides = run.kind == RunKind::kSegmentation ? sweep::segmenter_sides(split, run.fold)
-                                                          : sweep::task_sides(split, run.fold);
+    const auto sides = run.kind == RunKind::kSegmentation ? study::segmenter_sides(split, run.fold)
+                                                          : study::task_sides(split, run.fold);
     switch (run.kind) {
       case RunKind::kSegmentation:
         return {images(sides.train), images(sides.validation), images(sides.test)};
@@ -98,12 +98,12 @@ class PassCounter {
 
 }  // namespace
 
-RunCosts epoch_costs(const sweep::Study& study) {
+RunCosts epoch_costs(const study::Study& study) {
   RunCosts out;
   out.unit = "epochs, one for a cache; with --data frames passed through a network";
   out.short_unit = "epochs";
-  for (const auto& run : sweep::all_runs(study))
-    out.costs.push_back(run.kind == RunKind::kCache ? 1 : sweep::epochs_of(study, run));
+  for (const auto& run : study::all_runs(study))
+    out.costs.push_back(run.kind == RunKind::kCache ? 1 : study::epochs_of(study, run));
   return out;
 }
 
@@ -112,7 +112,7 @@ RunCosts pass_costs(const StudySetup& setup, const data::PackIndex& index) {
   out.unit = "frames passed through a network, three for one that is trained on";
   out.short_unit = "frames";
   PassCounter counter(setup, index);
-  for (const auto& run : sweep::all_runs(setup.study)) out.costs.push_back(counter.count(run));
+  for (const auto& run : study::all_runs(setup.study)) out.costs.push_back(counter.count(run));
   return out;
 }
 

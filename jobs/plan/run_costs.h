@@ -6,7 +6,7 @@
 
 #include "data/pack.h"
 #include "jobs/setup/study_setup.h"
-#include "sweep/study/study.h"
+#include "study/study.h"
 
 namespace sonosweep::jobs {
 
@@ -18,7 +18,7 @@ struct RunCosts {
 };
 
 // Nothing known but the study: epochs, and one for a cache.
-RunCosts epoch_costs(const sweep::Study& study);
+RunCosts epoch_costs(const study::Study& study);
 
 // Frames passed through a network; one that is trained on counts as three (forward, and twice that back). The
 // segmenter's pass counts as much as the video network's.

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/rng.h"
-#include "sweep/schedule/plan_simulation.h"
+#include "farm/schedule/plan_simulation.h"
 
 namespace sonosweep::jobs {
 
@@ -17,14 +17,13 @@ std::vector<double> drawn_durations(const std::vector<double>& expected, double 
   return drawn;
 }
 
-ScheduleSpread schedule_spread(const std::vector<sweep::PlannedRun>& plan,
-                               const std::vector<double>& expected, double sigma, int seeds, int slots,
-                               sweep::HandOutOrder order) {
+ScheduleSpread schedule_spread(const std::vector<farm::PlannedRun>& plan, const std::vector<double>& expected,
+                               double sigma, int seeds, int slots, farm::HandOutOrder order) {
   ScheduleSpread spread;
   double sum = 0;
   for (int seed = 1; seed <= seeds; ++seed) {
     const auto durations = drawn_durations(expected, sigma, static_cast<std::uint64_t>(seed));
-    const auto simulation = sweep::simulate(plan, durations, slots, order);
+    const auto simulation = farm::simulate(plan, durations, slots, order);
     const double ratio = simulation.lower_bound > 0 ? simulation.makespan / simulation.lower_bound : 1;
     sum += ratio;
     spread.worst = seed == 1 ? ratio : std::max(spread.worst, ratio);

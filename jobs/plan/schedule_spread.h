@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "sweep/schedule/planned_run.h"
-#include "sweep/schedule/scheduler.h"
+#include "farm/schedule/planned_run.h"
+#include "farm/schedule/scheduler.h"
 
 namespace sonosweep::jobs {
 
@@ -21,8 +21,7 @@ struct ScheduleSpread {
 };
 
 // Over the draws with seeds 1..seeds (>= 1), on so many slots.
-ScheduleSpread schedule_spread(const std::vector<sweep::PlannedRun>& plan,
-                               const std::vector<double>& expected, double sigma, int seeds, int slots,
-                               sweep::HandOutOrder order);
+ScheduleSpread schedule_spread(const std::vector<farm::PlannedRun>& plan, const std::vector<double>& expected,
+                               double sigma, int seeds, int slots, farm::HandOutOrder order);
 
 }  // namespace sonosweep::jobs

@@ -4,15 +4,15 @@
 
 #include "core/error.h"
 #include "core/log.h"
+#include "farm/results/provenance.h"
 #include "jobs/run/clinical_task.h"
 #include "jobs/run/clip_input.h"
 #include "jobs/run/learning_rate.h"
 #include "jobs/run/placement.h"
 #include "jobs/run/run_folder.h"
 #include "jobs/run/run_identity.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
+#include "sweep/run_details.h"
 #include "tasks/spread_json.h"
 
 namespace sonosweep::jobs {
@@ -22,16 +22,16 @@ using Inputs = std::map<std::string, std::string>;
 
 // Thresholds and inputs share the random numbers of their fold: differences between them are not differences
 // between draws.
-std::string stream_of(const sweep::RunSpec& task) {
-  std::string text = sweep::run_kind_name(task.kind);
+std::string stream_of(const study::RunSpec& task) {
+  std::string text = study::run_kind_name(task.kind);
   if (task.rotation >= 0) text += fmt::format("/test{}", task.rotation);
   return text + fmt::format("/fold{}", task.fold);
 }
 
-train::VideoTraining training_of(const RunContext& context, const sweep::RunSpec& task, double lr,
+train::VideoTraining training_of(const RunContext& context, const study::RunSpec& task, double lr,
                                  const std::string& identity) {
   const auto& study = context.setup.study;
-  const auto& config = sweep::task_config(study, task.kind);
+  const auto& config = study::task_config(study, task.kind);
   train::VideoTraining out;
   out.model.tsm.frames = study.video.frames;
   out.model.tsm.shift = nn::parse_shift(study.video.shift);
@@ -52,10 +52,10 @@ train::VideoTraining training_of(const RunContext& context, const sweep::RunSpec
 }
 
 // The weights a readmission run starts from, and their digest among the inputs.
-std::optional<std::filesystem::path> start_weights(const RunContext& context, const sweep::RunSpec& task,
+std::optional<std::filesystem::path> start_weights(const RunContext& context, const study::RunSpec& task,
                                                    Inputs& inputs) {
-  if (task.kind != sweep::RunKind::kReadmission) return std::nullopt;
-  const auto start = sweep::start_of(context.setup.study, task);
+  if (task.kind != study::RunKind::kReadmission) return std::nullopt;
+  const auto start = study::start_of(context.setup.study, task);
   if (start.empty()) return std::nullopt;
   const auto path = context.results.best_file(start);
   const auto again = fmt::format("remove the folder's result.json and run {} again", start);
@@ -63,34 +63,34 @@ std::optional<std::filesystem::path> start_weights(const RunContext& context, co
     throw_error<UsageError>("{}: missing, and {} starts from it; {}", path.string(), context.spec.id(),
                             again);
   inputs[start] = file_digest(path);
-  if (const auto made = sweep::read_run_result(context.results.result_file(start));
-      sweep::output_of(made) != inputs[start])
+  if (const auto made = farm::read_run_result(context.results.result_file(start));
+      farm::output_of(made) != inputs[start])
     throw_error<DataError>("{}: not the weights that {} ended with; {}", path.string(), start, again);
   return path;
 }
 
-TaskReport perform(sweep::RunKind task, const TaskRun& run) {
+TaskReport perform(study::RunKind task, const TaskRun& run) {
   switch (task) {
-    case sweep::RunKind::kSfChange:
+    case study::RunKind::kSfChange:
       return run_sf_change(run);
-    case sweep::RunKind::kSfRatio:
+    case study::RunKind::kSfRatio:
       return run_sf_ratio(run);
-    case sweep::RunKind::kReadmission:
+    case study::RunKind::kReadmission:
       return run_readmission(run);
     default:
       throw_error<Error>("{}: not a clinical task", run.context.spec.id());
   }
 }
 
-void add_metrics(sweep::RunResult& result, const std::string& prefix, const tasks::Metrics& metrics) {
+void add_metrics(farm::RunResult& result, const std::string& prefix, const tasks::Metrics& metrics) {
   for (const auto& [name, value] : metrics) result.metrics[prefix + name] = value;
 }
 
-void describe_training(sweep::RunResult& result, const sweep::RunSpec& task, const TaskRun& run,
+void describe_training(farm::RunResult& result, const study::RunSpec& task, const TaskRun& run,
                        const TaskReport& report) {
   sweep::describe_run(result, task);
   auto& details = result.details;
-  details["input"] = sweep::video_input_name(task.input);
+  details["input"] = study::video_input_name(task.input);
   details["lr"] = run.training.loop.lr;
   details["best_epoch"] = report.loop.best_epoch;
   details["best_is_last"] = report.loop.best_is_last;
@@ -100,14 +100,14 @@ void describe_training(sweep::RunResult& result, const sweep::RunSpec& task, con
 
 }  // namespace
 
-sweep::RunResult run_clinical(const RunContext& context) {
+farm::RunResult run_clinical(const RunContext& context) {
   const auto& spec = context.spec;
   const auto& study = context.setup.study;
-  const bool is_choice = spec.kind == sweep::RunKind::kLrChoice;
-  const auto task = is_choice ? sweep::stand_in_of(study, spec) : spec;
+  const bool is_choice = spec.kind == study::RunKind::kLrChoice;
+  const auto task = is_choice ? study::stand_in_of(study, spec) : spec;
   const auto& split = context.setup.record.split(task.rotation);
-  sweep::check_split(split);
-  auto sides = sweep::task_sides(split, task.fold);
+  study::check_split(split);
+  auto sides = study::task_sides(split, task.fold);
   if (is_choice) sides.test.clear();
 
   const auto rate = is_choice ? LearningRate{spec.lr, {}, {}} : learning_rate(context);
@@ -120,12 +120,12 @@ sweep::RunResult run_clinical(const RunContext& context) {
   const TaskRun run{context, sides, input.clips, training_of(context, task, rate.value, identity), start};
   const auto report = perform(task.kind, run);
 
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = spec.id();
   result.done = true;
   result.metrics["val_loss"] = report.loop.best_val_loss.value_or(std::numeric_limits<double>::quiet_NaN());
   if (is_choice) {
-    result.details["task"] = sweep::run_kind_name(task.kind);
+    result.details["task"] = study::run_kind_name(task.kind);
   } else {
     add_metrics(result, "", report.test);
     add_metrics(result, "val_", report.validation);
@@ -135,7 +135,7 @@ sweep::RunResult run_clinical(const RunContext& context) {
   if (!is_choice) {
     if (!rate.evidence.is_null()) result.details["lr_choice"] = rate.evidence;
     result.details[sweep::kPredictions] = tasks::to_json(
-        report.spread, task.kind == sweep::RunKind::kSfRatio ? tasks::kSdRatio : tasks::kProbabilityRange);
+        report.spread, task.kind == study::RunKind::kSfRatio ? tasks::kSdRatio : tasks::kProbabilityRange);
     result.details["counts"] = report.counts;
     result.details["patients"] = report.patients;
     result.details["left_out"] = report.left_out;
@@ -144,9 +144,9 @@ sweep::RunResult run_clinical(const RunContext& context) {
   }
   for (const auto& line : report.left_out) log_info("left out: {}", line);
   if (!is_choice) say_constant(run, report.spread);
-  sweep::set_output(result, file_digest(context.best_file()));
+  farm::set_output(result, file_digest(context.best_file()));
   inputs.insert(rate.inputs.begin(), rate.inputs.end());
-  for (const auto& [id, digest] : inputs) sweep::add_input(result, id, digest);
+  for (const auto& [id, digest] : inputs) farm::add_input(result, id, digest);
   return result;
 }
 

@@ -2,8 +2,8 @@
 // before them.
 #pragma once
 
+#include "farm/results/run_result.h"
 #include "jobs/run/run_context.h"
-#include "sweep/results/run_result.h"
 
 namespace sonosweep::jobs {
 
@@ -11,6 +11,6 @@ namespace sonosweep::jobs {
 // which tests nobody. What the run needs is done. result.json is the caller's to write. Throws DataError: a
 // patient on two sides, weights of other shape; UsageError: the weights to start from are missing; and as the
 // trainings do (video_training.h).
-sweep::RunResult run_clinical(const RunContext& context);
+farm::RunResult run_clinical(const RunContext& context);
 
 }  // namespace sonosweep::jobs

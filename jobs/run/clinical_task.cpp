@@ -27,7 +27,7 @@ void say_constant(const TaskRun& run, const tasks::NetworkSpread& spread) {
         "and "
         "test samples); it learnt nothing from the images. More epochs or a higher lr may help",
         id,
-        run.context.spec.kind == sweep::RunKind::kSfRatio
+        run.context.spec.kind == study::RunKind::kSfRatio
             ? fmt::format("SD of the predictions {:.2g} of the targets', below {}", spread.all.value,
                           tasks::kLeastSdRatio)
             : fmt::format("every probability within {:.2g}, below {}", spread.all.value,

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "jobs/run/run_context.h"
-#include "sweep/study/split.h"
+#include "study/split.h"
 #include "tasks/prediction_spread.h"
 #include "tasks/predictions.h"
 #include "train/clip_source.h"
@@ -18,12 +18,12 @@ namespace sonosweep::jobs {
 
 struct TaskRun {
   const RunContext& context;  // the run performed: of the task, or a learning-rate run that stands for one
-  const sweep::Sides& sides;  // patients; a learning-rate run tests nobody
+  const study::Sides& sides;  // patients; a learning-rate run tests nobody
   train::ClipSource& clips;
   train::VideoTraining training;
   std::optional<std::filesystem::path> start;  // weights a readmission run starts from
 
-  bool is_lr_choice() const { return context.spec.kind == sweep::RunKind::kLrChoice; }
+  bool is_lr_choice() const { return context.spec.kind == study::RunKind::kLrChoice; }
 };
 
 // Test and validation metrics have the tables' names.

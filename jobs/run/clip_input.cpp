@@ -1,12 +1,12 @@
 #include "jobs/run/clip_input.h"
 
 #include "jobs/run/mask_cache_use.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
 #include "tasks/shuffled_masks.h"
 
 namespace sonosweep::jobs {
 
-std::vector<std::size_t> cache_of_each_video(const data::PackIndex& index, const sweep::Split& split,
+std::vector<std::size_t> cache_of_each_video(const data::PackIndex& index, const study::Split& split,
                                              int fold, std::size_t caches, bool crossfit) {
   if (caches == 1) return std::vector<std::size_t>(index.videos.size(), 0);
   std::map<std::string, std::size_t> fold_of;
@@ -21,18 +21,18 @@ std::vector<std::size_t> cache_of_each_video(const data::PackIndex& index, const
   return which;
 }
 
-ClipInput clip_input(const RunContext& context, const sweep::RunSpec& task) {
+ClipInput clip_input(const RunContext& context, const study::RunSpec& task) {
   const auto& study = context.setup.study;
   const auto& index = context.pack.index();
   train::ClipSourceOptions options;
-  if (const auto size = sweep::parse_video_size(study.video.size)) {
+  if (const auto size = study::parse_video_size(study.video.size)) {
     options.height = size->height;
     options.width = size->width;
   }
   std::map<std::string, std::string> checksums;
-  if (task.input == sweep::VideoInput::kMasks) {
+  if (task.input == study::VideoInput::kMasks) {
     options.channels = train::MaskChannels::kCached;
-    const auto ids = sweep::caches_of(study, task);
+    const auto ids = study::caches_of(study, task);
     const auto wanted = cache_of_each_video(index, context.setup.record.split(task.rotation), task.fold,
                                             ids.size(), study.segmenter_crossfit);
     // Folds whose cache the run does not read have no id: the others close ranks.
@@ -44,13 +44,13 @@ ClipInput clip_input(const RunContext& context, const sweep::RunSpec& task) {
       checksums[ids[k]] = options.caches.back()->checksum();
     }
     for (const auto k : wanted) options.cache_of_video.push_back(place.at(k));
-  } else if (task.input == sweep::VideoInput::kGrayscale) {
+  } else if (task.input == study::VideoInput::kGrayscale) {
     options.channels = train::MaskChannels::kNone;
   } else {
     options.channels = train::MaskChannels::kTruth;
-    if (task.input == sweep::VideoInput::kShuffled)
+    if (task.input == study::VideoInput::kShuffled)
       options.masks_of_video = tasks::videos_of_shuffled_masks(
-          index, sweep::patients_of(context.setup.record.split(task.rotation)));
+          index, study::patients_of(context.setup.record.split(task.rotation)));
   }
   return {train::ClipSource(context.pack, std::move(options)), std::move(checksums)};
 }

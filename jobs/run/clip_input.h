@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "jobs/run/run_context.h"
-#include "sweep/study/split.h"
+#include "study/split.h"
 #include "train/clip_source.h"
 
 namespace sonosweep::jobs {
@@ -14,7 +14,7 @@ namespace sonosweep::jobs {
 // Which of the caches (one for each fold, or one for all) each video of the pack takes its masks from, for a
 // run of this fold. With `crossfit` a patient of fold j has the masks of segmenter j, which never saw that
 // patient; everybody else, test patients too, those of the run's own fold.
-std::vector<std::size_t> cache_of_each_video(const data::PackIndex& index, const sweep::Split& split,
+std::vector<std::size_t> cache_of_each_video(const data::PackIndex& index, const study::Split& split,
                                              int fold, std::size_t caches, bool crossfit);
 
 struct ClipInput {
@@ -24,6 +24,6 @@ struct ClipInput {
 
 // `task` is the run performed, or the one a learning-rate run stands for. Throws as open_mask_cache() and
 // ClipSource.
-ClipInput clip_input(const RunContext& context, const sweep::RunSpec& task);
+ClipInput clip_input(const RunContext& context, const study::RunSpec& task);
 
 }  // namespace sonosweep::jobs

@@ -4,10 +4,10 @@
 
 #include "core/error.h"
 #include "core/log.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
-#include "sweep/study/grid.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
+#include "study/grid.h"
+#include "sweep/run_details.h"
 
 namespace sonosweep::jobs {
 
@@ -23,35 +23,35 @@ std::optional<double> best_rate(const std::vector<std::pair<double, double>>& lo
 LearningRate learning_rate(const RunContext& context) {
   const auto& study = context.setup.study;
   const auto& spec = context.spec;
-  const auto& config = sweep::task_config(study, spec.kind);
+  const auto& config = study::task_config(study, spec.kind);
   LearningRate out;
   if (!config.lr_auto) {
     out.value = config.lr;
     return out;
   }
   std::vector<std::pair<double, double>> losses;
-  for (const auto& choice : sweep::lr_choices_of(study, spec.kind, spec.rotation)) {
-    const auto result = sweep::read_run_result(context.results.result_file(choice.id()));
+  for (const auto& choice : study::lr_choices_of(study, spec.kind, spec.rotation)) {
+    const auto result = farm::read_run_result(context.results.result_file(choice.id()));
     if (sweep::had_nothing_to_learn(result))
       throw_error<UsageError>(
           "{}: lr = auto, and {} had nothing to learn from ({} was not trained: {}); give a rate in [{}], or "
           "list a lower "
           "threshold first, and choose another --out",
           spec.id(), choice.id(), sweep::segmenter_without_labels(result),
-          sweep::no_label_text(choice.threshold), sweep::run_kind_name(spec.kind));
+          sweep::no_label_text(choice.threshold), study::run_kind_name(spec.kind));
     // Also where another score chooses the epoch (best_by).
     const double loss = result.metrics.at("val_loss");
     losses.emplace_back(choice.lr, loss);
     out.evidence[fmt::format("{}", choice.lr)] =
         std::isfinite(loss) ? nlohmann::ordered_json(loss) : nlohmann::ordered_json();
-    out.inputs[choice.id()] = sweep::output_of(result);
+    out.inputs[choice.id()] = farm::output_of(result);
   }
   const auto rate = best_rate(losses);
   if (!rate)
     throw_error<Error>(
         "{}: lr = auto, and none of its learning-rate runs has a validation loss, because fold 0 holds "
         "nothing to validate on; give a rate in [{}]",
-        spec.id(), sweep::run_kind_name(spec.kind));
+        spec.id(), study::run_kind_name(spec.kind));
   out.value = *rate;
   log_info("{}: lr = {}, by the lowest validation loss ({})", spec.id(), out.value, out.evidence.dump());
   return out;

@@ -8,13 +8,13 @@
 #include "core/log.h"
 #include "core/stop_signal.h"
 #include "core/text.h"
+#include "farm/results/provenance.h"
 #include "jobs/run/placement.h"
 #include "jobs/run/run_folder.h"
 #include "jobs/setup/empty_videos.h"
 #include "jobs/setup/frame_batches.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
+#include "sweep/run_details.h"
 #include "train/frame_logits.h"
 #include "train/segmenter_file.h"
 
@@ -22,7 +22,7 @@ namespace sonosweep::jobs {
 namespace {
 
 std::string segmenter_id(const RunContext& cache) {
-  return sweep::segmenter_of(cache.setup.study, cache.spec);
+  return study::segmenter_of(cache.setup.study, cache.spec);
 }
 
 // As the cache holds them: 0/1, or round(255 p).
@@ -97,12 +97,12 @@ MaskCacheState look_at_mask_cache(const RunContext& cache, const data::MaskCache
   }
 }
 
-sweep::RunResult run_mask_cache(const RunContext& cache) {
+farm::RunResult run_mask_cache(const RunContext& cache) {
   const auto id = cache.spec.id(), segmenter = segmenter_id(cache);
   const auto path = cache.masks_file();
   const auto wanted = wanted_mask_cache(cache);
-  if (const auto made = sweep::find_run_result(cache.results.result_file(segmenter));
-      made && made->done && sweep::output_of(*made) != wanted.segmenter)
+  if (const auto made = farm::find_run_result(cache.results.result_file(segmenter));
+      made && made->done && farm::output_of(*made) != wanted.segmenter)
     log_warning(
         "{}: not the weights that {} ended with and was measured with; the masks are of those that are "
         "there. "
@@ -124,7 +124,7 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   log_info("{}: {} frames, {}", id, wanted.num_frames, human_bytes(static_cast<double>(bytes)));
   if (empty->count() > 0)
     log_info("{}: {} of {} videos have no mask in any frame", id, empty->count(), empty->of());
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = id;
   result.done = true;
   sweep::describe_run(result, cache.spec);
@@ -133,8 +133,8 @@ sweep::RunResult run_mask_cache(const RunContext& cache) {
   result.details["masks"] = cache.setup.study.video.masks;
   result.details[sweep::kEmptyVideos] = {{"count", empty->count()}, {"of", empty->of()}};
   result.details["device"] = placement_of(cache.setup.study, Network::kSegmenter).device.str();
-  sweep::set_output(result, state.reader->checksum());
-  sweep::add_input(result, segmenter, wanted.segmenter);
+  farm::set_output(result, state.reader->checksum());
+  farm::add_input(result, segmenter, wanted.segmenter);
   return result;
 }
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "data/mask_cache.h"
+#include "farm/results/run_result.h"
 #include "jobs/run/run_context.h"
-#include "sweep/results/run_result.h"
 
 namespace sonosweep::jobs {
 
@@ -25,6 +25,6 @@ MaskCacheState look_at_mask_cache(const RunContext& cache, const data::MaskCache
 // Makes masks.h5 unless the one that is there can be used; one that cannot is said. result.json is the
 // caller's to write. The caller holds the lock of the run's folder. Throws Stopped between batches, with
 // nothing half-written; DataError for damaged weights, or those of a segmenter for other classes.
-sweep::RunResult run_mask_cache(const RunContext& cache);
+farm::RunResult run_mask_cache(const RunContext& cache);
 
 }  // namespace sonosweep::jobs

@@ -11,7 +11,7 @@
 #include "core/stop_signal.h"
 #include "jobs/run/mask_cache_job.h"
 #include "jobs/run/run_record.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -23,14 +23,14 @@ void make_anew(const RunContext& cache) {
   auto result = run_mask_cache(cache);
   record_circumstances(result, cache.setup, cache.folder,
                        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  sweep::write_run_result(cache.result_file(), result);
+  farm::write_run_result(cache.result_file(), result);
 }
 
 }  // namespace
 
 std::shared_ptr<const data::MaskCacheReader> open_mask_cache(const RunContext& reader,
                                                              const std::string& cache_id) {
-  const auto spec = sweep::find_run(reader.setup.study, cache_id);
+  const auto spec = study::find_run(reader.setup.study, cache_id);
   const RunContext cache{reader.setup, reader.pack, reader.results, spec, reader.results.run(cache_id)};
   const auto wanted = wanted_mask_cache(cache);
   auto state = look_at_mask_cache(cache, wanted);

@@ -7,9 +7,9 @@
 
 #include "core/build_info.h"
 #include "core/text.h"
-#include "sweep/processes/cpu_quota.h"
-#include "sweep/processes/node.h"
-#include "sweep/results/circumstances.h"
+#include "farm/processes/cpu_quota.h"
+#include "farm/processes/node.h"
+#include "farm/results/circumstances.h"
 #include "train/device.h"
 
 namespace sonosweep::jobs {
@@ -18,7 +18,7 @@ namespace {
 std::string own_libraries() {
   std::ifstream maps("/proc/self/maps");
   const std::string text{std::istreambuf_iterator<char>(maps), {}};
-  return join(sweep::computing_libraries(text), ",");
+  return join(farm::computing_libraries(text), ",");
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ std::vector<NodeFact> check_node() {
       {"binary", binary_digest()},
       {"torch", train::torch_version()},
       {"libraries", own_libraries()},
-      {"cores", std::to_string(sweep::node_cores(sweep::allowed_cpus(), sweep::cpu_quota()))},
+      {"cores", std::to_string(farm::node_cores(farm::allowed_cpus(), farm::cpu_quota()))},
       {"blas_gflops", fmt::format("{:.1f}", gflops)},
       {"blas_slow", gflops < train::kSlowBlasGflops ? "yes" : "no"},
       {"gpus", std::to_string(gpus)}};

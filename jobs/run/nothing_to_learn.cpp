@@ -1,10 +1,10 @@
 #include "jobs/run/nothing_to_learn.h"
 
 #include "core/log.h"
+#include "farm/results/provenance.h"
 #include "jobs/run/run_folder.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
+#include "sweep/run_details.h"
 #include "train/label_counts.h"
 
 namespace sonosweep::jobs {
@@ -25,9 +25,9 @@ int patients_of(const Json& labels, const char* side) {
   return labels.at(side).at("patients").get<int>();
 }
 
-sweep::RunResult not_trained(const RunContext& context, const std::string& segmenter) {
+farm::RunResult not_trained(const RunContext& context, const std::string& segmenter) {
   clear_run_folder(context.folder);
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = context.spec.id();
   sweep::set_nothing_to_learn(result, segmenter);
   sweep::describe_run(result, context.spec);
@@ -64,7 +64,7 @@ bool has_nothing_to_learn(const Json& labels) {
   return patients_of(labels, "train") == 0;
 }
 
-sweep::RunResult untrained_segmenter(const RunContext& context, const Json& labels) {
+farm::RunResult untrained_segmenter(const RunContext& context, const Json& labels) {
   const auto id = context.spec.id();
   log_warning(
       "{}: not trained: in the training images {}, of any class; what needs its masks is not run either", id,
@@ -74,18 +74,18 @@ sweep::RunResult untrained_segmenter(const RunContext& context, const Json& labe
   return result;
 }
 
-std::optional<sweep::RunResult> result_without_masks(const RunContext& context) {
+std::optional<farm::RunResult> result_without_masks(const RunContext& context) {
   const auto& study = context.setup.study;
-  for (const auto& need : sweep::needs_of(study, context.spec)) {
+  for (const auto& need : study::needs_of(study, context.spec)) {
     // Without a rate of its own a task asks for one: learning_rate.h.
-    if (sweep::find_run(study, need).kind == sweep::RunKind::kLrChoice) continue;
-    const auto made = sweep::read_run_result(context.results.result_file(need));
+    if (study::find_run(study, need).kind == study::RunKind::kLrChoice) continue;
+    const auto made = farm::read_run_result(context.results.result_file(need));
     if (!sweep::had_nothing_to_learn(made)) continue;
     const auto segmenter = sweep::segmenter_without_labels(made);
     log_warning("{}: not run: {} was not trained, since in its training images {}", context.spec.id(),
                 segmenter, sweep::no_label_text(context.spec.threshold));
     auto result = not_trained(context, segmenter);
-    sweep::add_input(result, need, sweep::output_of(made));
+    farm::add_input(result, need, farm::output_of(made));
     return result;
   }
   return std::nullopt;

@@ -4,7 +4,7 @@
 
 namespace sonosweep::jobs {
 
-Placement placement_of(const sweep::Study& study, Network network) {
+Placement placement_of(const study::Study& study, Network network) {
   Placement out{train::select_device(study.device)};
   const bool gpu = out.device.is_cuda();
   out.bf16 = study.precision == "bf16";

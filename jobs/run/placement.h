@@ -1,7 +1,7 @@
 // Where and how a run computes.
 #pragma once
 
-#include "sweep/study/study.h"
+#include "study/study.h"
 #include "train/device.h"
 
 namespace sonosweep::jobs {
@@ -23,6 +23,6 @@ struct Placement {
 enum class Network { kSegmenter, kVideo };
 
 // Throws UsageError: a GPU is asked for, or needed, and there is none.
-Placement placement_of(const sweep::Study& study, Network network);
+Placement placement_of(const study::Study& study, Network network);
 
 }  // namespace sonosweep::jobs

@@ -4,9 +4,9 @@
 #include <filesystem>
 
 #include "data/pack_reader.h"
+#include "farm/results/results_folder.h"
 #include "jobs/setup/study_setup.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/study/run_spec.h"
+#include "study/run_spec.h"
 
 namespace sonosweep::jobs {
 
@@ -14,8 +14,8 @@ namespace sonosweep::jobs {
 struct RunContext {
   const StudySetup& setup;
   const data::PackReader& pack;
-  const sweep::ResultsFolder& results;
-  const sweep::RunSpec& spec;
+  const farm::ResultsFolder& results;
+  const study::RunSpec& spec;
 
   // Where this run writes: an attempt's folder, or the run's own. What other runs made lies in `results`.
   std::filesystem::path folder;

@@ -24,7 +24,7 @@ Json section_without(const Json& study, const std::string& section,
   return keys;
 }
 
-Json common_part(const StudySetup& setup, const sweep::RunSpec& run, const sweep::Sides& sides) {
+Json common_part(const StudySetup& setup, const study::RunSpec& run, const study::Sides& sides) {
   return {{"data", setup.record.data_checksum},
           {"computing", computing_keys(setup.record.study)},
           {"train", sides.train},
@@ -35,31 +35,31 @@ Json common_part(const StudySetup& setup, const sweep::RunSpec& run, const sweep
           {"seed", run.seed}};
 }
 
-std::string identity(const sweep::RunSpec& run, const Json& content) {
+std::string identity(const study::RunSpec& run, const Json& content) {
   return run.id() + " " + sha256_hex(content.dump());
 }
 
 }  // namespace
 
-std::string segmentation_identity(const StudySetup& setup, const sweep::RunSpec& run,
-                                  const sweep::Sides& sides) {
+std::string segmentation_identity(const StudySetup& setup, const study::RunSpec& run,
+                                  const study::Sides& sides) {
   Json content = common_part(setup, run, sides);
   content["fusion"] = setup.study.fusion;
   auto& section = content["segmentation"] =
       section_without(setup.record.study, "segmentation", {"checkpoint_every"});
   // Of what the study lists, what this run takes.
   for (const auto axis :
-       {sweep::ChoiceAxis::kWeighting, sweep::ChoiceAxis::kSubThreshold, sweep::ChoiceAxis::kEncoder})
-    section[sweep::axis_name(axis)] = sweep::value_of(run.segmenter, axis);
+       {study::ChoiceAxis::kWeighting, study::ChoiceAxis::kSubThreshold, study::ChoiceAxis::kEncoder})
+    section[study::axis_name(axis)] = study::value_of(run.segmenter, axis);
   return identity(run, content);
 }
 
-std::string clinical_identity(const StudySetup& setup, const sweep::RunSpec& run, sweep::RunKind task,
-                              const sweep::Sides& sides, double lr,
+std::string clinical_identity(const StudySetup& setup, const study::RunSpec& run, study::RunKind task,
+                              const study::Sides& sides, double lr,
                               const std::map<std::string, std::string>& inputs) {
   Json content = common_part(setup, run, sides);
   content["video"] = setup.record.study.at("video");
-  content["task"] = section_without(setup.record.study, sweep::run_kind_name(task),
+  content["task"] = section_without(setup.record.study, study::run_kind_name(task),
                                     {"checkpoint_every", "lr", "lr_candidates"});
   content["lr"] = lr;
   content["inputs"] = inputs;

@@ -6,17 +6,17 @@
 #include <string>
 
 #include "jobs/setup/study_setup.h"
-#include "sweep/study/run_spec.h"
-#include "sweep/study/split.h"
+#include "study/run_spec.h"
+#include "study/split.h"
 
 namespace sonosweep::jobs {
 
-std::string segmentation_identity(const StudySetup& setup, const sweep::RunSpec& run,
-                                  const sweep::Sides& sides);
+std::string segmentation_identity(const StudySetup& setup, const study::RunSpec& run,
+                                  const study::Sides& sides);
 
 // `run` is a clinical run, or a learning-rate run of `task`; `inputs`: digests of what it reads, by run id.
-std::string clinical_identity(const StudySetup& setup, const sweep::RunSpec& run, sweep::RunKind task,
-                              const sweep::Sides& sides, double lr,
+std::string clinical_identity(const StudySetup& setup, const study::RunSpec& run, study::RunKind task,
+                              const study::Sides& sides, double lr,
                               const std::map<std::string, std::string>& inputs);
 
 }  // namespace sonosweep::jobs

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "core/build_info.h"
-#include "sweep/processes/gpus.h"
-#include "sweep/results/circumstances.h"
+#include "farm/processes/gpus.h"
+#include "farm/results/circumstances.h"
+#include "sweep/study_folder.h"
 #include "train/device.h"
 
 namespace sonosweep::jobs {
 
-void record_circumstances(sweep::RunResult& result, const StudySetup& setup,
+void record_circumstances(farm::RunResult& result, const StudySetup& setup,
                           const std::filesystem::path& folder, double wall_s) {
   auto& details = result.details;
   details["config"] = setup.record.study;
@@ -23,12 +24,12 @@ void record_circumstances(sweep::RunResult& result, const StudySetup& setup,
                          {"git_describe", build_info().git_describe},
                          {"compiler", build_info().compiler},
                          {"libtorch", train::torch_version()}};
-  sweep::record_process(result);
+  farm::record_process(result);
   // So that the launcher knows how many such runs fit on one GPU.
   if (const auto device = details.find("device");
       device != details.end() && device->is_string() && device->get<std::string>().rfind("cuda", 0) == 0)
-    if (const auto held = sweep::gpu_bytes_held(::getpid()); held > 0) details["gpu_peak_bytes"] = held;
-  sweep::record_files(result, folder);
+    if (const auto held = farm::gpu_bytes_held(::getpid()); held > 0) details["gpu_peak_bytes"] = held;
+  farm::record_files(result, folder);
 }
 
 }  // namespace sonosweep::jobs

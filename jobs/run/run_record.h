@@ -3,13 +3,13 @@
 
 #include <filesystem>
 
+#include "farm/results/run_result.h"
 #include "jobs/setup/study_setup.h"
-#include "sweep/results/run_result.h"
 
 namespace sonosweep::jobs {
 
 // `folder`: where the run's files lie; all of them but the result must be there already. Throws Error.
-void record_circumstances(sweep::RunResult& result, const StudySetup& setup,
+void record_circumstances(farm::RunResult& result, const StudySetup& setup,
                           const std::filesystem::path& folder, double wall_s);
 
 }  // namespace sonosweep::jobs

@@ -2,18 +2,18 @@
 
 #include "core/log.h"
 #include "core/stop_signal.h"
+#include "farm/results/provenance.h"
 #include "jobs/run/nothing_to_learn.h"
 #include "jobs/run/placement.h"
 #include "jobs/run/run_folder.h"
 #include "jobs/run/run_identity.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
+#include "sweep/run_details.h"
 #include "train/segmentation_trainer.h"
 
 namespace sonosweep::jobs {
 namespace {
 
-train::AugmentOptions augmentation_of(const sweep::SegmentationConfig& config) {
+train::AugmentOptions augmentation_of(const study::SegmentationConfig& config) {
   train::AugmentOptions out;
   out.flip_probability = config.flip_probability;
   out.rotation_probability = config.rotation_probability;
@@ -26,7 +26,7 @@ train::AugmentOptions augmentation_of(const sweep::SegmentationConfig& config) {
   return out;
 }
 
-train::SegmentationTraining training_of(const StudySetup& setup, const sweep::RunSpec& spec,
+train::SegmentationTraining training_of(const StudySetup& setup, const study::RunSpec& spec,
                                         const std::string& identity) {
   const auto& config = setup.study.segmentation;
   train::SegmentationTraining out;
@@ -48,7 +48,7 @@ train::SegmentationTraining training_of(const StudySetup& setup, const sweep::Ru
   return out;
 }
 
-train::SegmenterOptions model_of(const StudySetup& setup, const sweep::RunSpec& spec,
+train::SegmenterOptions model_of(const StudySetup& setup, const study::RunSpec& spec,
                                  const train::SegmentationSamples& train_samples) {
   const auto& study = setup.study;
   train::SegmenterOptions out;
@@ -64,7 +64,7 @@ train::SegmenterOptions model_of(const StudySetup& setup, const sweep::RunSpec& 
   return out;
 }
 
-void add_metrics(sweep::RunResult& result, const std::string& prefix, const stats::SegmentationScores& scores,
+void add_metrics(farm::RunResult& result, const std::string& prefix, const stats::SegmentationScores& scores,
                  const std::vector<std::string>& classes) {
   for (const auto& [name, value] : scores.to_map(classes)) result.metrics[prefix + name] = value;
 }
@@ -90,11 +90,11 @@ nlohmann::ordered_json patient_scores(const std::map<std::string, stats::Segment
 
 }  // namespace
 
-sweep::RunResult run_segmentation(const RunContext& context) {
+farm::RunResult run_segmentation(const RunContext& context) {
   const auto& [setup, pack, results, spec, folder] = context;
   const auto& split = setup.record.split(spec.rotation);
-  sweep::check_split(split);
-  const auto sides = sweep::segmenter_sides(split, spec.fold);
+  study::check_split(split);
+  const auto sides = study::segmenter_sides(split, spec.fold);
   const auto fusion = data::Fusion::parse(setup.study.fusion);
   const train::SegmentationSets sets{train::load_segmentation_samples(pack, fusion, sides.train),
                                      train::load_segmentation_samples(pack, fusion, sides.validation),
@@ -109,7 +109,7 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   const auto outcome = train::train_segmenter(sets, model, training_of(setup, spec, identity), folder,
                                               [] { return stop_requested() != 0; });
 
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = spec.id();
   result.done = true;
   add_metrics(result, "", outcome.test.scores, setup.record.classes);
@@ -124,7 +124,7 @@ sweep::RunResult run_segmentation(const RunContext& context) {
   result.details["continued_after_epoch"] = outcome.epochs_continued_from;
   sweep::describe_run(result, spec);
   result.details["device"] = model.device.str();
-  sweep::set_output(result, file_digest(context.best_file()));
+  farm::set_output(result, file_digest(context.best_file()));
   return result;
 }
 

@@ -10,17 +10,18 @@
 #include "core/file_lock.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "farm/results/attempt_folder.h"
+#include "farm/results/provenance.h"
 #include "jobs/run/clinical_job.h"
 #include "jobs/run/mask_cache_job.h"
 #include "jobs/run/nothing_to_learn.h"
 #include "jobs/run/run_folder.h"
 #include "jobs/run/run_record.h"
 #include "jobs/run/segmentation_job.h"
-#include "sweep/results/attempt_folder.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 #include "train/device.h"
 #include "train/training_state.h"
 
@@ -35,9 +36,9 @@ int attempt_of_launcher() {
 }
 
 // Why a finished run is to be repeated; "" if it is not.
-std::string reason_to_repeat(const RunContext& context, const sweep::RunResult& done) {
-  if (auto reason = sweep::outdated_input(done, context.results); !reason.empty()) return reason;
-  if (context.spec.kind != sweep::RunKind::kCache || sweep::had_nothing_to_learn(done)) return {};
+std::string reason_to_repeat(const RunContext& context, const farm::RunResult& done) {
+  if (auto reason = farm::outdated_input(done, context.results); !reason.empty()) return reason;
+  if (context.spec.kind != study::RunKind::kCache || sweep::had_nothing_to_learn(done)) return {};
   // What others will read is looked at again, not taken on trust.
   return look_at_mask_cache(context, wanted_mask_cache(context)).fault;
 }
@@ -49,7 +50,7 @@ enum class Standing { kNothing, kDone, kOutdated };
 // that is made from other inputs has another identity (run_folder.h); masks are judged by what they say
 // themselves.
 Standing standing_result(const RunContext& promoted) {
-  const auto there = sweep::find_run_result(promoted.result_file());
+  const auto there = farm::find_run_result(promoted.result_file());
   if (!there || !there->done) return Standing::kNothing;
   const auto reason = reason_to_repeat(promoted, *there);
   if (reason.empty()) {
@@ -62,15 +63,15 @@ Standing standing_result(const RunContext& promoted) {
 
 // "" if the run is done and can be read from. Masks are looked at by whoever opens them.
 std::string why_unusable(const RunContext& context, const std::string& id) {
-  const auto result = sweep::find_run_result(context.results.result_file(id));
+  const auto result = farm::find_run_result(context.results.result_file(id));
   if (!result || !result->done) return "it is not done";
-  return sweep::find_run(context.setup.study, id).kind == sweep::RunKind::kCache
+  return study::find_run(context.setup.study, id).kind == study::RunKind::kCache
              ? std::string()
-             : sweep::outdated_input(*result, context.results);
+             : farm::outdated_input(*result, context.results);
 }
 
 void require_needed_runs(const RunContext& context) {
-  for (const auto& id : sweep::needs_of(context.setup.study, context.spec))
+  for (const auto& id : study::needs_of(context.setup.study, context.spec))
     if (const auto why = why_unusable(context, id); !why.empty())
       throw_error<UsageError>(
           "{} needs {}: {}; run {} first (sonosweep-run .. --run {}), or let sonosweep-launch run "
@@ -78,12 +79,12 @@ void require_needed_runs(const RunContext& context) {
           context.spec.id(), id, why, id, id);
 }
 
-sweep::RunResult perform(const RunContext& context) {
+farm::RunResult perform(const RunContext& context) {
   if (auto result = result_without_masks(context)) return std::move(*result);
   switch (context.spec.kind) {
-    case sweep::RunKind::kSegmentation:
+    case study::RunKind::kSegmentation:
       return run_segmentation(context);
-    case sweep::RunKind::kCache:
+    case study::RunKind::kCache:
       return run_mask_cache(context);
     default:
       return run_clinical(context);
@@ -96,11 +97,11 @@ void perform_single_run(const SingleRunRequest& request) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   auto study =
-      sweep::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
+      study::read_study_file(request.study);  // a wrong study is said before a large pack is looked at
   const data::PackReader pack(request.data);
-  const sweep::ResultsFolder results(request.out);
+  const sweep::StudyFolder results(request.out);
   const auto setup = set_up_study(pack.index(), std::move(study), &results);
-  const auto spec = sweep::find_run(setup.study, request.run_id);
+  const auto spec = study::find_run(setup.study, request.run_id);
   results.open(setup.record);
   const RunContext promoted{setup, pack, results, spec, results.run(spec.id())};
   require_needed_runs(promoted);
@@ -110,11 +111,11 @@ void perform_single_run(const SingleRunRequest& request) {
   if (given == 0) by_hand.emplace(results.attempts(spec.id()) / ".lock", "sonosweep-run");
   const auto standing = standing_result(promoted);
   if (standing == Standing::kDone) return;
-  const int attempt = given > 0 ? given : sweep::make_next_attempt(results, spec.id());
-  sweep::make_attempt(results, spec.id(), attempt);
+  const int attempt = given > 0 ? given : farm::make_next_attempt(results, spec.id());
+  farm::make_attempt(results, spec.id(), attempt);
   const RunContext context{setup, pack, results, spec, results.attempt(spec.id(), attempt)};
   const FileLock lock(context.folder / ".lock", "sonosweep-run");
-  sweep::take_over(results, spec.id(), attempt);
+  farm::take_over(results, spec.id(), attempt);
   train::set_threads(setup.study.threads);
   train::warn_if_blas_is_slow();
 
@@ -122,9 +123,9 @@ void perform_single_run(const SingleRunRequest& request) {
   result.attempts = attempt;
   record_circumstances(result, setup, context.folder,
                        std::chrono::duration<double>(Clock::now() - start).count());
-  sweep::write_run_result(context.result_file(), result);
+  farm::write_run_result(context.result_file(), result);
   train::remove_checkpoints(context.folder);  // only after the result, which is what they lead to
-  if (given == 0) sweep::promote(results, spec.id(), attempt, standing == Standing::kOutdated);
+  if (given == 0) farm::promote(results, spec.id(), attempt, standing == Standing::kOutdated);
 }
 
 }  // namespace sonosweep::jobs

@@ -84,12 +84,12 @@ std::size_t count_images(const data::PackIndex& index, const data::Fusion& fusio
   return frames.size();
 }
 
-std::string of_rotation(const std::vector<sweep::Split>& splits, std::size_t rotation) {
+std::string of_rotation(const std::vector<study::Split>& splits, std::size_t rotation) {
   return splits.size() > 1 ? fmt::format(" where group {} tests", rotation) : std::string();
 }
 
-std::vector<Training> segmenters(const sweep::Study& study, const data::PackIndex& index,
-                                 const std::vector<sweep::Split>& splits) {
+std::vector<Training> segmenters(const study::Study& study, const data::PackIndex& index,
+                                 const std::vector<study::Split>& splits) {
   const auto fusion = data::Fusion::parse(study.fusion);
   std::vector<Training> trainings;
   for (std::size_t rotation = 0; rotation < splits.size(); ++rotation) {
@@ -100,7 +100,7 @@ std::vector<Training> segmenters(const sweep::Study& study, const data::PackInde
       trainings.push_back({"segmentation.batch",
                            whose + of_rotation(splits, rotation),
                            "image",
-                           count_images(index, fusion, sweep::segmenter_sides(split, fold).train),
+                           count_images(index, fusion, study::segmenter_sides(split, fold).train),
                            study.segmentation.batch,
                            index.height,
                            index.width,
@@ -111,17 +111,17 @@ std::vector<Training> segmenters(const sweep::Study& study, const data::PackInde
 }
 
 // A clip of several frames gives several values, and so do the batches of the two other tasks.
-std::vector<Training> sf_ratio_networks(const sweep::Study& study, const data::PackIndex& index,
-                                        const std::vector<sweep::Split>& splits) {
+std::vector<Training> sf_ratio_networks(const study::Study& study, const data::PackIndex& index,
+                                        const std::vector<study::Split>& splits) {
   if (!study.has_task("sf_ratio") || study.video.frames > 1) return {};
-  const auto size = sweep::parse_video_size(study.video.size);
+  const auto size = study::parse_video_size(study.video.size);
   std::vector<Training> trainings;
   for (std::size_t rotation = 0; rotation < splits.size(); ++rotation)
     for (int fold = 0; fold < static_cast<int>(splits[rotation].folds.size()); ++fold)
       trainings.push_back(
           {"sf_ratio.batch", fmt::format("the network of fold {}{}", fold, of_rotation(splits, rotation)),
            "video",
-           tasks::videos_with_sf_ratio(index, sweep::task_sides(splits[rotation], fold).train).videos.size(),
+           tasks::videos_with_sf_ratio(index, study::task_sides(splits[rotation], fold).train).videos.size(),
            study.sf_ratio.batch, size ? size->height : index.height, size ? size->width : index.width,
            "more video.frames, "});
   return trainings;
@@ -129,8 +129,8 @@ std::vector<Training> sf_ratio_networks(const sweep::Study& study, const data::P
 
 }  // namespace
 
-void check_batch_statistics(const sweep::Study& study, const data::PackIndex& index,
-                            const std::vector<sweep::Split>& splits) {
+void check_batch_statistics(const study::Study& study, const data::PackIndex& index,
+                            const std::vector<study::Split>& splits) {
   if (study.has_task("segmentation")) check(segmenters(study, index, splits));
   check(sf_ratio_networks(study, index, splits));
 }

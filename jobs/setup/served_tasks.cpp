@@ -25,12 +25,12 @@ std::string fault_of_sf_change(const data::PackIndex& index, const std::vector<s
 constexpr const char* kStartsFromIt =
     "it starts from sf_change, which is left out; readmission.start = random trains it alone";
 
-bool starts_from_what_is_left_out(const sweep::Study& study) {
+bool starts_from_what_is_left_out(const study::Study& study) {
   return study.readmission.start == "sf_change" && !study.has_task("sf_change");
 }
 
 std::string fault_of_readmission(const data::PackIndex& index, const std::vector<std::string>& patients,
-                                 const sweep::Study& study) {
+                                 const study::Study& study) {
   const bool any_outcome =
       std::any_of(index.patients.begin(), index.patients.end(), [&](const auto& patient) {
         return patient.readmitted_30d >= 0 &&
@@ -43,7 +43,7 @@ std::string fault_of_readmission(const data::PackIndex& index, const std::vector
   return starts_from_what_is_left_out(study) ? kStartsFromIt : "";
 }
 
-void remove_task(sweep::Study& study, const std::string& task) {
+void remove_task(study::Study& study, const std::string& task) {
   study.tasks.erase(std::remove(study.tasks.begin(), study.tasks.end(), task), study.tasks.end());
 }
 
@@ -56,7 +56,7 @@ bool has_pair_of_two_days(const data::PackIndex& index, const std::vector<std::s
 
 }  // namespace
 
-std::vector<std::string> drop_unserved_tasks(sweep::Study& study, const data::PackIndex& index,
+std::vector<std::string> drop_unserved_tasks(study::Study& study, const data::PackIndex& index,
                                              const std::vector<std::string>& patients) {
   std::vector<std::string> lines;
   const auto drop = [&](const std::string& task, const std::string& fault) {
@@ -70,7 +70,7 @@ std::vector<std::string> drop_unserved_tasks(sweep::Study& study, const data::Pa
   return lines;
 }
 
-std::string fault_of_sf_change_splits(const data::PackIndex& index, const std::vector<sweep::Split>& splits) {
+std::string fault_of_sf_change_splits(const data::PackIndex& index, const std::vector<study::Split>& splits) {
   constexpr const char* kPair = "has two videos of one zone, with S/F ratios, on two days";
   for (std::size_t rotation = 0; rotation < splits.size(); ++rotation) {
     const auto& split = splits[rotation];
@@ -83,7 +83,7 @@ std::string fault_of_sf_change_splits(const data::PackIndex& index, const std::v
   return {};
 }
 
-std::vector<std::string> drop_sf_change(sweep::Study& study, const std::string& fault) {
+std::vector<std::string> drop_sf_change(study::Study& study, const std::string& fault) {
   std::vector<std::string> lines = {"sf_change: " + fault};
   remove_task(study, "sf_change");
   if (study.has_task("readmission") && starts_from_what_is_left_out(study)) {

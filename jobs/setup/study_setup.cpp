@@ -13,8 +13,9 @@
 #include "jobs/setup/batch_check.h"
 #include "jobs/setup/cohort.h"
 #include "jobs/setup/served_tasks.h"
-#include "sweep/study/study_file.h"
-#include "sweep/study/video_input.h"
+#include "study/study_file.h"
+#include "study/video_input.h"
+#include "sweep/study_folder.h"
 #include "tasks/shuffled_masks.h"
 
 namespace sonosweep::jobs {
@@ -40,8 +41,8 @@ std::set<std::string> annotated_patients(const data::PackIndex& index, const std
   return annotated;
 }
 
-std::vector<sweep::Split> draw_splits(const sweep::Study& study, std::vector<sweep::SplitPatient> patients) {
-  sweep::SplitRequest request;
+std::vector<study::Split> draw_splits(const study::Study& study, std::vector<study::SplitPatient> patients) {
+  study::SplitRequest request;
   request.test_patients = study.test_patients;
   request.validation_patients = study.validation_patients;
   request.folds = study.folds;
@@ -50,13 +51,13 @@ std::vector<sweep::Split> draw_splits(const sweep::Study& study, std::vector<swe
   request.seed = study.split_seed;
   request.clinical = study.has_clinical_task();
   request.fold_segmenters = request.clinical && study.has_fold_segmenters();
-  if (study.outer_test == "rotate") return sweep::draw_rotations(std::move(patients), request);
-  return {sweep::draw_split(std::move(patients), request)};
+  if (study.outer_test == "rotate") return study::draw_rotations(std::move(patients), request);
+  return {study::draw_split(std::move(patients), request)};
 }
 
 // Controls are of the clinical tasks; true masks of every frame are known of synthetic data only.
-void drop_unserved_controls(sweep::Study& study, const data::PackIndex& index) {
-  for (const auto& control : sweep::control_inputs()) {
+void drop_unserved_controls(study::Study& study, const data::PackIndex& index) {
+  for (const auto& control : study::control_inputs()) {
     if (!control.needs_truth || index.has_frame_truth || !study.has_control(control.name)) continue;
     study.controls.erase(std::remove(study.controls.begin(), study.controls.end(), control.name),
                          study.controls.end());
@@ -66,7 +67,7 @@ void drop_unserved_controls(sweep::Study& study, const data::PackIndex& index) {
 }
 
 // Before any training, and before what else such data cannot serve.
-void check_controls(const sweep::Study& study, const data::PackIndex& index,
+void check_controls(const study::Study& study, const data::PackIndex& index,
                     const std::vector<std::string>& patients) {
   if (study.has_clinical_task() && study.has_control("shuffled") && index.has_frame_truth)
     (void)tasks::videos_of_shuffled_masks(index, patients);
@@ -93,7 +94,7 @@ std::optional<double> sf_scale_of(const data::PackIndex& index) {
 
 // The study that was begun in the folder; what is wrong with its study.json is said by whoever opens the
 // folder.
-std::optional<nlohmann::ordered_json> begun_study(const sweep::ResultsFolder* folder) {
+std::optional<nlohmann::ordered_json> begun_study(const sweep::StudyFolder* folder) {
   if (folder == nullptr || !std::filesystem::exists(folder->study_file())) return std::nullopt;
   try {
     return folder->read_record().study;
@@ -102,7 +103,7 @@ std::optional<nlohmann::ordered_json> begun_study(const sweep::ResultsFolder* fo
   }
 }
 
-bool was_begun_with(const sweep::ResultsFolder* folder, const std::string& task) {
+bool was_begun_with(const sweep::StudyFolder* folder, const std::string& task) {
   const auto begun = begun_study(folder);
   if (!begun) return false;
   const auto tasks =
@@ -110,10 +111,10 @@ bool was_begun_with(const sweep::ResultsFolder* folder, const std::string& task)
   return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
 }
 
-void go_on_by_earlier_rules(sweep::Study& study, const sweep::ResultsFolder* folder) {
+void go_on_by_earlier_rules(study::Study& study, const sweep::StudyFolder* folder) {
   const auto begun = begun_study(folder);
   if (!begun) return;
-  for (const auto& key : sweep::keep_earlier_rules(study, *begun))
+  for (const auto& key : study::keep_earlier_rules(study, *begun))
     log_info(
         "{}: the study was begun without this key and goes on by the earlier rule; a new folder gets the new "
         "one",
@@ -122,9 +123,9 @@ void go_on_by_earlier_rules(sweep::Study& study, const sweep::ResultsFolder* fol
 
 // S/F change needs pairs on every side of every split. Without it there may be no clinical task to draw folds
 // for.
-std::vector<sweep::Split> draw_splits_that_serve(StudySetup& setup, const data::PackIndex& index,
-                                                 const std::vector<sweep::SplitPatient>& patients,
-                                                 const sweep::ResultsFolder* folder) {
+std::vector<study::Split> draw_splits_that_serve(StudySetup& setup, const data::PackIndex& index,
+                                                 const std::vector<study::SplitPatient>& patients,
+                                                 const sweep::StudyFolder* folder) {
   auto splits = draw_splits(setup.study, patients);
   if (!setup.study.has_task("sf_change")) return splits;
   const auto fault = fault_of_sf_change_splits(index, splits);
@@ -139,11 +140,10 @@ std::vector<sweep::Split> draw_splits_that_serve(StudySetup& setup, const data::
 
 }  // namespace
 
-StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
-                        const sweep::ResultsFolder* folder) {
+StudySetup set_up_study(const data::PackIndex& index, study::Study study, const sweep::StudyFolder* folder) {
   go_on_by_earlier_rules(study, folder);
   const auto annotated = annotated_patients(index, study.fusion);
-  std::vector<sweep::SplitPatient> patients;
+  std::vector<study::SplitPatient> patients;
   std::vector<std::string> ids;
   for (const auto& patient : cohort_patients(index, study.cohort)) {
     patients.push_back({patient.id, patient.readmitted_30d, annotated.count(patient.id) != 0});
@@ -159,7 +159,7 @@ StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
   for (const auto& line : setup.record.skipped_tasks) log_warning("task left out: {}", line);
   drop_unserved_controls(setup.study, index);
 
-  setup.record.study = sweep::study_to_json(setup.study);
+  setup.record.study = study::study_to_json(setup.study);
   setup.record.data_name = index.name;
   setup.record.data_checksum = index.checksum;
   setup.record.classes = index.classes;
@@ -171,8 +171,8 @@ StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
 }
 
 StudySetup set_up_study(const std::filesystem::path& data, const std::filesystem::path& study_file,
-                        const sweep::ResultsFolder* folder) {
-  auto study = sweep::read_study_file(study_file);
+                        const sweep::StudyFolder* folder) {
+  auto study = study::read_study_file(study_file);
   return set_up_study(data::PackReader(data).index(), std::move(study), folder);
 }
 

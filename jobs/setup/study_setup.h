@@ -5,24 +5,24 @@
 #include <filesystem>
 
 #include "data/pack.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/study/study.h"
+#include "study/study.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::jobs {
 
 struct StudySetup {
-  sweep::Study study;  // resolved: without the tasks and controls that the data cannot serve
+  study::Study study;  // resolved: without the tasks and controls that the data cannot serve
   sweep::StudyRecord record;
 };
 
 // Only the patients of the study's cohort stand in the splits. What is left out is said. `folder`: where the
 // results go; a study that was begun there keeps S/F change although its splits do not serve it (0.1.0 did
 // not ask). Throws UsageError (cohort, fusion, split, a batch too small to train on).
-StudySetup set_up_study(const data::PackIndex& index, sweep::Study study,
-                        const sweep::ResultsFolder* folder = nullptr);
+StudySetup set_up_study(const data::PackIndex& index, study::Study study,
+                        const sweep::StudyFolder* folder = nullptr);
 
 // The same from files; a wrong study file is said before the pack is looked at. Throws DataError (pack).
 StudySetup set_up_study(const std::filesystem::path& data, const std::filesystem::path& study_file,
-                        const sweep::ResultsFolder* folder = nullptr);
+                        const sweep::StudyFolder* folder = nullptr);
 
 }  // namespace sonosweep::jobs

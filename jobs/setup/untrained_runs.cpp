@@ -3,17 +3,16 @@
 #include <map>
 
 #include "core/error.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
-#include "sweep/study/grid.h"
+#include "farm/results/run_result.h"
+#include "study/grid.h"
+#include "sweep/run_details.h"
 
 namespace sonosweep::jobs {
 namespace {
 
-std::optional<sweep::RunResult> readable_result(const sweep::ResultsFolder& folder,
-                                                const std::string& run_id) {
+std::optional<farm::RunResult> readable_result(const farm::ResultsFolder& folder, const std::string& run_id) {
   try {
-    return sweep::find_run_result(folder.result_file(run_id));
+    return farm::find_run_result(folder.result_file(run_id));
   } catch (const DataError&) {
     return std::nullopt;  // the next launch says so, and repeats the run
   }
@@ -21,11 +20,11 @@ std::optional<sweep::RunResult> readable_result(const sweep::ResultsFolder& fold
 
 }  // namespace
 
-std::vector<std::string> untrained_lines(const sweep::Study& study, const sweep::ResultsFolder& folder) {
-  std::vector<sweep::RunSpec> segmenters;
+std::vector<std::string> untrained_lines(const study::Study& study, const farm::ResultsFolder& folder) {
+  std::vector<study::RunSpec> segmenters;
   std::map<std::string, std::size_t> others;  // by segmenter
-  for (const auto& run : sweep::all_runs(study)) {
-    const bool is_segmenter = run.kind == sweep::RunKind::kSegmentation;
+  for (const auto& run : study::all_runs(study)) {
+    const bool is_segmenter = run.kind == study::RunKind::kSegmentation;
     if (!is_segmenter && segmenters.empty()) break;  // they stand first
     const auto result = readable_result(folder, run.id());
     if (!result || !sweep::had_nothing_to_learn(*result)) continue;

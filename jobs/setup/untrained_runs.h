@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "sweep/results/results_folder.h"
-#include "sweep/study/study.h"
+#include "farm/results/results_folder.h"
+#include "study/study.h"
 
 namespace sonosweep::jobs {
 
 // One line a segmenter, with how many runs were not run for it; empty where everything was trained. Looks at
 // the results that are there and can be read.
-std::vector<std::string> untrained_lines(const sweep::Study& study, const sweep::ResultsFolder& folder);
+std::vector<std::string> untrained_lines(const study::Study& study, const farm::ResultsFolder& folder);
 
 }  // namespace sonosweep::jobs

@@ -10,7 +10,7 @@ namespace sonosweep::jobs {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using sweep::RunState;
+using farm::RunState;
 
 template <typename T>
 Json or_null(const std::optional<T>& value) {
@@ -27,7 +27,7 @@ Json seconds_or_null(std::optional<double> seconds) {
   return seconds ? Json(std::round(*seconds * 1000) / 1000) : Json();
 }
 
-Json to_json(const sweep::StudyStatus& status, const sweep::LaunchHistory& launch) {
+Json to_json(const farm::StudyStatus& status, const farm::LaunchHistory& launch) {
   return {{"state", launch_state_name(status.launch_state)},
           {"begun", time_or_null(launch.begun_ms)},
           {"ended", time_or_null(launch.ended_ms)},
@@ -45,7 +45,7 @@ Json to_json(const sweep::StudyStatus& status, const sweep::LaunchHistory& launc
           {"lock", or_null(status.lock_holder)}};
 }
 
-Json to_json(const sweep::NodeView& node) {
+Json to_json(const farm::NodeView& node) {
   return {{"host", or_null(node.host)},
           {"launch", or_null(node.launch)},
           {"slurm_job", or_null(node.slurm_job)},
@@ -56,7 +56,7 @@ Json to_json(const sweep::NodeView& node) {
           {"time_left_s", seconds_or_null(node.time_left_s)}};
 }
 
-Json to_json(const sweep::RunView& run) {
+Json to_json(const farm::RunView& run) {
   const bool running = run.state == RunState::kRunning;
   return {{"id", run.id},
           {"kind", run.kind},
@@ -78,7 +78,7 @@ Json to_json(const sweep::RunView& run) {
           {"result_damaged", run.result_damaged}};
 }
 
-Json to_json(const std::optional<sweep::DiskUse>& disk) {
+Json to_json(const std::optional<farm::DiskUse>& disk) {
   if (!disk) return Json();
   return {{"bytes", disk->total()}, {"weights", disk->weights}, {"checkpoints", disk->checkpoints},
           {"masks", disk->masks},   {"other", disk->other},     {"free", or_null(disk->free)}};
@@ -86,7 +86,7 @@ Json to_json(const std::optional<sweep::DiskUse>& disk) {
 
 }  // namespace
 
-std::string status_json(const sweep::StudyStatus& status, const std::string& results, int indent) {
+std::string status_json(const farm::StudyStatus& status, const std::string& results, int indent) {
   const auto& counts = status.counts;
   Json json;
   json["schema"] = "sonosweep-status";

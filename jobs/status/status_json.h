@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "sweep/status/study_status.h"
+#include "farm/status/study_status.h"
 
 namespace sonosweep::jobs {
 
 // One object; indent -1 = on one line. Bytes that are no UTF-8 are replaced.
-std::string status_json(const sweep::StudyStatus& status, const std::string& results, int indent);
+std::string status_json(const farm::StudyStatus& status, const std::string& results, int indent);
 
 }  // namespace sonosweep::jobs

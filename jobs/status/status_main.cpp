@@ -13,10 +13,11 @@
 #include "core/stop_signal.h"
 #include "core/unicode.h"
 #include "core/utc_time.h"
+#include "farm/status/study_status.h"
 #include "jobs/status/status_json.h"
 #include "jobs/status/status_text.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/status/study_status.h"
+#include "sweep/look_at_study.h"
+#include "sweep/study_folder.h"
 
 namespace po = boost::program_options;
 using namespace sonosweep;
@@ -36,9 +37,8 @@ bool pause() {
   return stop_requested() == 0;
 }
 
-bool is_over(const sweep::StudyStatus& status) {
-  return status.launch_state == sweep::LaunchState::kEnded ||
-         status.launch_state == sweep::LaunchState::kDead;
+bool is_over(const farm::StudyStatus& status) {
+  return status.launch_state == farm::LaunchState::kEnded || status.launch_state == farm::LaunchState::kDead;
 }
 
 int show_status(int argc, char** argv) {
@@ -52,17 +52,17 @@ int show_status(int argc, char** argv) {
       "json", po::bool_switch(), "one JSON object (jobs/README.md); with --watch one on each line");
   line.add_positional("results");
   if (!line.parse(argc, argv)) return kExitDone;
-  const sweep::ResultsFolder folder(std::filesystem::absolute(line.required("results")));
+  const sweep::StudyFolder folder(std::filesystem::absolute(line.required("results")));
   const bool watch = line.get<bool>("watch"), json = line.get<bool>("json");
   const bool redraw = watch && !json && ::isatty(STDOUT_FILENO) == 1;
   if (watch) install_stop_signals();
   const std::string results = folder.root().string();
-  sweep::DiskUse disk;
+  farm::DiskUse disk;
   std::chrono::steady_clock::time_point disk_is_old;
   for (bool first = true;; first = false) {
     auto status = sweep::look_at_study(folder, unix_ms_now());
     if (const auto now = std::chrono::steady_clock::now(); first || now >= disk_is_old) {
-      disk = sweep::disk_use(folder.root());
+      disk = farm::disk_use(folder.root());
       disk_is_old = now + kDiskPeriod;
     }
     status.disk = disk;

@@ -12,10 +12,10 @@
 namespace sonosweep::jobs {
 namespace {
 
-using sweep::LaunchState;
-using sweep::RunState;
-using sweep::RunView;
-using sweep::StudyStatus;
+using farm::LaunchState;
+using farm::RunState;
+using farm::RunView;
+using farm::StudyStatus;
 
 std::string ago(std::optional<std::int64_t> then_ms, const StudyStatus& status) {
   if (!then_ms) return "an unknown time";
@@ -23,7 +23,7 @@ std::string ago(std::optional<std::int64_t> then_ms, const StudyStatus& status) 
 }
 
 // " on node7 (process 123, 4 ranks, 16 slots, Slurm job 99)", as far as it is known.
-std::string place_of(const sweep::LaunchHistory& launch) {
+std::string place_of(const farm::LaunchHistory& launch) {
   std::vector<std::string> facts;
   if (launch.pid) facts.push_back(fmt::format("process {}", *launch.pid));
   if (launch.ranks) facts.push_back(fmt::format("{} rank{}", *launch.ranks, *launch.ranks == 1 ? "" : "s"));
@@ -100,7 +100,7 @@ std::string table(const std::vector<Row>& rows) {
 // Of launches that help: "Slurm job 42 (2 ranks, 4 slots on node2, node3; 55 min left to its deadline)".
 std::string helping_lines(const StudyStatus& status) {
   struct Helper {
-    const sweep::NodeView* first;
+    const farm::NodeView* first;
     std::vector<std::string> hosts;
     int ranks = 0, slots = 0;
   };

@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "sweep/status/study_status.h"
+#include "farm/status/study_status.h"
 
 namespace sonosweep::jobs {
 
 // `results`: the folder's path, to be shown. Whole lines.
-std::string status_text(const sweep::StudyStatus& status, const std::string& results);
+std::string status_text(const farm::StudyStatus& status, const std::string& results);
 
 }  // namespace sonosweep::jobs

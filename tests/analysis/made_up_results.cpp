@@ -3,23 +3,24 @@
 #include <cmath>
 
 #include "core/atomic_file.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis::testing {
 
-sweep::Study small_study() {
-  sweep::Study study;
+study::Study small_study() {
+  study::Study study;
   study.thresholds = {0, 60};
   study.tasks = {"segmentation"};
   return study;
 }
 
-sweep::Split made_up_split() {
-  sweep::Split split;
+study::Split made_up_split() {
+  study::Split split;
   split.train = {"p4"};
   split.validation = {"p3"};
   split.test = {"p1", "p2"};
@@ -27,7 +28,7 @@ sweep::Split made_up_split() {
   return split;
 }
 
-sweep::Study clinical_study() {
+study::Study clinical_study() {
   auto study = small_study();
   study.tasks = {"segmentation", "sf_change", "sf_ratio", "readmission"};
   study.controls = {"grayscale"};
@@ -37,9 +38,9 @@ sweep::Study clinical_study() {
 
 namespace {
 
-sweep::StudyRecord record_of(const sweep::Study& study) {
+sweep::StudyRecord record_of(const study::Study& study) {
   sweep::StudyRecord record;
-  record.study = sweep::study_to_json(study);
+  record.study = study::study_to_json(study);
   record.data_name = "phantom";
   record.data_checksum = "abc";
   record.classes = {"pleura", "a_line"};
@@ -48,12 +49,12 @@ sweep::StudyRecord record_of(const sweep::Study& study) {
 
 }  // namespace
 
-void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth,
+void write_study(const sweep::StudyFolder& folder, const study::Study& study, bool has_truth,
                  const std::vector<std::string>& skipped_tasks) {
   auto record = record_of(study);
   record.has_truth = has_truth;
   record.skipped_tasks = skipped_tasks;
-  sweep::Split split = made_up_split();
+  study::Split split = made_up_split();
   record.splits = {split};
   for (int o = 1; o < study.rotations(); ++o) {
     split.test = {"p" + std::to_string(o + 2)};
@@ -62,7 +63,7 @@ void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, 
   folder.open(record);
 }
 
-void write_study_of_patients(const sweep::ResultsFolder& folder, const sweep::Study& study,
+void write_study_of_patients(const sweep::StudyFolder& folder, const study::Study& study,
                              const std::vector<std::string>& test_patients) {
   auto record = record_of(study);
   record.splits = {made_up_split()};
@@ -70,45 +71,45 @@ void write_study_of_patients(const sweep::ResultsFolder& folder, const sweep::St
   folder.open(record);
 }
 
-void write_done(const sweep::ResultsFolder& folder, const std::string& run_id,
+void write_done(const sweep::StudyFolder& folder, const std::string& run_id,
                 const std::map<std::string, double>& metrics, const nlohmann::ordered_json& details) {
   create_folders(folder.run(run_id));
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = run_id;
   result.done = true;
   result.metrics = metrics;
   result.details = details;
-  sweep::write_run_result(folder.result_file(run_id), result);
+  farm::write_run_result(folder.result_file(run_id), result);
 }
 
-void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id, const std::string& cause) {
+void write_failed(const sweep::StudyFolder& folder, const std::string& run_id, const std::string& cause) {
   create_folders(folder.run(run_id));
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = run_id;
   result.cause = cause;
-  sweep::write_run_result(folder.result_file(run_id), result);
+  farm::write_run_result(folder.result_file(run_id), result);
 }
 
-void write_others_done(const sweep::ResultsFolder& folder, const sweep::Study& study,
+void write_others_done(const sweep::StudyFolder& folder, const study::Study& study,
                        const std::map<std::string, double>& metrics) {
-  for (const auto& run : sweep::all_runs(study))
+  for (const auto& run : study::all_runs(study))
     if (!std::filesystem::exists(folder.result_file(run.id()))) write_done(folder, run.id(), metrics);
 }
 
-void write_untrained(const sweep::ResultsFolder& folder, const sweep::Study& study, int threshold) {
-  for (const auto& run : sweep::all_runs(study)) {
-    if (run.threshold != threshold || run.input != sweep::VideoInput::kMasks ||
-        run.kind == sweep::RunKind::kLrChoice || std::filesystem::exists(folder.result_file(run.id())))
+void write_untrained(const sweep::StudyFolder& folder, const study::Study& study, int threshold) {
+  for (const auto& run : study::all_runs(study)) {
+    if (run.threshold != threshold || run.input != study::VideoInput::kMasks ||
+        run.kind == study::RunKind::kLrChoice || std::filesystem::exists(folder.result_file(run.id())))
       continue;
     auto segmenter = run;
-    segmenter.kind = sweep::RunKind::kSegmentation;
+    segmenter.kind = study::RunKind::kSegmentation;
     if (!study.has_fold_segmenters()) segmenter.fold = -1;
-    sweep::RunResult result;
+    farm::RunResult result;
     result.run_id = run.id();
     sweep::set_nothing_to_learn(result, segmenter.id());
-    for (const auto& need : sweep::needs_of(study, run)) sweep::add_input(result, need, "");
+    for (const auto& need : study::needs_of(study, run)) farm::add_input(result, need, "");
     create_folders(folder.run(run.id()));
-    sweep::write_run_result(folder.result_file(run.id()), result);
+    farm::write_run_result(folder.result_file(run.id()), result);
   }
 }
 

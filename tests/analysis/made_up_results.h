@@ -7,36 +7,36 @@
 #include <vector>
 
 #include "analysis/render/table.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/study/study.h"
+#include "study/study.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::analysis::testing {
 
 // Two thresholds (0, 60), one loss, one seed, segmentation only.
-sweep::Study small_study();
+study::Study small_study();
 
 // The same with all clinical tasks on two folds, and the control without masks.
-sweep::Study clinical_study();
+study::Study clinical_study();
 
 // Trains on p4, validates on p3, tests on p1 and p2; folds p3 and p4.
-sweep::Split made_up_split();
+study::Split made_up_split();
 
 // study.json for it: data set "phantom", classes "pleura" and "a_line", test patients p1 and p2 (where the
 // test set rotates: p1 and p2, then p3, then p4).
-void write_study(const sweep::ResultsFolder& folder, const sweep::Study& study, bool has_truth = false,
+void write_study(const sweep::StudyFolder& folder, const study::Study& study, bool has_truth = false,
                  const std::vector<std::string>& skipped_tasks = {});
 
 // The same with these test patients, without truth.
-void write_study_of_patients(const sweep::ResultsFolder& folder, const sweep::Study& study,
+void write_study_of_patients(const sweep::StudyFolder& folder, const study::Study& study,
                              const std::vector<std::string>& test_patients);
 
-void write_done(const sweep::ResultsFolder& folder, const std::string& run_id,
+void write_done(const sweep::StudyFolder& folder, const std::string& run_id,
                 const std::map<std::string, double>& metrics, const nlohmann::ordered_json& details = {});
-void write_failed(const sweep::ResultsFolder& folder, const std::string& run_id, const std::string& cause);
+void write_failed(const sweep::StudyFolder& folder, const std::string& run_id, const std::string& cause);
 
 // What a threshold without a labelled training pixel leaves: every run of it that has no result yet ends
 // untrained, for the segmenter of its fold or the one of all.
-void write_untrained(const sweep::ResultsFolder& folder, const sweep::Study& study, int threshold);
+void write_untrained(const sweep::StudyFolder& folder, const study::Study& study, int threshold);
 
 // Of the result of an S/F-ratio run whose network is constant on both sides.
 nlohmann::ordered_json constant_details();
@@ -46,7 +46,7 @@ nlohmann::ordered_json constant_details();
 std::map<std::string, double> made_up_metrics(double ce);
 
 // Done results with these metrics for every run of the study that has none, segmenters and caches too.
-void write_others_done(const sweep::ResultsFolder& folder, const sweep::Study& study,
+void write_others_done(const sweep::StudyFolder& folder, const study::Study& study,
                        const std::map<std::string, double>& metrics);
 
 // Text and number columns, a best mark, a gap, special characters: what every renderer must manage.

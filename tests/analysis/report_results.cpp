@@ -7,9 +7,10 @@
 #include "data/mask_cache.h"
 #include "data/pack_reader.h"
 #include "data/pack_writer.h"
-#include "sweep/status/journal_record.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "farm/status/journal_record.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 
 namespace sonosweep::analysis::testing {
@@ -62,12 +63,12 @@ void write_masks(const std::filesystem::path& path, const std::string& checksum,
   writer.finish();
 }
 
-void write_files(const sweep::ResultsFolder& folder, const sweep::RunSpec& run, double shift) {
+void write_files(const sweep::StudyFolder& folder, const study::RunSpec& run, double shift) {
   const auto home = folder.run(run.id());
   std::string log;
   for (int line = 1; line <= 60; ++line) log += fmt::format("line {} of {}\n", line, kWickedName);
   write_file_atomically(home / "log.txt", log);
-  if (run.kind == sweep::RunKind::kCache) return;
+  if (run.kind == study::RunKind::kCache) return;
   std::string history = "epoch,lr,train_loss,val_loss,val_iou\n";
   for (int epoch = 1; epoch <= 12; ++epoch)
     history +=
@@ -77,24 +78,24 @@ void write_files(const sweep::ResultsFolder& folder, const sweep::RunSpec& run, 
   using Change = std::vector<tasks::SfChangePrediction>;
   using Ratio = std::vector<tasks::SfRatioPrediction>;
   using Readmission = std::vector<tasks::ReadmissionPrediction>;
-  if (run.kind == sweep::RunKind::kSfChange)
+  if (run.kind == study::RunKind::kSfChange)
     tasks::write_predictions(predictions, Change{{"a", "b", tasks::SfChange::kSame, {0, 1 + shift, 0}},
                                                  {"a", "c", tasks::SfChange::kIncrease, {0, 1, 0.5}}});
-  if (run.kind == sweep::RunKind::kSfRatio)
+  if (run.kind == study::RunKind::kSfRatio)
     tasks::write_predictions(predictions,
                              Ratio{{"v1", "p1", 0, "R1", 0.5, 0.6 + shift}, {"v2", "p2", 0, "R1", 0.8, 0.7}});
-  if (run.kind == sweep::RunKind::kReadmission)
+  if (run.kind == study::RunKind::kReadmission)
     tasks::write_predictions(predictions, Readmission{{"p1", "R1", 1, 0, shift}, {"p2", "R1", 0, 1, 0}});
 }
 
 }  // namespace
 
-void write_report_results(const sweep::ResultsFolder& folder, const std::filesystem::path& pack,
+void write_report_results(const sweep::StudyFolder& folder, const std::filesystem::path& pack,
                           const std::string& name, std::size_t runs_done) {
   auto study = clinical_study();
   study.name = name;
   sweep::StudyRecord record;
-  record.study = sweep::study_to_json(study);
+  record.study = study::study_to_json(study);
   record.data_name = name;
   record.classes = {"pleura", name};
   record.data_checksum = write_pack(pack, record.classes);
@@ -102,9 +103,9 @@ void write_report_results(const sweep::ResultsFolder& folder, const std::filesys
   record.splits = {made_up_split()};
   folder.open(record);
   std::int64_t now = 1777864000000;
-  std::string journal = sweep::to_line({now, {"launch", "", 0, -1, "", {{"host", "node7"}}}});
+  std::string journal = farm::to_line({now, {"launch", "", 0, -1, "", {{"host", "node7"}}}});
   std::size_t done = 0;
-  for (const auto& run : sweep::all_runs(study)) {
+  for (const auto& run : study::all_runs(study)) {
     const auto id = run.id();
     if (done == runs_done) {
       write_failed(folder, id, std::string("killed by ") + kWickedName);
@@ -137,11 +138,11 @@ void write_report_results(const sweep::ResultsFolder& folder, const std::filesys
                 {"baseline_precision", 0}},
                {{"wall_s", 10 + shift}, {"host", "node7"}, {"device", "cpu"}});
     write_files(folder, run, shift);
-    if (run.kind == sweep::RunKind::kCache)
+    if (run.kind == study::RunKind::kCache)
       write_masks(folder.masks_file(id), record.data_checksum, record.classes);
     const int worker = static_cast<int>(done % 2);
-    journal += sweep::to_line({now, {"started", id, 1, worker}});
-    journal += sweep::to_line({now + 10000, {"done", id, 1, worker, "", {{"wall_s", "10"}}}});
+    journal += farm::to_line({now, {"started", id, 1, worker}});
+    journal += farm::to_line({now + 10000, {"done", id, 1, worker, "", {{"wall_s", "10"}}}});
     now += worker == 1 ? 10000 : 1;
     ++done;
   }

@@ -9,7 +9,8 @@
 #include "analysis/made_up_results.h"
 #include "analysis/verified_results.h"
 #include "core/atomic_file.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 #include "temp_dir.h"
 
@@ -32,7 +33,7 @@ class TablesProgram : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_ / "results"};
+  sweep::StudyFolder folder_{dir_ / "results"};
   std::string out_, err_;
 };
 
@@ -161,7 +162,7 @@ TEST_F(TablesProgram, ThePaperBeside) {
 TEST_F(TablesProgram, ResultsOfTwoStudies) {
   testing::write_verified_results(folder_, testing::small_study());
   ASSERT_EQ(run("'" + folder_.root().string() + "'"), 0) << err_;
-  const sweep::ResultsFolder other(dir_ / "other");
+  const sweep::StudyFolder other(dir_ / "other");
   auto study = testing::small_study();
   study.segmentation.epochs = 3;
   testing::write_verified_results(other, study);
@@ -202,8 +203,8 @@ TEST_F(TablesProgram, Permutations) {
   }
   testing::write_study_of_patients(folder_, study, patients);
   testing::write_others_done(folder_, study, testing::made_up_metrics(0.1));
-  for (const auto& one : sweep::all_runs(study))
-    if (one.kind == sweep::RunKind::kReadmission)
+  for (const auto& one : study::all_runs(study))
+    if (one.kind == study::RunKind::kReadmission)
       tasks::write_predictions(folder_.predictions_file(one.id()), rows);
   const auto results = "'" + folder_.root().string() + "'";
   ASSERT_EQ(run("--permutations 20 " + results), 0) << err_;
@@ -217,8 +218,8 @@ TEST_F(TablesProgram, Permutations) {
   EXPECT_FALSE(std::filesystem::exists(folder_.tables() / "table1_segmentation.csv"));
   EXPECT_EQ(run("--permutations 19 " + results), 2);
   EXPECT_THAT(err_, HasSubstr("at least 20"));
-  for (const auto& one : sweep::all_runs(study))
-    if (one.kind == sweep::RunKind::kReadmission) std::filesystem::remove(folder_.predictions_file(one.id()));
+  for (const auto& one : study::all_runs(study))
+    if (one.kind == study::RunKind::kReadmission) std::filesystem::remove(folder_.predictions_file(one.id()));
   EXPECT_EQ(run("--permutations 20 " + results), 2);
   EXPECT_THAT(err_, HasSubstr("no predictions of clinical runs to judge"));
 }

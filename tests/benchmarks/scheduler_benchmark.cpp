@@ -4,7 +4,7 @@
 //   build/benchmarks/benchmarks/scheduler_benchmark
 #include <benchmark/benchmark.h>
 
-#include "tests/sweep/schedule/many_workers.h"
+#include "tests/farm/schedule/many_workers.h"
 
 namespace {
 

@@ -21,12 +21,12 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/rng.h"
-#include "sweep/results/circumstances.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "farm/results/circumstances.h"
+#include "farm/results/run_result.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 
 namespace {
@@ -41,36 +41,36 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 }
 
 sweep::StudyRecord record_of(std::size_t results) {
-  sweep::Study study;
-  const auto per_seed = sweep::all_runs(study).size();
+  study::Study study;
+  const auto per_seed = study::all_runs(study).size();
   study.seeds.clear();
   for (std::uint64_t seed = 1; study.seeds.size() * per_seed < results; ++seed) study.seeds.push_back(seed);
   sweep::StudyRecord record;
-  record.study = sweep::study_to_json(study);
+  record.study = study::study_to_json(study);
   record.data_name = "made up";
   record.data_checksum = std::string(64, 'a');
   record.classes = {"sharp_pleura", "fuzzy_pleura", "fascia_band", "a_line", "sub_a_line", "vertical_line"};
   record.has_truth = true;
-  sweep::Split split;
+  study::Split split;
   for (int i = 0; i < kPatients; ++i) split.test.push_back("P" + std::to_string(i));
   split.folds.resize(static_cast<std::size_t>(study.folds), {"P99"});
   record.splits = {split};
   return record;
 }
 
-std::map<std::string, double> metrics_of(sweep::RunKind kind, const sweep::StudyRecord& record, Rng& rng) {
+std::map<std::string, double> metrics_of(study::RunKind kind, const sweep::StudyRecord& record, Rng& rng) {
   std::map<std::string, double> metrics;
   std::vector<std::string> names;
-  if (kind == sweep::RunKind::kSegmentation) {
+  if (kind == study::RunKind::kSegmentation) {
     names = {"iou",       "weighted_ce", "ce_unthresholded", "trimap",      "truth_iou", "dice",
              "soft_dice", "ece",         "iou_micro",        "boundary_f1", "hd95"};
     for (const auto& name : record.classes)
       names.insert(names.end(), {"iou_class/" + name, "truth_iou_class/" + name});
-  } else if (kind == sweep::RunKind::kSfChange) {
+  } else if (kind == study::RunKind::kSfChange) {
     names = {"accuracy3", "accuracy2"};
-  } else if (kind == sweep::RunKind::kSfRatio) {
+  } else if (kind == study::RunKind::kSfRatio) {
     names = {"rmse_max", "rmse_average", "rmse_median"};
-  } else if (kind == sweep::RunKind::kReadmission) {
+  } else if (kind == study::RunKind::kReadmission) {
     names = {"accuracy", "recall", "precision"};
   }
   for (const auto& name : names)
@@ -79,7 +79,7 @@ std::map<std::string, double> metrics_of(sweep::RunKind kind, const sweep::Study
 }
 
 // The text of a predictions.csv.
-std::string predictions_of(const std::filesystem::path& scratch, sweep::RunKind kind, Rng& rng) {
+std::string predictions_of(const std::filesystem::path& scratch, study::RunKind kind, Rng& rng) {
   std::vector<tasks::SfChangePrediction> changes;
   std::vector<tasks::SfRatioPrediction> ratios;
   std::vector<tasks::ReadmissionPrediction> outcomes;
@@ -91,9 +91,9 @@ std::string predictions_of(const std::filesystem::path& scratch, sweep::RunKind 
       ratios.push_back({video, patient, 0, view, 0.5, rng.uniform()});
       outcomes.push_back({patient, view, i % 2, rng.normal(), rng.normal()});
     }
-  if (kind == sweep::RunKind::kSfChange) tasks::write_predictions(scratch, changes);
-  if (kind == sweep::RunKind::kSfRatio) tasks::write_predictions(scratch, ratios);
-  if (kind == sweep::RunKind::kReadmission) tasks::write_predictions(scratch, outcomes);
+  if (kind == study::RunKind::kSfChange) tasks::write_predictions(scratch, changes);
+  if (kind == study::RunKind::kSfRatio) tasks::write_predictions(scratch, ratios);
+  if (kind == study::RunKind::kReadmission) tasks::write_predictions(scratch, outcomes);
   return read_file(scratch);
 }
 
@@ -102,15 +102,15 @@ class Predictions {
  public:
   Predictions(const std::filesystem::path& scratch, Rng& rng) : rng_(rng) {
     for (const auto kind :
-         {sweep::RunKind::kSfChange, sweep::RunKind::kSfRatio, sweep::RunKind::kReadmission})
+         {study::RunKind::kSfChange, study::RunKind::kSfRatio, study::RunKind::kReadmission})
       for (int i = 0; i < 100; ++i) texts_[kind].push_back(predictions_of(scratch, kind, rng));
     std::filesystem::remove(scratch);
   }
-  const std::string& of(sweep::RunKind kind) { return texts_.at(kind)[rng_.below(100)]; }
+  const std::string& of(study::RunKind kind) { return texts_.at(kind)[rng_.below(100)]; }
 
  private:
   Rng& rng_;
-  std::map<sweep::RunKind, std::vector<std::string>> texts_;
+  std::map<study::RunKind, std::vector<std::string>> texts_;
 };
 
 // Plain writes: a hundred thousand fsyncs would be the whole time.
@@ -121,10 +121,10 @@ void write_plainly(const std::filesystem::path& path, const std::string& text) {
     throw Error(path.string() + ": cannot write");
 }
 
-std::size_t make_results(const sweep::ResultsFolder& folder, std::size_t results, bool predictions) {
+std::size_t make_results(const sweep::StudyFolder& folder, std::size_t results, bool predictions) {
   const auto record = record_of(results);
-  const auto study = sweep::study_from_json(record.study, "benchmark");
-  const auto runs = sweep::all_runs(study);
+  const auto study = study::study_from_json(record.study, "benchmark");
+  const auto runs = study::all_runs(study);
   if (std::filesystem::exists(folder.study_file())) return runs.size();
   Rng rng(1);
   create_folders(folder.root());
@@ -149,7 +149,7 @@ std::size_t make_results(const sweep::ResultsFolder& folder, std::size_t results
     json["continued_after_epoch"] = 0;
     json["seed"] = run.seed;
     json["output"] = std::string(64, 'b');
-    for (const auto& need : sweep::needs_of(study, run)) json["inputs"][need] = std::string(64, 'b');
+    for (const auto& need : study::needs_of(study, run)) json["inputs"][need] = std::string(64, 'b');
     json["config"] = config;
     json["study"] = digest;
     json["data"] = {{"name", record.data_name}, {"checksum", record.data_checksum}};
@@ -162,24 +162,24 @@ std::size_t make_results(const sweep::ResultsFolder& folder, std::size_t results
     json["libraries"] = {"libtorch_cpu.so.1.13", "libopenblas.so.0", "libhdf5.so.103", "libm.so.6",
                          "libgomp.so.1"};
     json["files"] = {{"best.pt", std::string(64, 'b')}, {"history.csv", std::string(64, 'd')}};
-    if (run.kind == sweep::RunKind::kSegmentation)
+    if (run.kind == study::RunKind::kSegmentation)
       for (int i = 0; i < kPatients; ++i)
         for (const char* metric : {"iou", "weighted_ce", "ce_unthresholded", "trimap", "truth_iou", "dice",
                                    "soft_dice", "ece", "iou_micro", "boundary_f1", "hd95"})
           json[sweep::kTestScores]["P" + std::to_string(i)][metric] = rng.uniform();
-    if (run.kind == sweep::RunKind::kSfChange)
+    if (run.kind == study::RunKind::kSfChange)
       for (int i = 0; i < kPatients; ++i)
         for (const char* view : {"R1", "R2", "R3", "L1", "L2", "L3"})
           json["test_videos"]["P" + std::to_string(i) + view] = "P" + std::to_string(i);
     write_plainly(folder.result_file(id), json.dump(2) + "\n");
-    if (predictions && sweep::is_clinical(run.kind) && run.input == sweep::VideoInput::kMasks)
+    if (predictions && study::is_clinical(run.kind) && run.input == study::VideoInput::kMasks)
       write_plainly(folder.predictions_file(id), texts.of(run.kind));
   }
   folder.open(record);
   return runs.size();
 }
 
-void tabulate(const sweep::ResultsFolder& folder) {
+void tabulate(const sweep::StudyFolder& folder) {
   const auto begin = std::chrono::steady_clock::now();
   const auto results = analysis::read_study_results(folder);
   const double read = seconds_since(begin);
@@ -201,7 +201,7 @@ int run(int argc, char** argv) {
     std::cerr << "usage: tables_benchmark FOLDER [RESULTS [predictions]]\n";
     return kExitUsage;
   }
-  const sweep::ResultsFolder folder(argv[1]);
+  const sweep::StudyFolder folder(argv[1]);
   const auto results = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 100000UL;
   make_results(folder, results, argc > 3);
   for (int time = 0; time < 2; ++time) {

@@ -10,8 +10,8 @@
 #include "chaos/chaos_study.h"
 #include "core/atomic_file.h"
 #include "core/text.h"
-#include "sweep/results/run_result.h"
-#include "sweep/status/journal_reader.h"
+#include "farm/results/run_result.h"
+#include "farm/status/journal_reader.h"
 
 namespace sonosweep::chaos {
 
@@ -43,7 +43,7 @@ std::vector<std::string> CampaignFolders::violations() const {
 void CampaignFolders::look_at_results() {
   for (const auto& run : chaos_run_ids()) {
     const auto path = folder.result_file(run);
-    const auto result = sweep::find_run_result(path);
+    const auto result = farm::find_run_result(path);
     const auto before = committed_.find(run);
     if (before != committed_.end() && (!result || read_file(path) != before->second))
       replaced_.push_back(run + ": its result was there and was replaced");
@@ -53,9 +53,9 @@ void CampaignFolders::look_at_results() {
 
 bool CampaignFolders::is_complete() const {
   bool complete = false;
-  for (const auto& record : sweep::read_journal(folder.journal_file()).records) {
+  for (const auto& record : farm::read_journal(folder.journal_file()).records) {
     if (record.entry.event == "launch") complete = false;
-    if (record.entry.event == "end") complete = sweep::number_field(record.entry, "exit_code") == 0.0;
+    if (record.entry.event == "end") complete = farm::number_field(record.entry, "exit_code") == 0.0;
   }
   return complete;
 }
@@ -97,7 +97,7 @@ std::string report(const CampaignOutcome& outcome, const CampaignFolders& folder
   for (const auto& line : outcome.wrong) text += "WRONG: " + line + "\n";
   for (const auto& line : outcome.notes) text += "note: " + line + "\n";
   text += "--- log\n" + outcome.log + "--- journal\n";
-  text += sweep::journal_text(folders.folder.journal_file());
+  text += farm::journal_text(folders.folder.journal_file());
   return text;
 }
 

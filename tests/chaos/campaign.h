@@ -8,7 +8,7 @@
 
 #include "chaos/fault_plan.h"
 #include "chaos/small_disk.h"
-#include "sweep/results/results_folder.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::chaos {
@@ -41,7 +41,7 @@ class CampaignFolders {
 
   testing::TempDir dir;
   SmallDisk disk;
-  sweep::ResultsFolder folder;
+  sweep::StudyFolder folder;
   std::filesystem::path record() const { return dir / "record"; }
 
  private:

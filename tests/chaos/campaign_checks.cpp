@@ -16,11 +16,12 @@
 #include "chaos/processes.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "sweep/results/attempt_folder.h"
-#include "sweep/results/run_result.h"
-#include "sweep/status/journal_reader.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "farm/results/attempt_folder.h"
+#include "farm/results/run_result.h"
+#include "farm/status/journal_reader.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
 
 namespace sonosweep::chaos {
 namespace {
@@ -35,7 +36,7 @@ std::string text_of(const fs::path& path) {
 void look_at_run(const CampaignFolders& folders, const std::string& run,
                  const std::map<std::string, int>& starts, Lines& wrong) {
   const auto& folder = folders.folder;
-  const auto result = sweep::find_run_result(folder.result_file(run));
+  const auto result = farm::find_run_result(folder.result_file(run));
   if (!result || !result->done) return wrong.push_back(run + " is not done");
   const auto started = starts.find(fmt::format("{} {}", run, result->attempts));
   const int times = started == starts.end() ? 0 : started->second;
@@ -49,7 +50,7 @@ void look_at_run(const CampaignFolders& folders, const std::string& run,
 
 void look_at_journal(const CampaignFolders& folders, Lines& wrong) {
   std::map<std::string, int> done;
-  for (const auto& record : sweep::read_journal(folders.folder.journal_file()).records)
+  for (const auto& record : farm::read_journal(folders.folder.journal_file()).records)
     if (record.entry.event == "done") ++done[record.entry.run];
   for (const auto& [run, times] : done)
     if (times > 1) wrong.push_back(fmt::format("{} was done {} times, says the journal", run, times));
@@ -74,7 +75,7 @@ bool tables_have_numbers(const TableFiles& tables) {
 
 }  // namespace
 
-TableFiles tables_of(const sweep::ResultsFolder& folder) {
+TableFiles tables_of(const sweep::StudyFolder& folder) {
   TableFiles files;
   for (const auto& table : analysis::all_tables(analysis::read_study_results(folder))) {
     files[table.name + ".csv"] = analysis::render_csv(table);
@@ -87,8 +88,8 @@ TableFiles tables_of(const sweep::ResultsFolder& folder) {
 
 Lines faults_after(const CampaignFolders& folders, const TableFiles& quiet) {
   Lines wrong = folders.violations();
-  const auto study = sweep::study_from_json(folders.folder.read_record().study, "study.json");
-  const auto runs = sweep::all_runs(study);
+  const auto study = study::study_from_json(folders.folder.read_record().study, "study.json");
+  const auto runs = study::all_runs(study);
   if (static_cast<int>(runs.size()) != kRuns) wrong.push_back("the study is not the whole graph");
   const auto starts = folders.starts();
   for (const auto& run : runs) look_at_run(folders, run.id(), starts, wrong);

@@ -12,8 +12,8 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/rng.h"
-#include "sweep/results/attempt_folder.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/attempt_folder.h"
+#include "farm/results/run_result.h"
 
 namespace sonosweep::chaos {
 namespace {
@@ -67,7 +67,7 @@ nlohmann::ordered_json counts_of() {
 }
 
 void write_result(const fs::path& home, const std::string& run, int number) {
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = run;
   result.done = true;
   result.attempts = number;
@@ -76,12 +76,12 @@ void write_result(const fs::path& home, const std::string& run, int number) {
     result.details["patients"][side] = 4;
     result.details["counts"][side] = counts_of();
   }
-  sweep::write_run_result(home / "result.json", result);
+  farm::write_run_result(home / "result.json", result);
 }
 
-// Unlike sweep::is_done(), a damaged result is an error here: none must ever lie there.
-bool has_whole_result(const sweep::ResultsFolder& folder, const std::string& run) {
-  const auto result = sweep::find_run_result(folder.result_file(run));
+// Unlike farm::is_done(), a damaged result is an error here: none must ever lie there.
+bool has_whole_result(const farm::ResultsFolder& folder, const std::string& run) {
+  const auto result = farm::find_run_result(folder.result_file(run));
   return result && result->done;
 }
 
@@ -118,7 +118,7 @@ std::string model_of(const std::string& run, int epochs) {
   return fmt::format("the model of {} after epoch {}\n", run, epochs);
 }
 
-int chaos_run(const sweep::ResultsFolder& folder, const std::string& run, int number) {
+int chaos_run(const farm::ResultsFolder& folder, const std::string& run, int number) {
   std::signal(SIGTERM, on_term);
   const std::string who = fmt::format("{} {}", run, number);
   note("starts", who);
@@ -129,7 +129,7 @@ int chaos_run(const sweep::ResultsFolder& folder, const std::string& run, int nu
     if (is_removed(home)) return kExitDone;
     note("violations", who + " was started although its run is done");
   }
-  sweep::take_over(folder, run, number);
+  farm::take_over(folder, run, number);
   const double duration = Rng(derive_seed(3, run, number)).uniform(kShortest_s, kLongest_s);
   for (int epoch = epochs_taken_over(home, run, who) + 1; epoch <= kEpochs; ++epoch) {
     std::this_thread::sleep_for(std::chrono::duration<double>(duration / kEpochs));

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sweep/results/results_folder.h"
+#include "farm/results/results_folder.h"
 
 namespace sonosweep::chaos {
 
@@ -21,6 +21,6 @@ std::string model_of(const std::string& run, int epochs);
 
 // Attempt `number` at `run`; its exit code. Takes over what an earlier attempt left, as sonosweep-run does;
 // ends with 75 soon after SIGTERM. Throws Error (disk full).
-int chaos_run(const sweep::ResultsFolder& folder, const std::string& run, int number);
+int chaos_run(const farm::ResultsFolder& folder, const std::string& run, int number);
 
 }  // namespace sonosweep::chaos

@@ -6,8 +6,8 @@
 
 #include "data/pack_writer.h"
 #include "jobs/made_up_index.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
 
 namespace sonosweep::chaos {
 namespace {
@@ -40,14 +40,14 @@ void write_chaos_study(const std::filesystem::path& folder) {
 const std::vector<std::string>& chaos_run_ids() {
   static const std::vector<std::string> ids = [] {
     std::vector<std::string> all;
-    for (const auto& run : sweep::all_runs(sweep::parse_study(kStudy, "study.ini"))) all.push_back(run.id());
+    for (const auto& run : study::all_runs(study::parse_study(kStudy, "study.ini"))) all.push_back(run.id());
     return all;
   }();
   return ids;
 }
 
 jobs::StudySetup chaos_study() {
-  return jobs::set_up_study(testing::made_up_index(kPatients), sweep::parse_study(kStudy, "study.ini"));
+  return jobs::set_up_study(testing::made_up_index(kPatients), study::parse_study(kStudy, "study.ini"));
 }
 
 }  // namespace sonosweep::chaos

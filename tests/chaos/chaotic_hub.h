@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/rng.h"
-#include "sweep/launch/transport.h"
+#include "farm/launch/transport.h"
 
 namespace sonosweep::chaos {
 
@@ -20,7 +20,7 @@ class ChaoticHub {
  public:
   // `chaos` false: nothing happens to any message.
   ChaoticHub(int size, std::uint64_t seed, bool chaos);
-  sweep::Transport& at(int rank) { return *ends_.at(static_cast<std::size_t>(rank)); }
+  farm::Transport& at(int rank) { return *ends_.at(static_cast<std::size_t>(rank)); }
   // Called when a rank looks for a message and there is none; for rank 0, which waits for the others at
   // first.
   std::function<void()> while_waiting = [] {};
@@ -29,15 +29,15 @@ class ChaoticHub {
   class End;
   struct Late {
     double at = 0;
-    sweep::Envelope envelope;
+    farm::Envelope envelope;
   };
   void send(int from, int to, const std::string& text);
-  std::optional<sweep::Envelope> receive(int rank);
+  std::optional<farm::Envelope> receive(int rank);
 
   Rng rng_;
   bool chaos_;
   std::map<std::pair<int, int>, std::deque<Late>> queues_;  // by receiver and sender
-  std::vector<std::unique_ptr<sweep::Transport>> ends_;
+  std::vector<std::unique_ptr<farm::Transport>> ends_;
 };
 
 }  // namespace sonosweep::chaos

@@ -16,13 +16,13 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/stop_signal.h"
-#include "sweep/launch/rank_loop.h"
-#include "sweep/schedule/study_plan.h"
+#include "farm/launch/rank_loop.h"
+#include "sweep/study_plan.h"
 
 namespace sonosweep::chaos {
 namespace {
 
-using sweep::steady_seconds;
+using farm::steady_seconds;
 
 // Launcher time runs so much faster than the clock on the wall, for all that it does every second.
 constexpr double kHaste = 4;
@@ -124,37 +124,37 @@ void InProcessCampaign::launch_once() {
 bool InProcessCampaign::begin(Launch& launch) {
   const auto seed = derive_seed(plan_.seed, "transport", static_cast<std::uint64_t>(outcome_.launches));
   launch.hub = std::make_unique<ChaoticHub>(kRanks, seed, !quiet_);
-  sweep::NodePlace place;
+  farm::NodePlace place;
   place.local_size = kRanks;
   for (std::size_t cpu = 0; cpu < kRanks; ++cpu) place.cpus.set(cpu);
   for (int number = 0; number < kRanks; ++number) {
     place.local_rank = number;
     Rank rank;
-    rank.keeper = std::make_unique<sweep::Keeper>();
-    rank.supervisor = std::make_unique<sweep::Supervisor>(
+    rank.keeper = std::make_unique<farm::Keeper>();
+    rank.supervisor = std::make_unique<farm::Supervisor>(
         launch.hub->at(number), *rank.keeper,
-        sweep::SupervisorSetup{place, {"x"}, {}, hasty_clock, 3 * kHaste * kLongestLease_s});
+        farm::SupervisorSetup{place, {"x"}, {}, hasty_clock, 3 * kHaste * kLongestLease_s});
     launch.ranks.push_back(std::move(rank));
   }
   launch.hub->while_waiting = [&] {
     turns(launch, 1);
     launch.ranks[0].supervisor->tick();
   };
-  const auto hellos = sweep::gather_hellos(launch.hub->at(0));
+  const auto hellos = farm::gather_hellos(launch.hub->at(0));
   launch.hub->while_waiting = [] {};
 
   create_folders(folders_.folder.root());
   folders_.folder.open(study_.record);
-  sweep::CoordinatorOptions options;
+  farm::CoordinatorOptions options;
   options.retries = study_.study.retries;
   options.lease.seconds = kHaste * (kShortestLease_s + plan_.lease * (kLongestLease_s - kShortestLease_s));
   options.clock = hasty_clock;
   options.say = [this](LogLevel, const std::string& text) {
     outcome_.log += fmt::format("{:.3f} {}\n", steady_seconds() - began_, text);
   };
-  const sweep::LaunchSetup setup{STAND_IN_RUN, "pack.h5", "study.ini", folders_.folder.root().string()};
-  launch.coordinator = std::make_unique<sweep::Coordinator>(
-      launch.hub->at(0), sweep::plan_study(study_.study), folders_.folder, setup, options);
+  const farm::LaunchSetup setup{STAND_IN_RUN, "pack.h5", "study.ini", folders_.folder.root().string()};
+  launch.coordinator = std::make_unique<farm::Coordinator>(launch.hub->at(0), sweep::plan_study(study_.study),
+                                                           folders_.folder, setup, options);
   launch.coordinator->begin(hellos);
   return true;
 }
@@ -163,8 +163,8 @@ bool InProcessCampaign::begin(Launch& launch) {
 bool InProcessCampaign::turn(Launch& launch, int number) {
   auto& rank = launch.ranks[static_cast<std::size_t>(number)];
   if (!rank.supervisor || steady_seconds() < rank.stopped_until) return true;
-  sweep::serve_once(launch.hub->at(number), *rank.supervisor,
-                    number == 0 ? launch.coordinator.get() : nullptr);
+  farm::serve_once(launch.hub->at(number), *rank.supervisor,
+                   number == 0 ? launch.coordinator.get() : nullptr);
   return !rank.supervisor->finished() || (number == 0 && !launch.coordinator->finished());
 }
 

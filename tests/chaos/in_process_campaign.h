@@ -10,10 +10,10 @@
 #include "chaos/chaotic_hub.h"
 #include "chaos/due_faults.h"
 #include "chaos/late_faults.h"
+#include "farm/launch/coordinator.h"
+#include "farm/launch/supervisor.h"
+#include "farm/processes/keeper.h"
 #include "jobs/setup/study_setup.h"
-#include "sweep/launch/coordinator.h"
-#include "sweep/launch/supervisor.h"
-#include "sweep/processes/keeper.h"
 
 namespace sonosweep::chaos {
 
@@ -29,15 +29,15 @@ class InProcessCampaign {
 
  private:
   struct Rank {
-    std::unique_ptr<sweep::Keeper> keeper;
-    std::unique_ptr<sweep::Supervisor> supervisor;
+    std::unique_ptr<farm::Keeper> keeper;
+    std::unique_ptr<farm::Supervisor> supervisor;
     double stopped_until = 0;
   };
   // One hub with all that still lives on it.
   struct Launch {
     std::unique_ptr<ChaoticHub> hub;
     std::vector<Rank> ranks;  // without a supervisor: dead
-    std::unique_ptr<sweep::Coordinator> coordinator;
+    std::unique_ptr<farm::Coordinator> coordinator;
   };
 
   void launch_once();

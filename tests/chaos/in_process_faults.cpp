@@ -10,7 +10,7 @@
 namespace sonosweep::chaos {
 namespace {
 
-using sweep::steady_seconds;
+using farm::steady_seconds;
 
 constexpr double kLease_s = 0.2 * kPatience;  // about that of the campaigns, on the wall
 

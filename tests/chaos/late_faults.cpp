@@ -3,7 +3,7 @@
 #include <csignal>
 #include <limits>
 
-#include "sweep/launch/supervisor.h"
+#include "farm/launch/supervisor.h"
 
 namespace sonosweep::chaos {
 namespace {
@@ -14,17 +14,17 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 
 bool LateFaults::stop(pid_t process, double seconds) {
   if (::kill(process, SIGSTOP) != 0) return false;
-  stopped_.emplace_back(sweep::steady_seconds() + seconds, process);
+  stopped_.emplace_back(farm::steady_seconds() + seconds, process);
   return true;
 }
 
 void LateFaults::fill(double seconds) {
   disk_.fill();
-  full_until_ = sweep::steady_seconds() + seconds;
+  full_until_ = farm::steady_seconds() + seconds;
 }
 
 void LateFaults::look() {
-  const double now = sweep::steady_seconds();
+  const double now = farm::steady_seconds();
   if (full_until_ > 0 && now > full_until_) {
     disk_.make_space();
     full_until_ = 0;

@@ -15,13 +15,13 @@
 #include "chaos/processes.h"
 #include "core/atomic_file.h"
 #include "core/text.h"
-#include "sweep/launch/supervisor.h"
+#include "farm/launch/supervisor.h"
 
 namespace sonosweep::chaos {
 namespace {
 
+using farm::steady_seconds;
 using std::chrono::milliseconds;
-using sweep::steady_seconds;
 
 constexpr double kLease_s = 0.4 * kPatience;
 constexpr milliseconds kLook{2}, kBetweenLaunches{50};
@@ -45,8 +45,8 @@ bool MpirunCampaign::in_time() const {
   return steady_seconds() - began_ < kTimeLimit_s;
 }
 
-sweep::ChildCommand MpirunCampaign::command() const {
-  sweep::ChildCommand command;
+farm::ChildCommand MpirunCampaign::command() const {
+  farm::ChildCommand command;
   command.arguments = mpirun_words(kRanks);
   for (const auto& word :
        {std::string(LAUNCH), std::string("--data"), (folders_.dir / "pack.h5").string(),
@@ -86,7 +86,7 @@ CampaignOutcome MpirunCampaign::run() {
 void MpirunCampaign::launch_once() {
   ++outcome_.launches;
   mpirun_.emplace(command());
-  std::optional<sweep::ChildEnd> end;
+  std::optional<farm::ChildEnd> end;
   while (!(end = mpirun_->poll()) && in_time()) {
     std::this_thread::sleep_for(kLook);
     late_.look();

@@ -9,7 +9,7 @@
 #include "chaos/campaign.h"
 #include "chaos/due_faults.h"
 #include "chaos/late_faults.h"
-#include "sweep/processes/child_process.h"
+#include "farm/processes/child_process.h"
 
 namespace sonosweep::chaos {
 
@@ -23,7 +23,7 @@ class MpirunCampaign {
   const CampaignFolders& folders() const { return folders_; }
 
  private:
-  sweep::ChildCommand command() const;
+  farm::ChildCommand command() const;
   void launch_once();
   bool inject(const Fault& fault);
   bool hit(const std::vector<pid_t>& victims, const Fault& fault, int signal_number);
@@ -36,7 +36,7 @@ class MpirunCampaign {
   CampaignFolders folders_;
   LateFaults late_{folders_.disk};
   CampaignOutcome outcome_;
-  std::optional<sweep::ChildProcess> mpirun_;
+  std::optional<farm::ChildProcess> mpirun_;
   double began_ = 0;
 };
 

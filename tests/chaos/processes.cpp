@@ -10,7 +10,7 @@
 
 #include "core/folder.h"
 #include "core/text.h"
-#include "sweep/processes/process_tree.h"
+#include "farm/processes/process_tree.h"
 
 namespace sonosweep::chaos {
 namespace {
@@ -66,7 +66,7 @@ std::string table_of(const std::vector<pid_t>& processes) {
 }
 
 int mpi_rank_of(pid_t pid) {
-  const auto rank = sweep::environment_of(pid, "OMPI_COMM_WORLD_RANK=");
+  const auto rank = farm::environment_of(pid, "OMPI_COMM_WORLD_RANK=");
   return rank ? std::atoi(rank->c_str()) : -1;
 }
 

@@ -15,8 +15,9 @@
 #include "golden.h"
 #include "jobs/made_up_index.h"
 #include "jobs/setup/study_setup.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 #include "test_paths.h"
 
@@ -28,13 +29,13 @@ using testing::expect_golden;
 const std::filesystem::path kSource = SONOSWEEP_SOURCE_DIR;
 const std::filesystem::path kFrozen = kSource / "tests/frozen";
 
-sweep::Study paper() {
-  return sweep::read_study_file(kSource / "jobs/studies/paper.ini");
+study::Study paper() {
+  return study::read_study_file(kSource / "jobs/studies/paper.ini");
 }
 
 TEST(Frozen, StudyJsonOfThePaper) {
   const testing::TempDir dir;
-  const sweep::ResultsFolder folder(dir / "results");
+  const sweep::StudyFolder folder(dir / "results");
   folder.open(jobs::set_up_study(testing::made_up_index(30), paper()).record);
   auto json = nlohmann::ordered_json::parse(read_file(folder.study_file()));
   for (const char* of_this_build : {"program", "hosts"}) json.erase(of_this_build);
@@ -43,13 +44,13 @@ TEST(Frozen, StudyJsonOfThePaper) {
 
 TEST(Frozen, RunIdsOfThePaper) {
   std::string ids;
-  for (const auto& run : sweep::all_runs(paper())) ids += run.id() + "\n";
+  for (const auto& run : study::all_runs(paper())) ids += run.id() + "\n";
   expect_golden(kFrozen / "paper_runs.txt", ids);
 }
 
 TEST(Frozen, TablesOfASmallStudy) {
   const testing::TempDir dir;
-  auto tables = analysis::all_tables(analysis::read_study_results(sweep::ResultsFolder(kFrozen / "results")));
+  auto tables = analysis::all_tables(analysis::read_study_results(sweep::StudyFolder(kFrozen / "results")));
   analysis::add_paper_rows(tables);
   analysis::write_tables(dir.path(), tables);
   std::set<std::string> names;

@@ -24,8 +24,8 @@
 #include "chaos/chaos_run.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/results_folder.h"
+#include "farm/results/run_result.h"
 
 extern char** environ;
 
@@ -88,12 +88,12 @@ void leave_grandchild(const std::filesystem::path& folder) {
 }
 
 void write_done(const std::filesystem::path& home, const std::string& run, int attempt) {
-  sweep::RunResult result;
+  farm::RunResult result;
   result.run_id = run;
   result.done = true;
   result.attempts = attempt;
   result.metrics["iou"] = 0.25 + static_cast<double>(run.size()) / 1000;
-  sweep::write_run_result(home / "result.json", result);
+  farm::write_run_result(home / "result.json", result);
 }
 
 int behave(const Action& action, const std::filesystem::path& home, const std::string& run, int attempt) {
@@ -140,7 +140,7 @@ void write_environment(const std::filesystem::path& home) {
   write_file_atomically(home / "environment", environment);
 }
 
-int be_chaotic(const sweep::ResultsFolder& folder, const std::string& run, int attempt) {
+int be_chaotic(const farm::ResultsFolder& folder, const std::string& run, int attempt) {
   try {
     return chaos::chaos_run(folder, run, attempt);
   } catch (const Error& error) {
@@ -157,7 +157,7 @@ int main(int argc, char** argv) {
   if (options.count("--data") + options.count("--study") + options.count("--out") + options.count("--run") !=
       4)
     return kExitUsage;
-  const sweep::ResultsFolder folder(options["--out"]);
+  const farm::ResultsFolder folder(options["--out"]);
   const std::string run = options["--run"];
   const char* attempt = std::getenv("SONOSWEEP_ATTEMPT");
   if (attempt == nullptr) return kExitUsage;

@@ -18,22 +18,24 @@ BEGIN {
   edges["stats"] = "core"
   edges["data"] = "core"
   edges["tasks"] = "core data stats"
-  edges["sweep"] = "core"
-  edges["mpi"] = "core sweep"
+  # The farm runs any program: it knows no study, and the study knows no farm; sweep puts one on the other.
+  edges["farm"] = "core"
+  edges["study"] = "core"
+  edges["sweep"] = "core study farm"
   edges["nn"] = "core"
   edges["train"] = "core nn data stats tasks"
-  edges["jobs"] = "core train sweep tasks data cli"  # jobs/launch/launch_main.cpp also mpi, below
+  edges["jobs"] = "core train study farm sweep tasks data cli"  # of farm/mpi launch_main.cpp alone, below
   edges["data_tools"] = "core data cli page"
-  edges["analysis"] = "core stats data tasks sweep cli page"
+  edges["analysis"] = "core stats data tasks study farm sweep cli page"
 
-  # The same within src/sweep.
-  edges["sweep/study"] = ""
-  edges["sweep/results"] = "sweep/study"
-  edges["sweep/schedule"] = "sweep/study sweep/results"
-  edges["sweep/processes"] = "sweep/schedule"
-  edges["sweep/status"] = "sweep/study sweep/results sweep/schedule"
-  edges["sweep/launch"] = "sweep/study sweep/results sweep/schedule sweep/processes sweep/status"
-  edges["sweep/join"] = "sweep/results sweep/status sweep/launch"
+  # The same within src/farm.
+  edges["farm/results"] = ""
+  edges["farm/schedule"] = "farm/results"
+  edges["farm/processes"] = "farm/schedule"
+  edges["farm/status"] = "farm/results farm/schedule"
+  edges["farm/launch"] = "farm/results farm/schedule farm/processes farm/status"
+  edges["farm/join"] = "farm/results farm/status farm/launch"
+  edges["farm/mpi"] = "farm/launch farm/processes"
 
   # And within analysis; what stands above them (programs, all_tables) may include all.
   edges["analysis/render"] = ""
@@ -48,14 +50,14 @@ BEGIN {
   edges["jobs/setup"] = edges["jobs/status"] = ""
   edges["jobs/launch"] = edges["jobs/plan"] = edges["jobs/run"] = "jobs/setup"
   edges["jobs/segment"] = "jobs/setup jobs/run"
-  parted["sweep"] = parted["analysis"] = parted["jobs"] = 1
+  parted["farm"] = parted["analysis"] = parted["jobs"] = 1
 
   # Each foreign header has its homes.
   split("^torch/ ^ATen/ ^c10/ ^caffe2/ ^mpi[.]h$ ^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$ ^opencv2/ " \
         "^librsvg/ ^cairo[.]h$ ^boost/program_options ^boost/math/ ^spdlog/ ^sodium ^openssl/ ^csv[.]h$ ^simdjson " \
         "^jpeglib[.]h$ ^png[.]h$ ^tiffio[.]h$ ^utf8proc ^libav ^libsw", foreign, " ")
   homes["^torch/"] = homes["^ATen/"] = homes["^c10/"] = homes["^caffe2/"] = "^src/(nn|train)/"
-  homes["^mpi[.]h$"] = "^src/mpi/"
+  homes["^mpi[.]h$"] = "^src/farm/mpi/"
   homes["^(hdf5|hdf5_hl|H5[A-Za-z]*)[.]h$"] = "^src/data/"
   homes["^librsvg/"] = homes["^cairo[.]h$"] = "^analysis/figures/png[.]cpp$"
   homes["^opencv2/"] = "^data_tools/"
@@ -63,7 +65,7 @@ BEGIN {
   homes["^png[.]h$"] = "^data_tools/images/png_file[.]cpp$"
   homes["^tiffio[.]h$"] = "^data_tools/images/tiff_file[.]cpp$"
   homes["^libav"] = homes["^libsw"] = "^data_tools/video/"
-  homes["^boost/program_options"] = "^(src/cli/.*|src/sweep/study/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
+  homes["^boost/program_options"] = "^(src/cli/.*|src/study/study_file[.]cpp|[a-z_/]*_main[.]cpp)$"
   homes["^boost/math/"] = "^src/stats/distributions[.]cpp$"
   homes["^spdlog/"] = "^src/core/log[.]cpp$"
   homes["^csv[.]h$"] = "^src/core/csv[.]cpp$"
@@ -101,8 +103,9 @@ FNR == 1 {
   target = slash ? substr(name, 1, slash - 1) : ""
   if (target in edges) {
     if (!quoted) broken("own header in angle brackets: <" name ">")
-    launcher = FILENAME == "jobs/launch/launch_main.cpp" && target == "mpi"
-    if (!launcher && !allowed(folder, target)) broken(folder " may not include " name)
+    if (!allowed(folder, target)) broken(folder " may not include " name)
+    if (name ~ /^farm\/mpi\// && folder != "farm" && FILENAME != "jobs/launch/launch_main.cpp")
+      broken("of farm/mpi launch_main.cpp alone knows")
     if (part && target == folder) {
       split(name, pieces, "/")
       if (!allowed(part, folder "/" pieces[2])) broken(part " may not include " name)

@@ -10,6 +10,7 @@
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_markdown.h"
 #include "analysis/tables/clinical_task.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -75,8 +76,8 @@ class Comparisons : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::clinical_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::clinical_study();
 };
 
 // Differences over the two folds -0.015, -0.030, .. -0.15: mean -0.0825; all of one sign, p = 2 / 2^10, one
@@ -171,7 +172,7 @@ TEST_F(Comparisons, PatientsOfThePrimaryMetric) {
   const auto& readmission = clinical_tasks()[2];
   const auto table_by = [&](const char* primary) {
     const sonosweep::testing::TempDir dir;
-    const sweep::ResultsFolder folder(dir.path());
+    const sweep::StudyFolder folder(dir.path());
     study_.readmission.primary_metric = primary;
     testing::write_study(folder, study_);
     for (const char* row : {"t000", "t060"}) {
@@ -273,8 +274,8 @@ class SegmentationComparisons : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::small_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::small_study();
 };
 
 // Nine patients: 60 % is better by 0.01, 0.02, .. 0.09, mean 0.05; all of one sign, p = 2 / 2^9. The trimap

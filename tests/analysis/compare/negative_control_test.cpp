@@ -12,8 +12,9 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "message_of.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -61,17 +62,17 @@ class NegativeControlOf : public ::testing::Test {
   // and to a patient.
   template <typename Ratio, typename Change, typename Readmitted>
   void write_predictions(Ratio ratio, Change change, Readmitted readmitted) {
-    for (const auto& run : sweep::all_runs(study_)) {
+    for (const auto& run : study::all_runs(study_)) {
       const auto id = run.id();
       create_folders(folder_.run(id));
       const auto path = folder_.predictions_file(id);
-      if (run.kind == sweep::RunKind::kSfRatio) {
+      if (run.kind == study::RunKind::kSfRatio) {
         std::vector<tasks::SfRatioPrediction> rows;
         for (const auto& cell : cells_)
           for (int copy = 0; copy < (cell.day == 0 ? 2 : 1); ++copy)
             rows.push_back({video(cell, copy), cell.patient, cell.day, "R1", cell.ratio, ratio(cell)});
         tasks::write_predictions(path, rows);
-      } else if (run.kind == sweep::RunKind::kSfChange) {
+      } else if (run.kind == study::RunKind::kSfChange) {
         std::vector<tasks::SfChangePrediction> rows;
         for (std::size_t i = 0; i < cells_.size(); i += 2) {
           const double says = change(cells_[i], cells_[i + 1]);
@@ -82,7 +83,7 @@ class NegativeControlOf : public ::testing::Test {
                             tasks::classify_sf_change(cells_[i].ratio, cells_[i + 1].ratio), logits});
         }
         tasks::write_predictions(path, rows);
-      } else if (run.kind == sweep::RunKind::kReadmission) {
+      } else if (run.kind == study::RunKind::kReadmission) {
         std::vector<tasks::ReadmissionPrediction> rows;
         for (int p = 0; p < outcomes_known_; ++p)
           rows.push_back({name(p), "R1", p % 3 == 0 ? 1 : 0, 0, readmitted(p) ? 1.0 : -1.0});
@@ -113,8 +114,8 @@ class NegativeControlOf : public ::testing::Test {
   int patients_ = kPatients, outcomes_known_ = kPatients;
   std::vector<Cell2> cells_;
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::clinical_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::clinical_study();
 };
 
 // Predictions that know nothing. The exact means over all permutations are known, and are compared with.

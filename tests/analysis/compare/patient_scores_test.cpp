@@ -9,6 +9,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "message_of.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -83,7 +84,7 @@ class TaskScoresOfAStudy : public ::testing::Test {
     tasks::write_predictions(folder_.predictions_file(run), rows);
   }
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::StudyFolder folder_{dir_.path()};
 };
 
 const std::vector<tasks::SfChangePrediction> kOnePair = {{"a", "b", SfChange::kSame, {0, 1, 0}}};
@@ -168,7 +169,7 @@ TEST_F(TaskScoresOfAStudy, IntervalsOfManyPatients) {
   auto study = testing::clinical_study();
   study.outer_test = "rotate";
   study.folds = 9;
-  const sweep::ResultsFolder folder(dir_ / "many");
+  const sweep::StudyFolder folder(dir_ / "many");
   testing::write_study(folder, study);
   const auto results = read_study_results(folder);
   EXPECT_THAT(readmission_intervals(results, clinical_tasks()[2], {}).caption,

@@ -14,14 +14,15 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "message_of.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
 namespace {
 
 using sonosweep::testing::message_of;
-using sweep::VideoInput;
+using study::VideoInput;
 using ::testing::HasSubstr;
 
 enum class Skill { kKnows, kGuesses, kSaysOneThing };
@@ -49,7 +50,7 @@ class PositiveControlOf : public ::testing::Test {
     testing::write_study_of_patients(folder_, study_, patients);
   }
 
-  void write_run(const sweep::RunSpec& run, Skill skill) {
+  void write_run(const study::RunSpec& run, Skill skill) {
     const auto id = run.id();
     create_folders(folder_.run(id));
     const auto path = folder_.predictions_file(id);
@@ -57,7 +58,7 @@ class PositiveControlOf : public ::testing::Test {
     const auto answer = [&](double knows) {
       return skill == Skill::kKnows ? knows : skill == Skill::kGuesses ? rng.uniform(-1, 1) : 0.4;
     };
-    if (run.kind == sweep::RunKind::kSfRatio) {
+    if (run.kind == study::RunKind::kSfRatio) {
       std::vector<tasks::SfRatioPrediction> rows;
       for (int p = 0; p < patients_; ++p)
         for (int day = 0; day < 2; ++day)
@@ -65,7 +66,7 @@ class PositiveControlOf : public ::testing::Test {
             rows.push_back({video(p, day) + copy, patient(p), day, "R1", ratio(p, day),
                             skill == Skill::kKnows ? ratio(p, day) + error_ : 0.6 + 0.1 * answer(0)});
       tasks::write_predictions(path, rows);
-    } else if (run.kind == sweep::RunKind::kSfChange) {
+    } else if (run.kind == study::RunKind::kSfChange) {
       std::vector<tasks::SfChangePrediction> rows;
       for (int p = 0; p < patients_; ++p) {
         // A pair of one day is "same", which nobody here says; it must not count.
@@ -94,10 +95,10 @@ class PositiveControlOf : public ::testing::Test {
   // IoU against truth 0.5, 0.6, 0.7 by threshold.
   void write_all(Skill truth, Skill shuffled, Skill masks = Skill::kKnows) {
     write_study();
-    for (const auto& run : sweep::all_runs(study_)) {
-      if (run.kind == sweep::RunKind::kSegmentation) {
+    for (const auto& run : study::all_runs(study_)) {
+      if (run.kind == study::RunKind::kSegmentation) {
         testing::write_done(folder_, run.id(), {{"truth_iou", 0.4 + run.threshold / 200.0}});
-      } else if (run.kind == sweep::RunKind::kCache) {
+      } else if (run.kind == study::RunKind::kCache) {
         testing::write_done(folder_, run.id(), {});
       } else {
         error_ = run.input == VideoInput::kMasks ? 0.1 - run.threshold / 1000.0 : 0.05;
@@ -126,8 +127,8 @@ class PositiveControlOf : public ::testing::Test {
   double error_ = 0.05;
   std::vector<double> ratios_;
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::clinical_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::clinical_study();
 };
 
 TEST_F(PositiveControlOf, TasksThatSee) {

@@ -7,6 +7,7 @@
 
 #include "analysis/made_up_results.h"
 #include "analysis/render/render_csv.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -25,8 +26,8 @@ class RecommendationOf : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::small_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::small_study();
 };
 
 // The validation value decides, however the test value looks; one run shows no spread.
@@ -204,8 +205,8 @@ TEST_F(RecommendationOf, EachWeightingByItself) {
 
 // Every metric that a study may declare is a column of some table.
 TEST(RecommendingMetric, AllAreKnown) {
-  sweep::Study study;
-  for (const auto& name : sweep::recommending_metrics()) {
+  study::Study study;
+  for (const auto& name : study::recommending_metrics()) {
     study.recommend_by = name;
     const auto metric = recommending_metric(study);
     EXPECT_EQ(metric.name(), name);

@@ -6,6 +6,7 @@
 #include "analysis/compare/recommendation.h"
 #include "analysis/made_up_results.h"
 #include "analysis/render/render_csv.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -34,8 +35,8 @@ class SeedRecommendations : public ::testing::Test {
   std::optional<Table> table() const { return seed_recommendation_table(read_study_results(folder_)); }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::small_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::small_study();
 };
 
 TEST_F(SeedRecommendations, MedianOfThree) {
@@ -95,7 +96,7 @@ TEST_F(SeedRecommendations, NoneOfOneSeedOrWithoutTruth) {
   testing::write_study(folder_, study_, true);
   EXPECT_FALSE(table().has_value());
   sonosweep::testing::TempDir other;
-  const sweep::ResultsFolder folder{other.path()};
+  const sweep::StudyFolder folder{other.path()};
   study_.seeds = {1, 2};
   testing::write_study(folder, study_, false);
   EXPECT_FALSE(seed_recommendation_table(read_study_results(folder)).has_value());

@@ -16,6 +16,7 @@
 #include "analysis/report_results.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 #include "temp_dir.h"
 
@@ -40,9 +41,9 @@ TEST(Reliability, BinsByHand) {
   EXPECT_TRUE(std::isnan(expected_error({})));
 }
 
-sweep::JournalRecord record(std::int64_t ms, const char* event, const char* run, int attempt, int worker,
-                            const char* wall_s = nullptr) {
-  sweep::JournalRecord one{ms, {event, run, attempt, worker}};
+farm::JournalRecord record(std::int64_t ms, const char* event, const char* run, int attempt, int worker,
+                           const char* wall_s = nullptr) {
+  farm::JournalRecord one{ms, {event, run, attempt, worker}};
   if (wall_s != nullptr) one.entry.fields.emplace_back("wall_s", wall_s);
   return one;
 }
@@ -94,7 +95,7 @@ class StudyFigures : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path() / "results"};
+  sweep::StudyFolder folder_{dir_.path() / "results"};
   std::filesystem::path pack_ = dir_.path() / "data.h5";
 };
 
@@ -208,7 +209,7 @@ TEST_F(StudyFigures, MasksAreOfARotationThatTestsThePatient) {
   auto runs = results.runs();
   const auto move_to = [&](int rotation) {
     for (auto& run : runs) {
-      if (run.spec.kind != sweep::RunKind::kCache) continue;
+      if (run.spec.kind != study::RunKind::kCache) continue;
       const auto from = folder_.masks_file(run.spec.id());
       run.spec.rotation = rotation;
       const auto to = folder_.masks_file(run.spec.id());
@@ -357,7 +358,7 @@ TEST_F(StudyFigures, TheUnitOfTheSfRatioIsThatOfPacking) {
 TEST_F(StudyFigures, AThresholdWithoutLabels) {
   testing::write_report_results(folder_, pack_, "made up");
   for (const auto& run : read_study_results(folder_).runs())
-    if (run.spec.threshold == 60 && run.spec.input == sweep::VideoInput::kMasks)
+    if (run.spec.threshold == 60 && run.spec.input == study::VideoInput::kMasks)
       std::filesystem::remove_all(folder_.run(run.spec.id()));
   testing::write_untrained(folder_, testing::clinical_study(), 60);
   for (const auto& figure : draw().shown) {

@@ -7,8 +7,8 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "farm/results/run_result.h"
 #include "message_of.h"
-#include "sweep/results/run_result.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -24,7 +24,7 @@ class ResultReaderTest : public ::testing::Test {
   }
   // What the general reader says of the same file.
   std::string general_message() const {
-    return sonosweep::testing::message_of<DataError>([&] { (void)sweep::read_run_result(path_); });
+    return sonosweep::testing::message_of<DataError>([&] { (void)farm::read_run_result(path_); });
   }
 
   sonosweep::testing::TempDir dir_;
@@ -37,7 +37,7 @@ TEST_F(ResultReaderTest, NothingWithoutAFile) {
 }
 
 TEST_F(ResultReaderTest, WhatTablesNeed) {
-  sweep::RunResult written;
+  farm::RunResult written;
   written.run_id = "sf_ratio/t060/fold1";
   written.done = true;
   written.metrics = {{"rmse_max", 0.1}, {"recall", std::nan("")}};
@@ -49,7 +49,7 @@ TEST_F(ResultReaderTest, WhatTablesNeed) {
                      {"left_out", {"a"}},
                      {"output", "abc"},
                      {"inputs", {{"cache/t060", "def"}}}};
-  sweep::write_run_result(path_, written);
+  farm::write_run_result(path_, written);
   const auto result = reader_.find(path_).value();
   EXPECT_EQ(result.run_id, written.run_id);
   EXPECT_TRUE(result.done);

@@ -12,9 +12,10 @@
 
 #include "analysis/made_up_results.h"
 #include "core/atomic_file.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_result.h"
-#include "sweep/study/grid.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
+#include "study/grid.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -27,24 +28,24 @@ using ::testing::IsEmpty;
 
 class RunOutcomeTest : public ::testing::Test {
  protected:
-  std::vector<RunOutcome> outcomes(const sweep::Study& study) const {
-    return read_outcomes(folder_, sweep::all_runs(study));
+  std::vector<RunOutcome> outcomes(const study::Study& study) const {
+    return read_outcomes(folder_, study::all_runs(study));
   }
   // A done run that states what it made, and what it read: {run id, digest}.
   void write_made(const std::string& id, const std::string& output,
                   const std::map<std::string, std::string>& inputs = {}) {
-    sweep::RunResult result;
+    farm::RunResult result;
     result.run_id = id;
     result.done = true;
     result.metrics = {{"accuracy3", 0.5}};
-    sweep::set_output(result, output);
-    for (const auto& [input, digest] : inputs) sweep::add_input(result, input, digest);
+    farm::set_output(result, output);
+    for (const auto& [input, digest] : inputs) farm::add_input(result, input, digest);
     create_folders(folder_.run(id));
-    sweep::write_run_result(folder_.result_file(id), result);
+    farm::write_run_result(folder_.result_file(id), result);
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::StudyFolder folder_{dir_.path()};
 };
 
 TEST_F(RunOutcomeTest, NamesMissingFailedAndDamagedRuns) {
@@ -132,7 +133,7 @@ class OutcomesMeanwhile : public RunOutcomeTest {
     study.controls = {};
     study.tasks = {"segmentation", "sf_change"};
     bool happened = false;
-    return read_outcomes(folder_, sweep::all_runs(study), [&](const sweep::RunSpec& run) {
+    return read_outcomes(folder_, study::all_runs(study), [&](const study::RunSpec& run) {
       if (run.id() == at && !std::exchange(happened, true)) happens();
     });
   }
@@ -181,7 +182,7 @@ TEST_F(OutcomesMeanwhile, OneResultNeverKeepsStill) {
     }
   });
   std::map<RunState, int> seen;
-  const std::vector<sweep::RunSpec> runs{sweep::all_runs(testing::small_study()).back()};
+  const std::vector<study::RunSpec> runs{study::all_runs(testing::small_study()).back()};
   ASSERT_EQ(runs[0].id(), "segmentation/t060");
   for (int i = 0; i < 5000; ++i) ++seen[read_outcomes(folder_, runs)[0].state];
   stop = true;

@@ -7,13 +7,14 @@
 #include "analysis/made_up_results.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
 namespace {
 
-using sweep::RunKind;
-using sweep::VideoInput;
+using study::RunKind;
+using study::VideoInput;
 
 RunGroup segmenter(int threshold) {
   return {RunKind::kSegmentation, VideoInput::kMasks, threshold, {}, false};
@@ -22,7 +23,7 @@ RunGroup segmenter(int threshold) {
 class StudyResultsTest : public ::testing::Test {
  protected:
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::StudyFolder folder_{dir_.path()};
 };
 
 TEST_F(StudyResultsTest, ReadsWhatIsDone) {
@@ -92,7 +93,7 @@ TEST_F(StudyResultsTest, WhatIsNotDefined) {
 
 TEST_F(StudyResultsTest, FolderWithoutAStudy) {
   EXPECT_THROW(read_study_results(folder_), UsageError);
-  EXPECT_THROW(read_study_results(sweep::ResultsFolder(dir_ / "nowhere")), UsageError);
+  EXPECT_THROW(read_study_results(sweep::StudyFolder(dir_ / "nowhere")), UsageError);
   write_file_atomically(dir_ / "study.json", "{\"study\": ");
   EXPECT_THROW(read_study_results(folder_), DataError);
 }

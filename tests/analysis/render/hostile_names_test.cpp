@@ -14,6 +14,7 @@
 #include "analysis/tables/paper_tables.h"
 #include "core/atomic_file.h"
 #include "core/csv.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -51,7 +52,7 @@ class HostileNames : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_ / "results"};
+  sweep::StudyFolder folder_{dir_ / "results"};
   std::vector<Table> tables_;
 };
 

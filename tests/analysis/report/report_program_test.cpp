@@ -14,6 +14,7 @@
 #include "core/folder.h"
 #include "core/sha256.h"
 #include "page/browser.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 #include "test_paths.h"
 
@@ -39,7 +40,7 @@ class ReportProgram : public ::testing::Test {
   std::string with_pack() const { return results() + " --data '" + pack_.string() + "'"; }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path() / "results"};
+  sweep::StudyFolder folder_{dir_.path() / "results"};
   std::filesystem::path pack_ = dir_.path() / "data.h5";
   std::string out_, err_;
 };
@@ -103,7 +104,7 @@ TEST_F(ReportProgram, WrongUsage) {
   EXPECT_THAT(err_, HasSubstr("no study.json"));
   testing::write_report_results(folder_, pack_, "made up");
   EXPECT_EQ(run(results() + " --data /nowhere.h5"), 3);
-  const sweep::ResultsFolder other(dir_.path() / "other");
+  const sweep::StudyFolder other(dir_.path() / "other");
   testing::write_study(other, testing::small_study());
   EXPECT_EQ(run("'" + other.root().string() + "' --data '" + pack_.string() + "'"), 2);
   EXPECT_THAT(err_, HasSubstr("is not the data set of this study"));

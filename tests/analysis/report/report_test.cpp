@@ -11,6 +11,8 @@
 #include "analysis/report/run_data.h"
 #include "analysis/report_results.h"
 #include "core/atomic_file.h"
+#include "sweep/look_at_study.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -35,7 +37,7 @@ class Report : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path() / "results"};
+  sweep::StudyFolder folder_{dir_.path() / "results"};
   std::filesystem::path pack_ = dir_.path() / "data.h5";
 };
 

@@ -7,6 +7,7 @@
 #include "analysis/made_up_results.h"
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_markdown.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -39,8 +40,8 @@ class Ablation : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::small_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::small_study();
 };
 
 TEST_F(Ablation, ARowForEachWayAndAColumnForEachThreshold) {

@@ -1,4 +1,5 @@
 #include "analysis/tables/caption_text.h"
+#include "sweep/study_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +18,7 @@ TEST(CaptionText, Counts) {
 }
 
 TEST(CaptionText, TooFewPatientsDependOnTheComparisons) {
-  sweep::Study study;  // 11 comparisons
+  study::Study study;  // 11 comparisons
   EXPECT_EQ(too_few_text(8, study), "With 8 test patients no difference can be shown for other patients.");
   EXPECT_EQ(too_few_text(9, study), "");
   study.thresholds = {0, 10, 20, 30, 40, 50, 60, 70};  // 13

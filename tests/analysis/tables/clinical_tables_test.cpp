@@ -7,6 +7,7 @@
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_latex.h"
 #include "analysis/render/render_markdown.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -61,7 +62,7 @@ class ClinicalTables : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::StudyFolder folder_{dir_.path()};
 };
 
 TEST_F(ClinicalTables, GoldenOfTable2) {

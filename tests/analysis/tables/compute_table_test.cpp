@@ -6,6 +6,7 @@
 #include "analysis/made_up_results.h"
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_markdown.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -15,7 +16,7 @@ using ::testing::HasSubstr;
 
 TEST(ComputeTable, PerKindOfRun) {
   const sonosweep::testing::TempDir dir;
-  const sweep::ResultsFolder folder(dir.path());
+  const sweep::StudyFolder folder(dir.path());
   testing::write_study(folder, testing::clinical_study());
   testing::write_done(folder, "segmentation/t000", {},
                       {{"wall_s", 10}, {"peak_memory_bytes", 5e8}, {"device", "cpu"}});

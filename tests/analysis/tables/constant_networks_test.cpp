@@ -18,7 +18,8 @@
 #include "analysis/verify/verify_report.h"
 #include "core/atomic_file.h"
 #include "core/sha256.h"
-#include "sweep/results/run_details.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 #include "tasks/spread_json.h"
 #include "temp_dir.h"
 
@@ -70,8 +71,8 @@ class ConstantNetworks : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_ / "results"};
-  sweep::Study study_ = [] {
+  sweep::StudyFolder folder_{dir_ / "results"};
+  study::Study study_ = [] {
     auto study = testing::clinical_study();
     study.tasks = {"segmentation", "sf_ratio"};
     return study;
@@ -175,7 +176,7 @@ TEST_F(ConstantNetworks, DamagedOlderPredictionsDecideNothing) {
   testing::write_study(folder_, study_);
   write_ratio("t000", 0, 0.25, {});
   write_file_atomically(folder_.predictions_file(id_of("t000", 0)), "video\nx");
-  EXPECT_FALSE(results().runs_of(sweep::RunKind::kSfRatio).front()->spread.is_known());
+  EXPECT_FALSE(results().runs_of(study::RunKind::kSfRatio).front()->spread.is_known());
   EXPECT_THAT(render_markdown(table("table3_comparisons")), HasSubstr("Without scores (1)"));
 }
 
@@ -279,7 +280,7 @@ class VerifiedSpread : public ConstantNetworks {
     const auto id = id_of("t060", 1);
     const auto path = folder_.predictions_file(id);
     tasks::write_predictions(path, rows);
-    testing::change_result(folder_, id, [&](sweep::RunResult& result) {
+    testing::change_result(folder_, id, [&](farm::RunResult& result) {
       result.details["files"]["predictions.csv"] = sha256_file(path);
       result.details[sweep::kPredictions] = said;
     });

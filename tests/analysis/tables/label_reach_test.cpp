@@ -12,8 +12,9 @@
 #include "analysis/verified_results.h"
 #include "analysis/verify/verify_report.h"
 #include "core/atomic_file.h"
-#include "sweep/results/run_details.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/run_result.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -45,8 +46,8 @@ class LabelReach : public ::testing::Test {
   std::vector<Recommendation> recommended() const { return recommendations(results()); }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::small_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::small_study();
 };
 
 TEST_F(LabelReach, ARowWithoutLabelsSaysSo) {
@@ -190,11 +191,11 @@ TEST_F(LabelReach, VerifyFindsNothingWrongWithIt) {
   study_ = testing::clinical_study();
   testing::write_verified_results(folder_, study_);
   for (const auto& run : results().runs()) {
-    if (run.spec.threshold != 60 || run.spec.input != sweep::VideoInput::kMasks) continue;
+    if (run.spec.threshold != 60 || run.spec.input != study::VideoInput::kMasks) continue;
     const auto id = run.spec.id();
     for (const char* file : {"best.pt", "masks.h5", "history.csv", "predictions.csv"})
       std::filesystem::remove(folder_.run(id) / file);
-    testing::change_result(folder_, id, [&](sweep::RunResult& result) {
+    testing::change_result(folder_, id, [&](farm::RunResult& result) {
       sweep::set_nothing_to_learn(result, "segmentation/t060");
       result.metrics.clear();
       for (const char* key : {"output", "files"}) result.details.erase(key);

@@ -6,6 +6,7 @@
 #include "analysis/made_up_results.h"
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_markdown.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -18,8 +19,8 @@ class LearningRates : public ::testing::Test {
   std::optional<Table> table() const { return learning_rate_table(read_study_results(folder_)); }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::clinical_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::clinical_study();
 };
 
 TEST_F(LearningRates, NoneWhereTheStudyGivesThem) {

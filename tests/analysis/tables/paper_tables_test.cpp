@@ -9,6 +9,7 @@
 #include "analysis/made_up_results.h"
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_markdown.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -46,7 +47,7 @@ TEST(PaperTables, SumsOfTheColumns) {
 
 TEST(PaperTables, StandBeneathOurs) {
   const sonosweep::testing::TempDir dir;
-  const sweep::ResultsFolder folder(dir.path());
+  const sweep::StudyFolder folder(dir.path());
   testing::write_study(folder, testing::clinical_study(), true);
   auto tables = all_tables(read_study_results(folder));
   const auto before = render_csv(tables[1]);
@@ -72,7 +73,7 @@ TEST(PaperTables, StandBeneathOurs) {
 // Our S/F ratios may be divided by another number than the paper's.
 TEST(PaperTables, SayTheirUnitWhereOursIsAnother) {
   const sonosweep::testing::TempDir dir;
-  const sweep::ResultsFolder folder(dir.path());
+  const sweep::StudyFolder folder(dir.path());
   testing::write_study(folder, testing::clinical_study());
   const auto notes_with = [&](std::optional<double> scale) {
     const auto read = read_study_results(folder);

@@ -8,6 +8,7 @@
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_markdown.h"
 #include "analysis/tables/clinical_tables.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -34,7 +35,7 @@ class ReadmissionTable : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::StudyFolder folder_{dir_.path()};
 };
 
 TEST_F(ReadmissionTable, RecallThatIsNotDefinedIsNoMissingRun) {

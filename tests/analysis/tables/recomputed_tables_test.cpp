@@ -11,7 +11,8 @@
 #include "core/atomic_file.h"
 #include "core/csv.h"
 #include "core/rng.h"
-#include "sweep/study/grid.h"
+#include "study/grid.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 #include "temp_dir.h"
 
@@ -80,18 +81,18 @@ class RecomputedTables : public ::testing::Test {
     study_.controls = {"grayscale", "truth"};
     testing::write_study(folder_, study_, true);
     Rng rng(11);
-    for (const auto& run : sweep::all_runs(study_)) {
+    for (const auto& run : study::all_runs(study_)) {
       const auto id = run.id();
       create_folders(folder_.run(id));
       const auto path = folder_.predictions_file(id);
       Metrics metrics;
-      if (run.kind == sweep::RunKind::kSfChange) {
+      if (run.kind == study::RunKind::kSfChange) {
         tasks::write_predictions(path, made_up_pairs(rng));
         metrics = tasks::sf_change_metrics(tasks::read_sf_change_predictions(path));
-      } else if (run.kind == sweep::RunKind::kSfRatio) {
+      } else if (run.kind == study::RunKind::kSfRatio) {
         tasks::write_predictions(path, made_up_ratios(rng));
         metrics = tasks::sf_ratio_metrics(tasks::read_sf_ratio_predictions(path));
-      } else if (run.kind == sweep::RunKind::kReadmission) {
+      } else if (run.kind == study::RunKind::kReadmission) {
         tasks::write_predictions(path, made_up_outcomes(rng));
         metrics = tasks::readmission_metrics(tasks::read_readmission_predictions(path));
       }
@@ -133,7 +134,7 @@ class RecomputedTables : public ::testing::Test {
     ASSERT_EQ(rows.size(), 1 + study_.thresholds.size());
     for (std::size_t t = 0; t < study_.thresholds.size(); ++t) {
       ASSERT_EQ(rows[t + 1].fields.front(), std::to_string(study_.thresholds[t]));
-      sweep::RunSpec run;
+      study::RunSpec run;
       run.threshold = study_.thresholds[t];
       const std::string id = run.id();  // segmentation/t060
       check_row(rows[0].fields, rows[t + 1].fields, task + id.substr(id.find('/')), reference);
@@ -145,8 +146,8 @@ class RecomputedTables : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_ = testing::clinical_study();
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_ = testing::clinical_study();
 };
 
 TEST_F(RecomputedTables, AgreeWithThePredictions) {

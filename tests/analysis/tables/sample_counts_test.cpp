@@ -6,6 +6,7 @@
 #include "analysis/made_up_results.h"
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_markdown.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -20,7 +21,7 @@ class SampleCounts : public ::testing::Test {
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::StudyFolder folder_{dir_.path()};
 };
 
 nlohmann::ordered_json pairs(int decrease, int same, int increase) {

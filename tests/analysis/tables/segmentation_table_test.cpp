@@ -7,6 +7,7 @@
 #include "analysis/render/render_csv.h"
 #include "analysis/render/render_latex.h"
 #include "analysis/render/render_markdown.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -20,7 +21,7 @@ class SegmentationTable : public ::testing::Test {
   std::vector<Table> tables() const { return segmentation_tables(read_study_results(folder_)); }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
+  sweep::StudyFolder folder_{dir_.path()};
 };
 
 TEST_F(SegmentationTable, Golden) {

@@ -7,7 +7,8 @@
 #include "analysis/verified_results.h"
 #include "analysis/verify/verify_report.h"
 #include "core/atomic_file.h"
-#include "sweep/results/provenance.h"
+#include "farm/results/provenance.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::analysis {
@@ -38,12 +39,12 @@ class Verify : public ::testing::Test {
     const auto results = read_study_results(folder_);
     return verify_report(results, verify_results(results, folder_));
   }
-  void change(const std::string& id, const std::function<void(sweep::RunResult&)>& how) {
+  void change(const std::string& id, const std::function<void(farm::RunResult&)>& how) {
     testing::change_result(folder_, id, how);
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_ / "results"};
+  sweep::StudyFolder folder_{dir_ / "results"};
 };
 
 TEST_F(Verify, AllIsWell) {
@@ -87,7 +88,7 @@ TEST_F(Verify, AMissingFileIsNamed) {
 }
 
 TEST_F(Verify, AnInputMadeAnewMarksWhatWasMadeOfTheOldOne) {
-  change("cache/t060", [](auto& result) { sweep::set_output(result, "other masks"); });
+  change("cache/t060", [](auto& result) { farm::set_output(result, "other masks"); });
   // The masks are as recorded; what was made of others is not: both folds of S/F change and ratio, and what
   // starts from S/F change.
   ASSERT_THAT(marked(), ElementsAre("Table 2, >= 60 %: 2 of 2", "Table 3, >= 60 %: 2 of 2",
@@ -155,7 +156,7 @@ TEST_F(Verify, DamagedFailedAndMissingResultsAreListed) {
 TEST_F(Verify, WhatStandsInNoTableIsListedToo) {
   auto study = testing::clinical_study();
   study.sf_ratio.lr_auto = true;
-  const sweep::ResultsFolder folder(dir_ / "rates");
+  const sweep::StudyFolder folder(dir_ / "rates");
   testing::write_verified_results(folder, study);
   testing::flip_bit(folder, "lr_choice/sf_ratio/0.0001", "history.csv");
   const auto results = read_study_results(folder);

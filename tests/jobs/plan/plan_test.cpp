@@ -9,12 +9,12 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/folder.h"
+#include "farm/schedule/plan_simulation.h"
 #include "jobs/plan/kind_hours.h"
 #include "jobs/plan/schedule_spread.h"
 #include "jobs/programs.h"
-#include "sweep/schedule/plan_simulation.h"
-#include "sweep/schedule/study_plan.h"
-#include "sweep/study/study_file.h"
+#include "study/study_file.h"
+#include "sweep/study_plan.h"
 #include "temp_dir.h"
 #include "test_paths.h"
 
@@ -36,7 +36,7 @@ PlanOptions on_slots(int slots) {
 }
 
 TEST(Plan, shows_runs_counts_and_schedule) {
-  const auto study = sweep::parse_study(kStudy, "s.ini");
+  const auto study = study::parse_study(kStudy, "s.ini");
   // 10 + 1 + 2 x 4 + 2 x 4 = 27. On two slots: the segmenter 0-10 beside the controls 0-4-8; the masks 10-11;
   // both folds 11-15. The chain is the longest: 10 + 1 + 4 = 15 > 27 / 2. Busy: 27 of 2 x 15 = 90 %.
   EXPECT_EQ(plan_report(study, epoch_costs(study), on_slots(2)),
@@ -66,7 +66,7 @@ TEST(Plan, shows_runs_counts_and_schedule) {
 }
 
 TEST(Plan, hours_by_kind) {
-  const auto study = sweep::parse_study(kStudy, "s.ini");
+  const auto study = study::parse_study(kStudy, "s.ini");
   // 6 + 1 + 2 x 3 + 2 x 3 = 19. The segmenter 0-6 beside the controls 0-3-6, the masks 6-7, both folds 7-10.
   const auto report = plan_report(study, hour_costs(study, parse_kind_hours("6, 1,2,3,0.5")), on_slots(2));
   EXPECT_THAT(report, HasSubstr("sf_ratio controls          2               6\n"));
@@ -80,7 +80,7 @@ TEST(Plan, hours_by_kind) {
 }
 
 TEST(Plan, hours_of_a_learning_rate_run_are_its_tasks) {
-  auto study = sweep::parse_study(kStudy, "s.ini");
+  auto study = study::parse_study(kStudy, "s.ini");
   study.sf_ratio.lr_auto = true;
   study.sf_ratio.lr_candidates = {1e-3, 1e-4};
   const auto costs = hour_costs(study, parse_kind_hours("6,1,2,3,0.5")).costs;
@@ -90,7 +90,7 @@ TEST(Plan, hours_of_a_learning_rate_run_are_its_tasks) {
 }
 
 TEST(Plan, the_scheduler_knows_hours_beforehand) {
-  const auto study = sweep::parse_study(
+  const auto study = study::parse_study(
       "[study]\nthresholds = 60\ntasks = segmentation, sf_change, sf_ratio\ncontrols =\nfolds = 2\n"
       "[sf_change]\nepochs = 2\n[sf_ratio]\nepochs = 4\n",
       "s.ini");
@@ -102,7 +102,7 @@ TEST(Plan, the_scheduler_knows_hours_beforehand) {
 }
 
 TEST(Plan, draws_a_chart) {
-  const auto study = sweep::parse_study(kStudy, "s.ini");
+  const auto study = study::parse_study(kStudy, "s.ini");
   auto options = on_slots(2);
   options.gantt_width = 48;  // four columns an hour
   EXPECT_THAT(plan_report(study, hour_costs(study, parse_kind_hours("6,1,2,3,0.5")), options),
@@ -115,7 +115,7 @@ TEST(Plan, draws_a_chart) {
 }
 
 TEST(Plan, beside_first_come_first_served) {
-  auto study = sweep::parse_study(kStudy, "s.ini");
+  auto study = study::parse_study(kStudy, "s.ini");
   study.thresholds = {0, 60};
   auto options = on_slots(3);
   options.seeds = 2;  // alike, without a spread
@@ -146,7 +146,7 @@ TEST(Plan, draws_are_lognormal) {
 }
 
 TEST(Plan, a_spread_is_told_and_its_mean_and_worst_are_over_the_draws) {
-  auto study = sweep::parse_study(kStudy, "s.ini");
+  auto study = study::parse_study(kStudy, "s.ini");
   study.thresholds = {0, 60};
   auto options = on_slots(3);
   options.sigma = 0.4;
@@ -156,11 +156,11 @@ TEST(Plan, a_spread_is_told_and_its_mean_and_worst_are_over_the_draws) {
   const auto plan = sweep::plan_study(study);
   double sum = 0, worst = 0;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    const auto one = sweep::simulate(plan, drawn_durations(costs.costs, 0.4, seed), 3);
+    const auto one = farm::simulate(plan, drawn_durations(costs.costs, 0.4, seed), 3);
     sum += one.makespan / one.lower_bound;
     worst = std::max(worst, one.makespan / one.lower_bound);
   }
-  const auto spread = schedule_spread(plan, costs.costs, 0.4, 10, 3, sweep::HandOutOrder::kCriticalPath);
+  const auto spread = schedule_spread(plan, costs.costs, 0.4, 10, 3, farm::HandOutOrder::kCriticalPath);
   EXPECT_DOUBLE_EQ(spread.mean, sum / 10);
   EXPECT_EQ(spread.worst, worst);
   EXPECT_GT(spread.worst, spread.mean);

@@ -5,15 +5,15 @@
 #include <map>
 
 #include "jobs/made_up_index.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
 
 namespace sonosweep::jobs {
 namespace {
 
 // 6 patients: p0 tests; the other 5 are folds of 3 and 2, and for the segmenter p1 validates.
-sweep::Study study(const std::string& pair_batches, const std::string& more = "") {
-  return sweep::parse_study(
+study::Study study(const std::string& pair_batches, const std::string& more = "") {
+  return study::parse_study(
       "[study]\nthresholds = 60, 80\ncontrols = grayscale\ntest_ids = p0\nvalidation_ids = p1\n"
       "folds = 2\n" +
           more +
@@ -23,9 +23,9 @@ sweep::Study study(const std::string& pair_batches, const std::string& more = ""
       "s.ini");
 }
 
-std::map<std::string, double> by_id(const sweep::Study& of, const RunCosts& costs) {
+std::map<std::string, double> by_id(const study::Study& of, const RunCosts& costs) {
   std::map<std::string, double> out;
-  const auto runs = sweep::all_runs(of);
+  const auto runs = study::all_runs(of);
   EXPECT_EQ(costs.costs.size(), runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) out[runs[i].id()] = costs.costs.at(i);
   return out;
@@ -72,7 +72,7 @@ TEST(RunCosts, shared_batches_cost_less_than_pair_by_pair) {
 
 TEST(RunCosts, follow_rotations_and_fold_segmenters) {
   const auto index = testing::made_up_index(9);
-  const auto of = sweep::parse_study(
+  const auto of = study::parse_study(
       "[study]\nfolds = 2\nvalidation_patients = 1\nouter_test = rotate\nthresholds = 60\n"
       "segmenter_per_fold = true\n[segmentation]\nepochs = 1\n",
       "s.ini");

@@ -8,9 +8,9 @@
 #include "core/atomic_file.h"
 #include "core/text.h"
 #include "jobs/run/run_identity.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
 #include "test_paths.h"
 
 namespace sonosweep::jobs {
@@ -21,28 +21,28 @@ const std::filesystem::path kFolder =
 
 StudySetup setup(bool earlier_rules) {
   StudySetup out;
-  out.record = sweep::ResultsFolder(kFolder).read_record();
-  out.study = sweep::read_study_file(kFolder / "study.ini");
-  if (earlier_rules) sweep::keep_earlier_rules(out.study, out.record.study);
-  out.record.study = sweep::study_to_json(out.study);
+  out.record = sweep::StudyFolder(kFolder).read_record();
+  out.study = study::read_study_file(kFolder / "study.ini");
+  if (earlier_rules) study::keep_earlier_rules(out.study, out.record.study);
+  out.record.study = study::study_to_json(out.study);
   return out;
 }
 
 std::string identity(const StudySetup& setup, const std::string& run) {
-  const auto spec = sweep::find_run(setup.study, run);
+  const auto spec = study::find_run(setup.study, run);
   const auto& split = setup.record.split();
-  if (spec.kind == sweep::RunKind::kSegmentation)
-    return segmentation_identity(setup, spec, sweep::segmenter_sides(split, spec.fold));
-  return clinical_identity(setup, spec, spec.kind, sweep::task_sides(split, spec.fold),
-                           sweep::task_config(setup.study, spec.kind).lr, {});
+  if (spec.kind == study::RunKind::kSegmentation)
+    return segmentation_identity(setup, spec, study::segmenter_sides(split, spec.fold));
+  return clinical_identity(setup, spec, spec.kind, study::task_sides(split, spec.fold),
+                           study::task_config(setup.study, spec.kind).lr, {});
 }
 
 TEST(BegunBy010, is_the_same_study) {
-  const auto begun = sweep::ResultsFolder(kFolder).read_record();
+  const auto begun = sweep::StudyFolder(kFolder).read_record();
   EXPECT_EQ(setup(true).record.study.dump(), begun.study.dump());
   EXPECT_NE(setup(false).record.study.dump(), begun.study.dump());
   // Tables, status and report read it from there.
-  const auto read = sweep::study_from_json(begun.study, "study.json");
+  const auto read = study::study_from_json(begun.study, "study.json");
   EXPECT_EQ(read.video.batch_norm, "running");
   EXPECT_EQ(read.segmentation.best_ties, "earliest");
 }

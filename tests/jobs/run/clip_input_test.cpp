@@ -19,8 +19,8 @@ data::PackIndex five_videos() {
   return index;
 }
 
-sweep::Split three_folds() {
-  sweep::Split split;
+study::Split three_folds() {
+  study::Split split;
   split.test = {"t"};
   split.folds = {{"a"}, {"b"}, {"c"}};
   return split;

@@ -4,32 +4,32 @@
 
 #include <set>
 
-#include "sweep/study/choice_grid.h"
-#include "sweep/study/study_file.h"
+#include "study/choice_grid.h"
+#include "study/study_file.h"
 
 namespace sonosweep::jobs {
 namespace {
 
 StudySetup setup_of(const std::string& study) {
   StudySetup setup;
-  setup.study = sweep::parse_study(study, "test");
-  setup.record.study = sweep::study_to_json(setup.study);
+  setup.study = study::parse_study(study, "test");
+  setup.record.study = study::study_to_json(setup.study);
   setup.record.data_checksum = "data";
   return setup;
 }
 
 // Of the study's first threshold and segmenter.
 std::string segmentation(const std::string& study,
-                         const sweep::Sides& sides = {{"a", "b"}, {"c", "d"}, {"e", "f"}}) {
+                         const study::Sides& sides = {{"a", "b"}, {"c", "d"}, {"e", "f"}}) {
   const auto setup = setup_of(study);
-  sweep::RunSpec run;
-  run.segmenter = sweep::segmenter_choices(setup.study).front();
+  study::RunSpec run;
+  run.segmenter = study::segmenter_choices(setup.study).front();
   return segmentation_identity(setup, run, sides);
 }
 
 std::string sf_ratio(const std::string& study, double lr = 1e-3, const std::string& masks = "1") {
-  sweep::RunSpec run;
-  run.kind = sweep::RunKind::kSfRatio;
+  study::RunSpec run;
+  run.kind = study::RunKind::kSfRatio;
   run.fold = 0;
   return clinical_identity(setup_of(study), run, run.kind, {{"a"}, {"b"}, {"c"}}, lr,
                            {{"cache/t000", masks}});

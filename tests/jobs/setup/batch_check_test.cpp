@@ -7,7 +7,7 @@
 #include "jobs/made_up_index.h"
 #include "jobs/setup/study_setup.h"
 #include "message_of.h"
-#include "sweep/study/study_file.h"
+#include "study/study_file.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -18,16 +18,16 @@ using testing::made_up_index;
 using ::testing::Not;
 
 // Images of 32 x 32 pixels, one annotated a patient: so many train as patients are left.
-sweep::Study study(const std::string& study_keys, const std::string& sections) {
-  return sweep::parse_study("[study]\nfolds = 2\n" + study_keys + sections, "s.ini");
+study::Study study(const std::string& study_keys, const std::string& sections) {
+  return study::parse_study("[study]\nfolds = 2\n" + study_keys + sections, "s.ini");
 }
 
-sweep::Study segmentation(int batch) {
+study::Study segmentation(int batch) {
   return study("tasks = segmentation\ntest_patients = 1\nvalidation_patients = 1\n",
                "[segmentation]\nbatch = " + std::to_string(batch) + "\n");
 }
 
-std::string refusal(const data::PackIndex& index, const sweep::Study& study) {
+std::string refusal(const data::PackIndex& index, const study::Study& study) {
   return testing::message_of<UsageError>([&] { set_up_study(index, study); });
 }
 

@@ -8,8 +8,9 @@
 #include "core/error.h"
 #include "jobs/made_up_index.h"
 #include "message_of.h"
-#include "sweep/study/grid.h"
-#include "sweep/study/study_file.h"
+#include "study/grid.h"
+#include "study/study_file.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::jobs {
@@ -21,8 +22,8 @@ using ::testing::IsEmpty;
 using testing::made_up_index;
 using testing::message_of;
 
-sweep::Study study(const std::string& more = "") {
-  return sweep::parse_study("[study]\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\n" + more,
+study::Study study(const std::string& more = "") {
+  return study::parse_study("[study]\ntest_patients = 2\nvalidation_patients = 2\nfolds = 2\n" + more,
                             "s.ini");
 }
 
@@ -56,7 +57,7 @@ TEST(StudySetup, without_clinical_tables_segmentation_is_left) {
   EXPECT_EQ(reason(setup, "readmission"), "no patient's readmission is known");
   // The record is what study.json shows: the resolved study.
   EXPECT_EQ(setup.record.study["study"]["tasks"], nlohmann::ordered_json({"segmentation"}));
-  for (const auto& run : sweep::all_runs(setup.study)) EXPECT_EQ(run.kind, sweep::RunKind::kSegmentation);
+  for (const auto& run : study::all_runs(setup.study)) EXPECT_EQ(run.kind, study::RunKind::kSegmentation);
 }
 
 TEST(StudySetup, readmission_that_starts_from_a_task_left_out_is_left_out_too) {
@@ -77,7 +78,7 @@ TEST(StudySetup, one_recorded_day_serves_no_readmission) {
 }
 
 // Who tests, and who is in the folds, when nothing is missing yet.
-sweep::Split split_of(const data::PackIndex& index, const std::string& more = "") {
+study::Split split_of(const data::PackIndex& index, const std::string& more = "") {
   return set_up_study(index, study(more)).record.split();
 }
 
@@ -154,7 +155,7 @@ TEST(StudySetup, what_divided_the_sf_ratios_is_found_in_the_pack) {
   EXPECT_EQ(set_up_study(index, study()).record.sf_scale, 0);
   sonosweep::testing::TempDir dir;
   normalise_by(123.5);
-  const sweep::ResultsFolder folder(dir.path());
+  const sweep::StudyFolder folder(dir.path());
   folder.open(set_up_study(index, study()).record);
   EXPECT_EQ(folder.read_record().sf_scale, 123.5);
   index.clinical.clear();
@@ -164,20 +165,20 @@ TEST(StudySetup, what_divided_the_sf_ratios_is_found_in_the_pack) {
 // A study of before this was asked goes on.
 TEST(StudySetup, a_study_that_was_begun_with_sf_change_keeps_it) {
   sonosweep::testing::TempDir dir;
-  const sweep::ResultsFolder folder(dir.path());
+  const sweep::StudyFolder folder(dir.path());
   auto index = made_up_index(8);
   folder.open(set_up_study(index, study()).record);
   leave_one_day(index, split_of(index).test);
   EXPECT_TRUE(set_up_study(index, study(), &folder).study.has_task("sf_change"));
   EXPECT_THAT(set_up_study(index, study(), &folder).record.skipped_tasks, IsEmpty());
-  const sweep::ResultsFolder other(dir / "other");
+  const sweep::StudyFolder other(dir / "other");
   EXPECT_FALSE(set_up_study(index, study(), &other).study.has_task("sf_change"));
 }
 
 // One that was begun without a later key keeps the rule of then; a new one gets the new rule.
 TEST(StudySetup, a_study_that_was_begun_before_a_key_keeps_its_rules) {
   sonosweep::testing::TempDir dir;
-  const sweep::ResultsFolder folder(dir.path());
+  const sweep::StudyFolder folder(dir.path());
   const auto index = made_up_index(8);
   const auto before =
       "[segmentation]\nbest_ties = earliest\nbatch_norm = running\n[video]\nbatch_norm = running\n";
@@ -189,7 +190,7 @@ TEST(StudySetup, a_study_that_was_begun_before_a_key_keeps_its_rules) {
   EXPECT_NO_THROW(folder.open(again.record));
   const auto told = set_up_study(index, study("[video]\nbatch_norm = recomputed\n"), &folder);
   EXPECT_THROW(folder.open(told.record), UsageError);
-  const sweep::ResultsFolder other(dir / "other");
+  const sweep::StudyFolder other(dir / "other");
   EXPECT_EQ(set_up_study(index, study(), &other).study.video.batch_norm, "recomputed");
 }
 
@@ -229,7 +230,7 @@ TEST(StudySetup, the_shuffled_control_needs_them_too_and_two_videos) {
   index.has_frame_truth = true;
   const auto setup = set_up_study(index, study(all));
   EXPECT_THAT(setup.study.controls, ElementsAre("shuffled", "grayscale", "truth"));
-  EXPECT_EQ(sweep::find_run(setup.study, "sf_ratio/shuffled/fold1").input, sweep::VideoInput::kShuffled);
+  EXPECT_EQ(study::find_run(setup.study, "sf_ratio/shuffled/fold1").input, study::VideoInput::kShuffled);
   index.videos.resize(1);
   index.annotations.resize(1);
   EXPECT_THAT(message_of<UsageError>([&] { set_up_study(index, study(all)); }),
@@ -258,7 +259,7 @@ TEST(StudySetup, only_the_cohort_takes_part) {
 TEST(StudySetup, fewer_patients_than_folds_matter_where_a_clinical_task_is_left) {
   auto index = made_up_index(6);
   const auto five_folds = [] {
-    return sweep::parse_study("[study]\ntest_patients = 2\nvalidation_patients = 1\n", "s.ini");
+    return study::parse_study("[study]\ntest_patients = 2\nvalidation_patients = 1\n", "s.ini");
   };
   EXPECT_THROW(set_up_study(index, five_folds()), UsageError);
   index.clinical.clear();

@@ -5,10 +5,12 @@
 
 #include "core/atomic_file.h"
 #include "core/folder.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
-#include "sweep/schedule/study_plan.h"
-#include "sweep/study/grid.h"
+#include "farm/results/provenance.h"
+#include "farm/schedule/done_runs.h"
+#include "study/grid.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
+#include "sweep/study_plan.h"
 #include "temp_dir.h"
 
 namespace sonosweep::jobs {
@@ -26,28 +28,28 @@ class UntrainedRuns : public ::testing::Test {
     study_.folds = 2;
   }
   void write(const std::string& id, const std::string& segmenter) {
-    sweep::RunResult result;
+    farm::RunResult result;
     result.run_id = id;
     result.done = true;
     result.details["wall_s"] = 5;
     if (segmenter.empty())
-      sweep::set_output(result, "weights");
+      farm::set_output(result, "weights");
     else
       sweep::set_nothing_to_learn(result, segmenter);
-    for (const auto& need : sweep::needs_of(study_, sweep::find_run(study_, id)))
-      sweep::add_input(result, need, sweep::output_of(sweep::read_run_result(folder_.result_file(need))));
+    for (const auto& need : study::needs_of(study_, study::find_run(study_, id)))
+      farm::add_input(result, need, farm::output_of(farm::read_run_result(folder_.result_file(need))));
     create_folders(folder_.run(id));
-    sweep::write_run_result(folder_.result_file(id), result);
+    farm::write_run_result(folder_.result_file(id), result);
   }
   // In the order of their needs; those of 60 % without labels.
   void write_all() {
-    for (const auto& run : sweep::all_runs(study_))
+    for (const auto& run : study::all_runs(study_))
       write(run.id(), run.threshold == 60 ? "segmentation/t060" : "");
   }
 
   sonosweep::testing::TempDir dir_;
-  sweep::ResultsFolder folder_{dir_.path()};
-  sweep::Study study_;
+  sweep::StudyFolder folder_{dir_.path()};
+  study::Study study_;
 };
 
 TEST_F(UntrainedRuns, AreNamedWithWhatWasNotRunForThem) {
@@ -74,7 +76,7 @@ TEST_F(UntrainedRuns, ADamagedResultIsNoneOfThem) {
 TEST_F(UntrainedRuns, AreDoneForTheLauncher) {
   write_all();
   auto plan = sweep::plan_study(study_);
-  sweep::mark_done(plan, folder_, [](LogLevel, const std::string& text) { ADD_FAILURE() << text; });
+  farm::mark_done(plan, folder_, [](LogLevel, const std::string& text) { ADD_FAILURE() << text; });
   for (const auto& run : plan) {
     EXPECT_TRUE(run.done) << run.id;
     EXPECT_EQ(run.took_s, run.id.find("t060") == std::string::npos ? 5 : 0) << run.id;
@@ -87,7 +89,7 @@ TEST_F(UntrainedRuns, AreRepeatedOnceThereIsSomethingToLearn) {
   write("segmentation/t060", "");
   auto plan = sweep::plan_study(study_);
   std::vector<std::string> said;
-  sweep::mark_done(plan, folder_, [&](LogLevel, const std::string& text) { said.push_back(text); });
+  farm::mark_done(plan, folder_, [&](LogLevel, const std::string& text) { said.push_back(text); });
   EXPECT_EQ(said.size(), 3U);
   for (const auto& run : plan)
     EXPECT_EQ(run.done, run.id.find("t060") == std::string::npos || run.id == "segmentation/t060") << run.id;

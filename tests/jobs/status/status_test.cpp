@@ -10,15 +10,16 @@
 #include "core/build_info.h"
 #include "core/error.h"
 #include "core/file_lock.h"
+#include "farm/results/run_result.h"
+#include "farm/status/journal_record.h"
+#include "farm/status/study_status.h"
 #include "jobs/programs.h"
 #include "jobs/status/status_json.h"
 #include "jobs/status/status_text.h"
 #include "process_helpers.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/results/run_result.h"
-#include "sweep/status/journal_record.h"
-#include "sweep/status/study_status.h"
-#include "sweep/study/study_file.h"
+#include "study/study_file.h"
+#include "sweep/look_at_study.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::jobs {
@@ -42,13 +43,13 @@ class Status : public ::testing::Test {
  protected:
   Status() {
     sweep::StudyRecord record;
-    record.study = sweep::study_to_json(sweep::parse_study(kStudy, "s.ini"));
+    record.study = study::study_to_json(study::parse_study(kStudy, "s.ini"));
     record.data_name = "data";
     record.splits.emplace_back();
     folder_.open(record);
   }
-  void tell(double ago_s, const sweep::JournalEntry& entry) {
-    journal_ += sweep::to_line({kNow - static_cast<std::int64_t>(ago_s * 1000), entry});
+  void tell(double ago_s, const farm::JournalEntry& entry) {
+    journal_ += farm::to_line({kNow - static_cast<std::int64_t>(ago_s * 1000), entry});
     write_file_atomically(folder_.journal_file(), journal_);
   }
   void launch_and_run() {
@@ -78,7 +79,7 @@ class Status : public ::testing::Test {
   }
   void result(const std::string& run, bool done, const nlohmann::ordered_json& details,
               const std::string& cause = "", int attempts = 1) {
-    sweep::RunResult made;
+    farm::RunResult made;
     made.run_id = run;
     made.done = done;
     made.cause = cause;
@@ -88,12 +89,12 @@ class Status : public ::testing::Test {
     write_run_result(folder_.result_file(run), made);
     write(folder_.log_file(run), "");
   }
-  sweep::StudyStatus look() const { return sweep::look_at_study(folder_, kNow); }
+  farm::StudyStatus look() const { return sweep::look_at_study(folder_, kNow); }
   std::string text() const { return status_text(look(), "R"); }
   Json json() const { return Json::parse(status_json(look(), "R", 2)); }
 
   const testing::TempDir dir_;
-  const sweep::ResultsFolder folder_{dir_.path()};
+  const sweep::StudyFolder folder_{dir_.path()};
   std::string journal_;
 };
 
@@ -119,14 +120,14 @@ TEST_F(Status, ShowsWhatRuns) {
 TEST_F(Status, SaysWhatTheFolderTakes) {
   auto status = look();
   EXPECT_EQ(Json::parse(status_json(status, "R", 2)).at("disk"), Json());
-  status.disk = sweep::DiskUse{1'610'000'000, 0, 46'800'000, 900, 12'000'000'000};
+  status.disk = farm::DiskUse{1'610'000'000, 0, 46'800'000, 900, 12'000'000'000};
   EXPECT_THAT(
       status_text(status, "R"),
       HasSubstr("disk:     1.7 GB (weights 1.6 GB, masks 46.8 MB, other files 900 B); 12.0 GB free\n"));
   EXPECT_EQ(Json::parse(status_json(status, "R", 2)).at("disk"),
             Json::parse(R"({"bytes": 1656800900, "weights": 1610000000, "checkpoints": 0, "masks": 46800000,
                             "other": 900, "free": 12000000000})"));
-  status.disk = sweep::DiskUse{};
+  status.disk = farm::DiskUse{};
   EXPECT_THAT(status_text(status, "R"), HasSubstr("disk:     0 B\n"));
 }
 
@@ -134,7 +135,7 @@ TEST_F(Status, ShowsJobsAndNodesOfAllThatTakePart) {
   launch_and_run();
   const auto join = [&](int worker, const std::string& host, const std::string& job,
                         const std::string& launch, const std::string& deadline) {
-    sweep::JournalEntry entry{"worker", "", 0, worker, "", {{"host", host}, {"slots", "2"}, {"gpus", "1"}}};
+    farm::JournalEntry entry{"worker", "", 0, worker, "", {{"host", host}, {"slots", "2"}, {"gpus", "1"}}};
     if (!launch.empty()) entry.fields.emplace_back("launch", launch);
     if (!job.empty()) entry.fields.emplace_back("slurm_job", job);
     if (!deadline.empty()) entry.fields.emplace_back("deadline", deadline);

@@ -8,10 +8,11 @@
 #include "core/atomic_file.h"
 #include "core/sha256.h"
 #include "data/mask_cache.h"
+#include "farm/results/provenance.h"
 #include "jobs/programs.h"
 #include "jobs/whole/small_study.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_details.h"
+#include "sweep/run_details.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 #include "tasks/spread_json.h"
 #include "temp_dir.h"
@@ -25,11 +26,11 @@ using testing::small_study_results;
 
 const char* const kTasks[] = {"sf_change", "sf_ratio", "readmission"};
 
-sweep::ResultsFolder folder() {
-  return sweep::ResultsFolder(small_study_results());
+sweep::StudyFolder folder() {
+  return sweep::StudyFolder(small_study_results());
 }
-sweep::RunResult result_of(const std::string& id) {
-  return sweep::read_run_result(folder().result_file(id));
+farm::RunResult result_of(const std::string& id) {
+  return farm::read_run_result(folder().result_file(id));
 }
 
 // Test metrics are those of the rows in predictions.csv, computed again from the file.
@@ -161,13 +162,12 @@ TEST(ClinicalResults, counts_are_of_the_samples_used) {
 
 TEST(ClinicalResults, state_what_they_were_made_from) {
   const auto digest = [](const std::filesystem::path& file) { return sha256_hex(read_file(file)); };
-  EXPECT_EQ(sweep::output_of(result_of("segmentation/t060")),
-            digest(folder().best_file("segmentation/t060")));
+  EXPECT_EQ(farm::output_of(result_of("segmentation/t060")), digest(folder().best_file("segmentation/t060")));
   const auto cache = result_of("cache/t060");
   EXPECT_EQ(cache.details.at("inputs"),
             (nlohmann::ordered_json{{"segmentation/t060", digest(folder().best_file("segmentation/t060"))}}));
   const data::MaskCacheReader masks(folder().masks_file("cache/t060"));
-  EXPECT_EQ(sweep::output_of(cache), masks.checksum());
+  EXPECT_EQ(farm::output_of(cache), masks.checksum());
   EXPECT_EQ(masks.info().segmenter, digest(folder().best_file("segmentation/t060")));
   EXPECT_EQ(cache.details.at("frames"), masks.info().num_frames);
   const auto change = result_of("sf_change/t060/fold1");
@@ -175,10 +175,10 @@ TEST(ClinicalResults, state_what_they_were_made_from) {
   const auto readmission = result_of("readmission/t060/fold1");
   EXPECT_EQ(readmission.details.at("inputs"),
             (nlohmann::ordered_json{{"cache/t060", masks.checksum()},
-                                    {"sf_change/t060/fold1", sweep::output_of(change)}}));
-  EXPECT_EQ(sweep::output_of(change), digest(folder().best_file("sf_change/t060/fold1")));
+                                    {"sf_change/t060/fold1", farm::output_of(change)}}));
+  EXPECT_EQ(farm::output_of(change), digest(folder().best_file("sf_change/t060/fold1")));
   for (const std::string task : kTasks)
-    EXPECT_EQ(sweep::outdated_input(result_of(task + "/t060/fold1"), folder()), "");
+    EXPECT_EQ(farm::outdated_input(result_of(task + "/t060/fold1"), folder()), "");
 }
 
 TEST(ClinicalResults, tables_are_written) {

@@ -7,10 +7,10 @@
 #include <cmath>
 
 #include "core/atomic_file.h"
+#include "farm/results/run_result.h"
 #include "jobs/programs.h"
 #include "stats/summary.h"
-#include "sweep/results/results_folder.h"
-#include "sweep/results/run_result.h"
+#include "sweep/study_folder.h"
 #include "tasks/predictions.h"
 #include "temp_dir.h"
 
@@ -37,18 +37,18 @@ class PlantedClinical : public ::testing::Test {
   }
 
   // Trains this run alone: no segmenter has a part in it.
-  sweep::RunResult trained(const std::string& id) {
+  farm::RunResult trained(const std::string& id) {
     expect_to_run({program("sonosweep-run"), "--data", path("pack.h5"), "--study", path("study.ini"), "--out",
                    path("results"), "--run", id});
-    return sweep::read_run_result(results_.result_file(id));
+    return farm::read_run_result(results_.result_file(id));
   }
 
-  static double share_of_training_mean(const sweep::RunResult& result) {
+  static double share_of_training_mean(const farm::RunResult& result) {
     return result.metrics.at("rmse_average") / result.metrics.at("baseline_rmse_average");
   }
 
   testing::TempDir dir_;
-  sweep::ResultsFolder results_{dir_ / "results"};
+  sweep::StudyFolder results_{dir_ / "results"};
 };
 
 TEST_F(PlantedClinical, TrueMasksTellTheRatioAndAnothersDoNot) {

@@ -11,9 +11,10 @@
 #include "core/text.h"
 #include "data/h5_file.h"
 #include "data/pack_reader.h"
+#include "farm/results/run_result.h"
 #include "jobs/programs.h"
 #include "jobs/whole/small_study.h"
-#include "sweep/results/run_result.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -89,7 +90,7 @@ Metrics reference(const std::vector<Image>& images, int t, std::size_t classes) 
 }
 
 // The annotated frames of the test patients with what segmentation/ID's weights say of them.
-std::vector<Image> test_images(const sweep::ResultsFolder& results, const std::string& id) {
+std::vector<Image> test_images(const sweep::StudyFolder& results, const std::string& id) {
   const data::PackReader pack(testing::tiny_pack());
   const auto& index = pack.index();
   const auto record = results.read_record();
@@ -136,11 +137,11 @@ std::vector<Image> test_images(const sweep::ResultsFolder& results, const std::s
 }
 
 // What table1_comparisons rests on.
-void expect_scores_of_patients(const sweep::ResultsFolder& results, const std::string& id,
+void expect_scores_of_patients(const sweep::StudyFolder& results, const std::string& id,
                                const std::vector<Image>& images, int threshold) {
   std::map<std::string, std::vector<Image>> by_patient;
   for (const auto& image : images) by_patient[image.patient].push_back(image);
-  const auto scores = sweep::read_run_result(results.result_file(id)).details.at("test_scores");
+  const auto scores = farm::read_run_result(results.result_file(id)).details.at("test_scores");
   ASSERT_EQ(scores.size(), by_patient.size());
   for (const auto& [patient, some] : by_patient)
     for (const auto& [name, value] : reference(some, threshold, some.front().logits.size() / (64 * 64)))
@@ -150,7 +151,7 @@ void expect_scores_of_patients(const sweep::ResultsFolder& results, const std::s
 TEST(RecomputedSegmentation, Table1AgreesWithTheStoredLogits) {
   testing::TempDir dir;
   testing::copy_results(dir / "results");
-  const sweep::ResultsFolder results(dir / "results");
+  const sweep::StudyFolder results(dir / "results");
   const auto tables = testing::run({program("sonosweep-tables"), results.root().string()});
   ASSERT_EQ(tables.exit_code, 0) << tables.err;
   const auto rows = parse_csv("table1", read_file(results.tables() / "table1_segmentation.csv"));

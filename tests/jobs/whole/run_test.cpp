@@ -7,10 +7,10 @@
 #include <memory>
 
 #include "core/atomic_file.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
 #include "jobs/programs.h"
 #include "process_helpers.h"
-#include "sweep/results/provenance.h"
-#include "sweep/results/run_result.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -61,8 +61,8 @@ std::unique_ptr<TempDir> Run::shared_;
 std::filesystem::path Run::pack_;
 
 void expect_same_end(const std::filesystem::path& a, const std::filesystem::path& b) {
-  const auto left = sweep::read_run_result(a / "result.json"),
-             right = sweep::read_run_result(b / "result.json");
+  const auto left = farm::read_run_result(a / "result.json"),
+             right = farm::read_run_result(b / "result.json");
   ASSERT_EQ(left.metrics.size(), right.metrics.size());
   for (const auto& [name, value] : left.metrics) {
     const double other = right.metrics.at(name);
@@ -87,7 +87,7 @@ TEST_F(Run, CheckNodeSaysWhatANodeOffers) {
 TEST_F(Run, writes_what_the_results_folder_promises) {
   const auto ended = testing::run(command("results"));
   ASSERT_EQ(ended.exit_code, 0) << ended.err;
-  const auto result = sweep::read_run_result(folder("results") / "result.json");
+  const auto result = farm::read_run_result(folder("results") / "result.json");
   EXPECT_TRUE(result.done);
   EXPECT_EQ(result.run_id, "segmentation/t060");
   for (const char* name : {"iou", "weighted_ce", "ce_unthresholded", "trimap", "truth_iou", "val_iou",
@@ -100,7 +100,7 @@ TEST_F(Run, writes_what_the_results_folder_promises) {
     EXPECT_TRUE(std::filesystem::exists(folder("results") / file)) << file;
   for (const char* file : {"last.pt", "previous.pt"})
     EXPECT_FALSE(std::filesystem::exists(folder("results") / file)) << file;
-  EXPECT_EQ(result.details.at("files").at("best.pt"), sweep::output_of(result));
+  EXPECT_EQ(result.details.at("files").at("best.pt"), farm::output_of(result));
   EXPECT_EQ(ended.out, "");
 
   // Done is done: a second start changes no byte.
@@ -200,7 +200,7 @@ TEST_F(Run, OfASweepIsTheTrainingOfItsOwnValues) {
   const auto result_of = [&](const std::string& out, const std::string& id) {
     const auto ended = testing::run(command(out, id));
     EXPECT_EQ(ended.exit_code, 0) << ended.err;
-    return sweep::read_run_result(dir_ / out / "runs" / id / "result.json");
+    return farm::read_run_result(dir_ / out / "runs" / id / "result.json");
   };
   const auto paper = result_of("sweep", "segmentation/t060/paper/resnet18"),
              fixed = result_of("sweep", "segmentation/t060/fixed0.9/resnet18");

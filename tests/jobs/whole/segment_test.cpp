@@ -10,6 +10,7 @@
 #include "data/pack_reader.h"
 #include "jobs/programs.h"
 #include "jobs/whole/small_study.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -18,8 +19,8 @@ namespace {
 using ::testing::HasSubstr;
 using testing::program;
 
-const sweep::ResultsFolder& folder() {
-  static const sweep::ResultsFolder results(testing::small_study_results());
+const sweep::StudyFolder& folder() {
+  static const sweep::StudyFolder results(testing::small_study_results());
   return results;
 }
 

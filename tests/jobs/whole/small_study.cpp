@@ -7,6 +7,7 @@
 
 #include "core/atomic_file.h"
 #include "jobs/programs.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep::testing {
@@ -100,8 +101,8 @@ std::vector<std::string> launch_command(const fs::path& results, const fs::path&
 }
 
 void expect_same_metrics(const fs::path& results, const fs::path& others, const std::string& run_id) {
-  const auto a = sweep::read_run_result(sweep::ResultsFolder(results).result_file(run_id)),
-             b = sweep::read_run_result(sweep::ResultsFolder(others).result_file(run_id));
+  const auto a = farm::read_run_result(sweep::StudyFolder(results).result_file(run_id)),
+             b = farm::read_run_result(sweep::StudyFolder(others).result_file(run_id));
   EXPECT_EQ(a.metrics.size(), b.metrics.size()) << run_id;
   for (const auto& [name, value] : a.metrics) {
     const auto other = b.metrics.find(name);

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sweep/results/results_folder.h"
-#include "sweep/results/run_result.h"
+#include "farm/results/results_folder.h"
+#include "farm/results/run_result.h"
 
 namespace sonosweep::testing {
 

@@ -6,10 +6,11 @@
 #include "core/file_lock.h"
 #include "core/sha256.h"
 #include "data/mask_cache.h"
+#include "farm/results/provenance.h"
 #include "jobs/programs.h"
 #include "jobs/whole/small_study.h"
 #include "process_helpers.h"
-#include "sweep/results/provenance.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -24,12 +25,12 @@ class StaleCache : public ::testing::Test {
   void SetUp() override { testing::copy_results(results()); }
 
   fs::path results() const { return dir_ / "results"; }
-  sweep::ResultsFolder folder() const { return sweep::ResultsFolder(results()); }
+  sweep::StudyFolder folder() const { return sweep::StudyFolder(results()); }
   fs::path masks() const { return folder().masks_file("cache/t060"); }
   void forget(const std::string& id) const { fs::remove_all(folder().run(id)); }
   void spoil_masks(const std::string& bytes) const { write_file_atomically(masks(), bytes); }
   static std::string good_masks() {
-    return read_file(sweep::ResultsFolder(small_study_results()).masks_file("cache/t060"));
+    return read_file(sweep::StudyFolder(small_study_results()).masks_file("cache/t060"));
   }
 
   // The task run that was forgotten comes out as before, and the masks are whole again.
@@ -38,7 +39,7 @@ class StaleCache : public ::testing::Test {
     EXPECT_EQ(read_file(masks()) == good_masks(), true);
     testing::expect_same_metrics(results(), small_study_results(), id);
     EXPECT_EQ(read_file(folder().predictions_file(id)),
-              read_file(sweep::ResultsFolder(small_study_results()).predictions_file(id)));
+              read_file(sweep::StudyFolder(small_study_results()).predictions_file(id)));
   }
 
   testing::TempDir dir_;
@@ -124,18 +125,17 @@ TEST_F(StaleCache, the_segmenter_was_replaced) {
   EXPECT_EQ(read_file(folder().predictions_file("sf_change/t060/fold0")),
             read_file(folder().predictions_file("sf_change/t000/fold0")));
   // The cache run's result speaks of the new masks, so what was made of the old ones shows as outdated.
-  EXPECT_EQ(sweep::output_of(sweep::read_run_result(folder().result_file("cache/t060"))), there.checksum());
+  EXPECT_EQ(farm::output_of(farm::read_run_result(folder().result_file("cache/t060"))), there.checksum());
   EXPECT_NE(
-      sweep::outdated_input(sweep::read_run_result(folder().result_file("sf_change/t060/fold1")), folder()),
+      farm::outdated_input(farm::read_run_result(folder().result_file("sf_change/t060/fold1")), folder()),
       "");
 }
 
 TEST_F(StaleCache, a_segmentation_done_again_takes_everything_behind_it_along) {
   // As if segmentation/t060 had been trained anew, and had come out as threshold 0's.
-  auto again = sweep::read_run_result(folder().result_file("segmentation/t060"));
-  sweep::set_output(again,
-                    sweep::output_of(sweep::read_run_result(folder().result_file("segmentation/t000"))));
-  sweep::write_run_result(folder().result_file("segmentation/t060"), again);
+  auto again = farm::read_run_result(folder().result_file("segmentation/t060"));
+  farm::set_output(again, farm::output_of(farm::read_run_result(folder().result_file("segmentation/t000"))));
+  farm::write_run_result(folder().result_file("segmentation/t060"), again);
   fs::remove(folder().best_file("segmentation/t060"));
   fs::copy_file(folder().best_file("segmentation/t000"), folder().best_file("segmentation/t060"));
   const auto untouched = read_file(folder().result_file("sf_change/t000/fold0"));

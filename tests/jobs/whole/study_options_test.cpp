@@ -7,9 +7,10 @@
 
 #include "core/atomic_file.h"
 #include "data/mask_cache.h"
+#include "farm/results/provenance.h"
 #include "jobs/programs.h"
 #include "jobs/whole/small_study.h"
-#include "sweep/results/provenance.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -20,8 +21,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::program;
 
-sweep::RunResult result_of(const fs::path& results, const std::string& id) {
-  return sweep::read_run_result(sweep::ResultsFolder(results).result_file(id));
+farm::RunResult result_of(const fs::path& results, const std::string& id) {
+  return farm::read_run_result(sweep::StudyFolder(results).result_file(id));
 }
 
 TEST(StudyOptions, chosen_rate_crossfit_segmenters_probabilities_and_another_size) {
@@ -144,11 +145,11 @@ TEST(StudyOptions, a_run_names_the_run_to_do_first) {
 TEST(StudyOptions, a_half_trained_run_of_other_masks_starts_anew) {
   testing::TempDir dir;
   testing::copy_results(dir / "results");
-  const sweep::ResultsFolder folder(dir / "results");
+  const sweep::StudyFolder folder(dir / "results");
   fs::remove(folder.result_file("sf_change/t060/fold0"));  // checkpoints of all epochs stay
   auto again = result_of(dir / "results", "segmentation/t060");
-  sweep::set_output(again, sweep::output_of(result_of(dir / "results", "segmentation/t000")));
-  sweep::write_run_result(folder.result_file("segmentation/t060"), again);
+  farm::set_output(again, farm::output_of(result_of(dir / "results", "segmentation/t000")));
+  farm::write_run_result(folder.result_file("segmentation/t060"), again);
   fs::remove(folder.best_file("segmentation/t060"));
   fs::copy_file(folder.best_file("segmentation/t000"), folder.best_file("segmentation/t060"));
   const auto ended = testing::run(testing::run_command(dir / "results", "sf_change/t060/fold0"));
