@@ -78,6 +78,7 @@ int run(int argc, const char* const* argv) {
 
   const auto results = analysis::read_study_results(folder);
   analysis::refuse_mixed_studies(results);
+  analysis::refuse_changed_predictions(results.runs());
   const auto pack = open_pack(line.get<std::string>("data"), results.record());
   auto tables = analysis::all_tables(results);
   if (line.has("paper")) analysis::add_paper_rows(tables);

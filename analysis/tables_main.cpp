@@ -24,18 +24,6 @@ namespace {
 
 using namespace sonosweep;
 
-// What is judged must be what the runs wrote.
-void refuse_changed_files(const analysis::Verification& verification) {
-  std::vector<std::string> changed;
-  for (const auto& [run, differences] : verification.own)
-    for (const auto& difference : differences)
-      if (!difference.of_result) changed.push_back(difference.run + ": " + difference.what);
-  if (!changed.empty())
-    throw_error<DataError>(
-        "the positive control judges results as they were written, and {} changed since: {}",
-        changed.size() == 1 ? "a file has" : "files have", join(changed, "; "));
-}
-
 int run(int argc, const char* const* argv) {
   cli::CommandLine line(
       "sonosweep-tables",
@@ -46,9 +34,9 @@ int run(int argc, const char* const* argv) {
   line.options().add_options()(
       "verify",
       "write nothing: say which cells rest on another binary, study or data set, on "
-      "missing or damaged results, "
-      "or on files that are no longer what they were; or that call a network constant, or not, against "
-      "its predictions; exit code 1 if any do");
+      "missing or damaged results, on files that are no longer what they were, or on metrics and counts that "
+      "are not those of the predictions or cannot be; and what of study.json does not fit the results; exit "
+      "code 1 if any do");
   line.options().add_options()("paper", "the paper's printed tables beneath ours, its known slips as notes");
   line.options().add_options()("permutations", boost::program_options::value<std::size_t>()->value_name("N"),
                                "negative control alone: metrics of the clinical tasks with the test "
@@ -59,7 +47,8 @@ int run(int argc, const char* const* argv) {
                                "clinical tasks see what is planted; exit code 1 if they do not");
   line.options().add_options()("fail-on-constant",
                                "exit code 1, after all is written, if a clinical network gives everybody the "
-                               "same answer: for data in which there is something to see");
+                               "same answer, or if that cannot be told of one (fewer than two samples, equal "
+                               "targets, no predictions): for data in which there is something to see");
   line.add_force("a table");
   if (!line.parse(argc, argv)) return kExitDone;
   if (line.has("verify") + line.has("permutations") + line.has("positive-control") > 1)
@@ -72,14 +61,15 @@ int run(int argc, const char* const* argv) {
   const auto results = analysis::read_study_results(folder);
   const auto constant = analysis::constant_sentence(results);
   const auto unjudged = line.has("fail-on-constant") ? analysis::unjudged_sentence(results) : std::string();
-  if (!unjudged.empty()) log_warning("--fail-on-constant: {}", unjudged);
-  const bool fails = line.has("fail-on-constant") && !constant.empty();
+  if (!unjudged.empty()) log_error("--fail-on-constant: {}", unjudged);
+  const bool fails = line.has("fail-on-constant") && !(constant.empty() && unjudged.empty());
   if (line.has("verify")) {
     const auto report = analysis::verify_report(results, analysis::verify_results(results, folder));
     std::cout << for_terminal(report.text);
     return report.all_is_well && !fails ? kExitDone : kExitFailed;
   }
   analysis::refuse_mixed_studies(results);
+  analysis::refuse_changed_predictions(results.runs());
   for (const auto& task : results.record().skipped_tasks) log_warning("task left out: {}", task);
   for (const auto& problem : analysis::problems_of(results.runs())) log_warning("{}", problem);
   if (!constant.empty())
@@ -98,8 +88,8 @@ int run(int argc, const char* const* argv) {
     return control.is_at_chance() && !fails ? kExitDone : kExitFailed;
   }
   if (line.has("positive-control")) {
-    refuse_changed_files(analysis::verify_results(results, folder));
     const auto control = analysis::positive_control(results);
+    for (const auto& warning : control.warnings) log_warning("--positive-control: {}", warning);
     const auto table = analysis::positive_control_table(control, results);
     analysis::write_tables(folder.tables(), {table}, rules);
     std::cout << for_terminal(analysis::render_markdown(table)) << '\n';

@@ -82,7 +82,7 @@ struct NegativeControl {
 };
 
 // Throws UsageError where the options ask for too few permutations, or the study has too few test patients or
-// no predictions.
+// no predictions; ChangedFile (read/run_predictions.h).
 NegativeControl negative_control(const StudyResults& results, const NegativeControlOptions& options);
 
 // "negative_control".

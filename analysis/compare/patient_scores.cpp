@@ -56,6 +56,8 @@ class PatientsOfVideos {
       if (run->state != RunState::kDone || run->spec.rotation != rotation) continue;
       try {
         if (auto patients = read(*run); !patients.empty()) return patients;
+      } catch (const ChangedFile&) {
+        throw;
       } catch (const Error&) {
         continue;  // another run may be whole; what is wrong is told with its own task
       }
@@ -76,7 +78,7 @@ class PatientsOfVideos {
     if (!patients.empty()) return patients;
     return first_that_tells(study::RunKind::kSfRatio, rotation, [&](const RunOutcome& run) {
       PatientOfVideo said;
-      const auto path = results_.folder().predictions_file(run.spec.id());
+      const auto path = checked_predictions(results_.folder(), run.spec.id(), run.predictions_digest);
       for (const auto& row : tasks::read_sf_ratio_predictions(path)) said[row.video] = row.patient;
       return said;
     });
@@ -87,11 +89,11 @@ class PatientsOfVideos {
 };
 
 // Throws Error: what is missing or damaged.
-ScoresByMetric read_scores(const sweep::StudyFolder& folder, const std::string& run, study::RunKind task,
+ScoresByMetric read_scores(const sweep::StudyFolder& folder, const RunOutcome& run, study::RunKind task,
                            const PatientOfVideo& patients) {
   if (task == study::RunKind::kSegmentation)
-    return segmentation_scores(farm::read_run_result(folder.result_file(run)).details);
-  const auto path = existing_predictions(folder, run);
+    return segmentation_scores(farm::read_run_result(folder.result_file(run.spec.id())).details);
+  const auto path = checked_predictions(folder, run.spec.id(), run.predictions_digest);
   if (task == study::RunKind::kSfChange)
     return sf_change_scores(tasks::read_sf_change_predictions(path), patients);
   if (task == study::RunKind::kSfRatio) return sf_ratio_scores(tasks::read_sf_ratio_predictions(path));
@@ -176,8 +178,10 @@ TaskScores read_task_scores(const StudyResults& results, const ComparedTask& tas
     const auto& spec = runs[i]->spec;
     try {
       read[i].scores =
-          read_scores(results.folder(), spec.id(), task.kind,
+          read_scores(results.folder(), *runs[i], task.kind,
                       task.kind == study::RunKind::kSfChange ? videos.of(spec.rotation) : kNobody);
+    } catch (const ChangedFile&) {
+      throw;
     } catch (const Error& error) {
       // A run that is made anew loses its result first, then the files beside it.
       const bool is_there = std::filesystem::exists(results.folder().result_file(spec.id()));

@@ -36,7 +36,7 @@ struct TaskScores {
 };
 
 // Reads predictions.csv or result.json of each of them. What is damaged or missing is a problem, not an
-// error.
+// error. Throws ChangedFile (run_predictions.h).
 TaskScores read_task_scores(const StudyResults& results, const ComparedTask& task);
 
 // Footnotes of a table that rests on these scores: which runs at the thresholds are not done, and which have

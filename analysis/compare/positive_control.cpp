@@ -59,6 +59,25 @@ void check_study(const StudyResults& results) {
                             count_text(patients, "test patient"), kFewestControlPatients);
 }
 
+// sonosweep-synth names its data "synthetic lung ultrasound (PRESET)"; a pack may have been given any other
+// name.
+std::string preset_warning(const sweep::StudyRecord& record) {
+  const std::string preset = "planted_clinical", start = "synthetic lung ultrasound (";
+  const auto& name = record.data_name;
+  if (name.find(preset) != std::string::npos) return {};
+  if (name.rfind(start, 0) == 0)
+    throw_error<UsageError>(
+        "the study's data are '{}': the positive control is about data whose outcomes the images tell, and "
+        "its "
+        "bars are those of sonosweep-synth --preset {}",
+        name, preset);
+  return fmt::format(
+      "the data set is called '{}', which does not say that it is of sonosweep-synth --preset {}: the bars "
+      "are "
+      "those of that preset, and of other data a missed or a met one says nothing.",
+      name, preset);
+}
+
 // None may be missing: what is left may be the good ones, and what has not run is no constant network. A
 // segmenter that found no labels, and what follows from it, counts as run.
 void check_whole(const StudyResults& results, const StoredOutcomes& stored) {
@@ -238,9 +257,15 @@ bool PositiveControl::holds() const {
 
 PositiveControl positive_control(const StudyResults& results, const PositiveControlOptions& options) {
   check_study(results);
+  const auto warning = preset_warning(results.record());
   Judge judge(results, options);
   for (const auto& task : clinical_tasks()) judge.look_at(task);
-  return judge.judgement();
+  auto control = judge.judgement();
+  if (!warning.empty()) {
+    control.warnings.push_back(warning);
+    control.notes.insert(control.notes.begin(), "Perhaps not judged by the right bars: " + warning);
+  }
+  return control;
 }
 
 }  // namespace sonosweep::analysis

@@ -43,8 +43,9 @@ struct PositiveRow {
 };
 
 struct PositiveControl {
-  std::vector<PositiveRow> rows;  // judged ones first
-  std::vector<std::string> notes;
+  std::vector<PositiveRow> rows;      // judged ones first
+  std::vector<std::string> notes;     // warnings too
+  std::vector<std::string> warnings;  // why the bars may not be about these data
   std::size_t permutations = 0;
   bool holds() const;
 };
@@ -54,8 +55,9 @@ struct PositiveControlOptions {
   std::uint64_t seed = 1;
 };
 
-// Throws UsageError where the study lacks a task or a control, where any of its runs has no result, and where
-// it has too few test patients.
+// Throws UsageError where the study lacks a task or a control, where any of its runs has no result, where it
+// has too few test patients, and where the data set says that it is of another preset of sonosweep-synth.
+// Data whose name says nothing are judged with a warning. Throws ChangedFile (read/run_predictions.h).
 PositiveControl positive_control(const StudyResults& results, const PositiveControlOptions& options = {});
 
 // "positive_control".

@@ -87,6 +87,16 @@ void test_candidates(Recommendation& recommendation,
   }
 }
 
+void count_values(Candidate& candidate, const Runs& runs, const std::string& metric) {
+  candidate.runs = runs.size();
+  for (const RunOutcome* run : runs) {
+    const auto found = run->metrics.find(metric);
+    const bool is_stated = run->state == RunState::kDone && found != run->metrics.end();
+    candidate.missing += is_stated ? 0 : 1;
+    candidate.undefined += is_stated && std::isnan(found->second) ? 1 : 0;
+  }
+}
+
 // With `seed`: by its runs alone, and without a test.
 Recommendation recommend(const StudyResults& results, const RecommendingMetric& metric,
                          const study::SegmenterChoice& segmenter,
@@ -111,6 +121,7 @@ Recommendation recommend(const StudyResults& results, const RecommendingMetric& 
     candidate.validation = Cell::number(summarize_metric(runs, "val_" + metric.name(), undefined));
     candidate.test = Cell::number(summarize_metric(runs, metric.name(), undefined));
     candidate.excluded = why_not_recommended(results, metric.kind, threshold, segmenter, seed);
+    count_values(candidate, runs, "val_" + metric.name());
     candidate.complete = candidate.excluded.empty() && candidate.validation.n > 0 &&
                          candidate.validation.n == candidate.validation.total;
     values.push_back(by_unit(runs, "val_" + metric.name(), unit));
@@ -138,6 +149,7 @@ Row row_of(const study::Study& study, const Recommendation& found, const Candida
   row.cells.push_back(Cell::number(candidate.difference));
   row.cells.push_back(Cell::number(candidate.p_holm));
   row.cells.push_back(!candidate.excluded.empty() ? Cell::label("excluded", candidate.excluded)
+                      : candidate.is_undefined()  ? Cell::label("undefined", "not defined")
                       : !candidate.complete       ? Cell::label("incomplete", "runs missing")
                       : is_best                   ? Cell::label("recommended", "recommended")
                       : candidate.separated       ? Cell::label("separated", "separated")
@@ -223,6 +235,11 @@ Table recommendation_table(const StudyResults& results) {
       separation_note(all.front(), metric, study),
       "Of the test values only that of the recommended threshold is shown: it was chosen without "
       "looking at them. Of equal ones the first is recommended."};
+  if (metric.name() == "recall" || metric.name() == "precision")
+    table.footnotes.push_back(fmt::format(
+        "{} by itself is largest of an answer that helps nobody ({}): read it beside the accuracy.",
+        metric.column.title,
+        metric.name() == "recall" ? "yes for everybody" : "yes for the surest one alone"));
   for (auto& note : constant_recommendation_notes(results, metric, all))
     table.footnotes.push_back(std::move(note));
   if (metric.kind != study::RunKind::kSegmentation && !study.has_fold_segmenters())

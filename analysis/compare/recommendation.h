@@ -22,9 +22,16 @@ struct Candidate {
   // where nothing is tested.
   double difference = std::numeric_limits<double>::quiet_NaN();
   double p_holm = std::numeric_limits<double>::quiet_NaN();
-  std::string excluded;    // why it cannot be recommended (label_reach.h); "" = nothing speaks against it
-  bool complete = false;   // all its runs are done, and it is not excluded: it competes
+  // Of the runs behind it: without a result, and done without a value of the metric on validation patients.
+  std::size_t missing = 0, undefined = 0, runs = 0;
+  std::string excluded;  // why it cannot be recommended (label_reach.h); "" = nothing speaks against it
+  // All its runs are done, it has a value, and it is not excluded: it competes. A clinical metric may lack a
+  // value in some folds (nobody of them readmitted), a segmenter's may not.
+  bool complete = false;
   bool separated = false;  // p_holm <= 0.05
+
+  // Nothing is missing, and yet it cannot compete.
+  bool is_undefined() const { return excluded.empty() && !complete && missing == 0 && undefined > 0; }
 };
 
 struct Recommendation {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/render/table_text.h"
+#include "analysis/tables/caption_text.h"
 #include "analysis/tables/clinical_task.h"
 #include "analysis/tables/constant_networks.h"
 #include "analysis/tables/segmenter_text.h"
@@ -23,11 +24,26 @@ std::string value_text(const Cell& cell, const Column& column) {
   return text;
 }
 
-// Whether runs are missing behind a candidate that would compete.
+// Whether of all candidates that would compete, and do not, runs are missing, and nothing else.
 bool is_waiting(const Recommendation& found) {
-  return std::any_of(found.candidates.begin(), found.candidates.end(), [](const Candidate& candidate) {
-    return !candidate.complete && candidate.excluded.empty();
-  });
+  std::size_t waiting = 0, undefined = 0;
+  for (const auto& candidate : found.candidates) {
+    undefined += candidate.is_undefined() ? 1 : 0;
+    waiting += !candidate.complete && candidate.excluded.empty() && !candidate.is_undefined() ? 1 : 0;
+  }
+  return waiting > 0 && undefined == 0;
+}
+
+// "no validation patient was readmitted".
+std::string need_text(const RecommendingMetric& metric) {
+  for (const auto& task : clinical_tasks()) {
+    if (task.kind != metric.kind) continue;
+    const auto need = task.metric_needs.find(metric.name());
+    return "no validation patient " + (need == task.metric_needs.end() ? task.sample_need : need->second);
+  }
+  if (metric.name() == "trimap") return "no pixel of the validation images has confidence 0 or 1";
+  if (metric.name() == "truth_iou") return "no validation image has a true structure or a predicted one";
+  return "there is no validation image";
 }
 
 // With a blank before it; "" where nobody is excluded.
@@ -42,12 +58,29 @@ std::string excluded_sentence(const Recommendation& found) {
 
 }  // namespace
 
+std::string undefined_sentence(const Recommendation& found, const RecommendingMetric& metric) {
+  std::vector<std::string> parts;
+  for (const auto& candidate : found.candidates)
+    if (candidate.undefined > 0)
+      parts.push_back(fmt::format("{} of {} at {}", candidate.undefined,
+                                  count_text(candidate.runs - candidate.missing, "finished run"),
+                                  threshold_text(candidate.threshold)));
+  if (parts.empty()) return {};
+  return fmt::format("{} on the validation patients is not defined where {}: {}.{}", metric.column.title,
+                     need_text(metric), join(parts, ", "),
+                     study::is_clinical(metric.kind)
+                         ? " Means are over the other runs."
+                         : " A threshold without it in some run does not compete.");
+}
+
 std::string recommendation_sentences(const Recommendation& found, const RecommendingMetric& metric,
                                      const study::Study& study) {
   const auto* best = found.recommended();
   auto of_segmenter = segmenter_text(study, found.segmenter);
   if (!of_segmenter.empty()) of_segmenter = " of " + of_segmenter;
-  const auto excluded = excluded_sentence(found);
+  auto excluded = excluded_sentence(found);
+  if (const auto undefined = undefined_sentence(found, metric); !undefined.empty())
+    excluded += " " + undefined;
   if (best == nullptr)
     return fmt::format("No threshold{} {}: nothing is recommended.{}", of_segmenter,
                        is_waiting(found) ? "has all its runs yet" : "can be recommended", excluded);

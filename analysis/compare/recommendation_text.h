@@ -8,6 +8,10 @@
 
 namespace sonosweep::analysis {
 
+// Where the metric has no value on validation patients although the runs are done, in how many runs of which
+// thresholds, and why; "" where it has one everywhere.
+std::string undefined_sentence(const Recommendation& found, const RecommendingMetric& metric);
+
 // What is recommended, its test result, who is not considered, and whether the evidence separates it from the
 // others.
 std::string recommendation_sentences(const Recommendation& found, const RecommendingMetric& metric,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/compare/recommendation.h"
+#include "analysis/compare/recommendation_text.h"
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
 
@@ -84,6 +85,12 @@ std::optional<Table> seed_recommendation_table(const StudyResults& results) {
   }
   table.footnotes = {
       "Only thresholds with all their runs of a seed compete; of equal ones the first is taken."};
+  for (const auto& found : over_all)
+    if (const auto undefined = undefined_sentence(found, metric); !undefined.empty()) {
+      auto of_segmenter = segmenter_text(study, found.segmenter);
+      if (!of_segmenter.empty()) of_segmenter += ": ";
+      table.footnotes.push_back(of_segmenter + undefined);
+    }
   for (auto& note : segmenter_notes(study)) table.footnotes.push_back(std::move(note));
   return table;
 }

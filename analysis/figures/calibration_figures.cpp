@@ -8,6 +8,7 @@
 #include <map>
 
 #include "analysis/figures/plot.h"
+#include "analysis/read/run_predictions.h"
 #include "analysis/render/table_text.h"
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/threshold_table.h"
@@ -47,8 +48,9 @@ std::vector<ThresholdRuns> predictions_of(const FigureInput& input, study::RunKi
     ThresholdRuns runs{t, {}};
     for (const RunOutcome* run :
          input.results.runs_of({kind, study::VideoInput::kMasks, t, shown_segmenter(input.results), false})) {
-      const auto file = input.folder.predictions_file(run->spec.id());
-      if (run->state == RunState::kDone && fs::exists(file)) runs.files.push_back(file);
+      const auto id = run->spec.id();
+      if (run->state == RunState::kDone && fs::exists(input.folder.predictions_file(id)))
+        runs.files.push_back(checked_predictions(input.folder, id, run->predictions_digest));
     }
     if (!runs.files.empty()) all.push_back(std::move(runs));
   }

@@ -27,7 +27,8 @@ double expected_error(const std::vector<ReliabilityBin>& bins);
 
 // From the predictions.csv of the done runs, one panel per threshold (of shown_segmenter()). S/F change: the
 // probability of the predicted class. Readmission: that of "readmitted", per view. S/F ratio: prediction
-// against target per video, mean and sample SD over the runs. Throws Error where no run has predictions.
+// against target per video, mean and sample SD over the runs. Throws Error where no run has predictions,
+// ChangedFile (analysis/read/run_predictions.h) where they are not what it wrote.
 Figure calibration_figure(const FigureInput& input, const ClinicalTask& task);
 
 }  // namespace sonosweep::analysis

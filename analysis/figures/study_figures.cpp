@@ -10,6 +10,7 @@
 #include "analysis/figures/learning_curves.h"
 #include "analysis/figures/schedule_figures.h"
 #include "analysis/figures/threshold_figures.h"
+#include "analysis/read/run_predictions.h"
 #include "analysis/tables/clinical_task.h"
 #include "analysis/tables/segmenter_text.h"
 #include "core/error.h"
@@ -22,6 +23,8 @@ void add(Figures& figures, const std::string& name, const std::string& title,
          const std::function<Figure()>& draw) {
   try {
     figures.shown.push_back(draw());
+  } catch (const ChangedFile&) {
+    throw;  // not to be drawn without, but not at all
   } catch (const std::exception& error) {
     figures.left_out.push_back({name, title, error.what()});
   }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "analysis/read/run_predictions.h"
 #include "core/read_file.h"
 #include "farm/results/provenance.h"
 #include "farm/results/run_result.h"
@@ -80,6 +81,15 @@ void take_field(std::string_view key, od::value value, Fields& fields, ReadResul
     result.output = std::string_view(value.get_string());
   } else if (key == "inputs") {
     result.inputs = shared.share(json_of(value));
+  } else if (key == "files" && type == od::json_type::object) {
+    for (auto field : value.get_object()) {
+      const std::string_view name = field.unescaped_key();
+      od::value digest = field.value();
+      if (name != "predictions.csv") continue;
+      const od::json_type digest_type = digest.type();
+      if (digest_type == od::json_type::string)
+        result.predictions_digest = std::string_view(digest.get_string());
+    }
   } else if (key == sweep::kPredictions) {
     result.predictions = nlohmann::ordered_json::parse(json_of(value));
   } else if (is_kept(key)) {
@@ -97,6 +107,7 @@ ReadResult result_of(farm::RunResult whole) {
   result.cause = std::move(whole.cause);
   result.metrics = NameLists().numbers({whole.metrics.begin(), whole.metrics.end()});
   result.output = farm::output_of(whole);
+  result.predictions_digest = stated_digest(whole.details);
   if (const auto inputs = whole.details.find("inputs"); inputs != whole.details.end())
     result.inputs = std::make_shared<const nlohmann::ordered_json>(*inputs);
   if (const auto said = whole.details.find(sweep::kPredictions); said != whole.details.end())

@@ -17,6 +17,7 @@ struct ReadResult {
   NamedNumbers metrics;                // of a done run; NaN = not defined on this data
   ResultDetails details;               // but for what is long and only says how the result came about
   nlohmann::ordered_json predictions;  // of a clinical run: sweep::kPredictions; null if it states none
+  std::string predictions_digest;      // "files" of predictions.csv; "" if it states none
   std::string output;                  // digest of what it made; "" if it states none
   SharedJson inputs;                   // {run id: digest} of what it was made from; null if it states none
 };

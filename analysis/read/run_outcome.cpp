@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "analysis/read/metric_range.h"
 #include "analysis/read/result_reader.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
@@ -85,12 +86,17 @@ class OutcomeReader {
         throw_error<DataError>("{}: is the result of run '{}'; delete it and start the launcher again",
                                path.string(), result->run_id);
       if (result && result->done) {
+        if (const auto fault = first_impossible(result->metrics); !fault.empty())
+          throw_error<DataError>(
+              "{}: damaged result ({}); delete it and start the launcher again to repeat the run",
+              path.string(), fault);
         const bool trained = result->details.text("/reason") != sweep::kNothingToLearn;
         seen.state = trained ? RunState::kDone : RunState::kUntrained;
         seen.metrics = std::move(result->metrics);
         seen.details = std::move(result->details);
+        seen.predictions_digest = std::move(result->predictions_digest);
         if (trained)
-          seen.spread = run_spread(seen.spec.kind, result->predictions, folder_.predictions_file(id));
+          look_at_spread(seen, result->predictions);
         else
           seen.reason = why_untrained(seen);
         made = {std::move(result->output), std::move(result->inputs)};
@@ -104,6 +110,15 @@ class OutcomeReader {
     }
     outcome = std::move(seen);
     made_[row] = std::move(made);
+  }
+
+  // --verify is to go on, so the caller refuses.
+  void look_at_spread(RunOutcome& seen, const nlohmann::ordered_json& said) const {
+    try {
+      seen.spread = run_spread(folder_, seen.spec, said, seen.predictions_digest);
+    } catch (const ChangedFile& changed) {
+      seen.changed = changed.what();
+    }
   }
 
   Faults find_faults() const {
@@ -172,6 +187,7 @@ class OutcomeReader {
       run.metrics = {};
       run.details = {};
       run.spread = {};
+      run.changed.clear();
       run.state = RunState::kOutdated;
     }
   }
@@ -222,6 +238,11 @@ std::vector<RunOutcome> read_outcomes(const farm::ResultsFolder& folder,
 
 bool has_result(const RunOutcome& run) {
   return run.state == RunState::kDone || run.state == RunState::kUntrained;
+}
+
+void refuse_changed_predictions(const std::vector<RunOutcome>& runs) {
+  for (const auto& run : runs)
+    if (!run.changed.empty()) throw ChangedFile(run.changed);
 }
 
 double number_at(const RunOutcome& run, const std::string& pointer) {

@@ -1,8 +1,5 @@
 #include "analysis/read/run_spread.h"
 
-#include <system_error>
-
-#include "core/error.h"
 #include "tasks/spread_json.h"
 
 namespace sonosweep::analysis {
@@ -13,36 +10,34 @@ const char* spread_name(RunKind task) {
   return task == RunKind::kSfRatio ? tasks::kSdRatio : tasks::kProbabilityRange;
 }
 
-tasks::PredictionSpread test_spread(RunKind task, const std::filesystem::path& predictions) {
-  if (task == RunKind::kSfChange) return tasks::spread_of(tasks::read_sf_change_predictions(predictions));
-  if (task == RunKind::kSfRatio) return tasks::spread_of(tasks::read_sf_ratio_predictions(predictions));
-  return tasks::spread_of(tasks::read_readmission_predictions(predictions));
+tasks::PredictionSpread test_spread(const Predictions& rows) {
+  return std::visit([](const auto& of_task) { return tasks::spread_of(of_task); }, rows);
 }
 
-RunSpread run_spread(RunKind task, const nlohmann::ordered_json& said,
-                     const std::filesystem::path& predictions) {
-  RunSpread run;
-  if (!study::is_clinical(task)) return run;
-  if (const auto spread = tasks::spread_from_json(said, spread_name(task))) {
-    run.source = RunSpread::Source::kResult;
-    run.constant = spread->all.constant;
-    run.one_class = spread->all.one_class;
-    run.constant_on_validation = spread->validation.constant;
-    run.value = spread->all.value;
-    return run;
+RunSpread run_spread(const farm::ResultsFolder& folder, const study::RunSpec& run,
+                     const nlohmann::ordered_json& said, const std::string& digest) {
+  RunSpread out;
+  if (!study::is_clinical(run.kind)) return out;
+  if (const auto spread = tasks::spread_from_json(said, spread_name(run.kind))) {
+    out.source = RunSpread::Source::kResult;
+    out.constant = spread->all.constant;
+    out.one_class = spread->all.one_class;
+    out.constant_on_validation = spread->validation.constant;
+    out.value = spread->all.value;
+    return out;
   }
-  std::error_code ignored;
-  if (!std::filesystem::exists(predictions, ignored)) return run;
   try {
-    const auto test = test_spread(task, predictions);
-    run.source = RunSpread::Source::kTestRows;
-    run.constant = test.constant;
-    run.one_class = test.one_class;
-    run.value = test.value;
+    const auto test = test_spread(read_predictions(run.kind, checked_predictions(folder, run.id(), digest)));
+    out.source = RunSpread::Source::kTestRows;
+    out.constant = test.constant;
+    out.one_class = test.one_class;
+    out.value = test.value;
+  } catch (const ChangedFile&) {
+    throw;
   } catch (const Error&) {
-    // What is wrong with the file is told by the comparisons, which rest on it.
+    // What is missing or damaged is told by the comparisons, which rest on it.
   }
-  return run;
+  return out;
 }
 
 }  // namespace sonosweep::analysis

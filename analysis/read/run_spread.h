@@ -3,10 +3,11 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "analysis/read/run_predictions.h"
 #include "study/run_spec.h"
 #include "tasks/prediction_spread.h"
 
@@ -27,12 +28,12 @@ struct RunSpread {
 // "sd_ratio" or "probability_range".
 const char* spread_name(study::RunKind task);
 
-// `said`: "predictions" of the result.json, null if there are none; `predictions`: the file, which may be
-// missing or damaged.
-RunSpread run_spread(study::RunKind task, const nlohmann::ordered_json& said,
-                     const std::filesystem::path& predictions);
+// `said`: "predictions" of the result.json, null if there are none; `digest`: of predictions.csv as it says,
+// a file that may be missing or damaged. Throws ChangedFile where the file is needed and is another one.
+RunSpread run_spread(const farm::ResultsFolder& folder, const study::RunSpec& run,
+                     const nlohmann::ordered_json& said, const std::string& digest);
 
-// Of predictions.csv. Throws DataError where it is missing or damaged.
-tasks::PredictionSpread test_spread(study::RunKind task, const std::filesystem::path& predictions);
+// Of the rows of predictions.csv.
+tasks::PredictionSpread test_spread(const Predictions& rows);
 
 }  // namespace sonosweep::analysis

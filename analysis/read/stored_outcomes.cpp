@@ -25,6 +25,10 @@ Runs done_runs(const StudyResults& results, RunKind kind) {
   return runs;
 }
 
+std::filesystem::path predictions_of(const StudyResults& results, const RunOutcome& run) {
+  return checked_predictions(results.folder(), run.spec.id(), run.predictions_digest);
+}
+
 template <typename T>
 void append(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
@@ -48,19 +52,21 @@ void StoredOutcomes::read_outcomes(const StudyResults& results) {
   std::map<std::pair<std::string, int>, double> ratios;
   std::map<std::string, std::pair<std::string, int>> videos;
   for (const RunOutcome* run : done_runs(results, RunKind::kSfRatio)) try {
-      for (const auto& row :
-           tasks::read_sf_ratio_predictions(existing_predictions(results.folder(), run->spec.id()))) {
+      for (const auto& row : tasks::read_sf_ratio_predictions(predictions_of(results, *run))) {
         ratios.try_emplace({row.patient, row.day}, row.target);
         videos.try_emplace(row.video, row.patient, row.day);
       }
+    } catch (const ChangedFile&) {
+      throw;
     } catch (const Error&) {
       continue;  // told by read_predictions()
     }
   std::map<std::string, int> readmitted;
   for (const RunOutcome* run : done_runs(results, RunKind::kReadmission)) try {
-      for (const auto& row :
-           tasks::read_readmission_predictions(existing_predictions(results.folder(), run->spec.id())))
+      for (const auto& row : tasks::read_readmission_predictions(predictions_of(results, *run)))
         readmitted.try_emplace(row.patient, row.label);
+    } catch (const ChangedFile&) {
+      throw;
     } catch (const Error&) {
       continue;
     }
@@ -89,8 +95,10 @@ void StoredOutcomes::read_predictions(const StudyResults& results) {
   const auto read = [&](RunKind kind, auto into) {
     for (const RunOutcome* run : done_runs(results, kind)) try {
         StoredPredictions stored;
-        into(existing_predictions(results.folder(), run->spec.id()), stored);
+        into(predictions_of(results, *run), stored);
         by_run_[run] = std::move(stored);
+      } catch (const ChangedFile&) {
+        throw;
       } catch (const Error& error) {
         problems_.push_back(
             fmt::format("{}: {}", run->spec.id(), without_folder(error.what(), results.folder())));

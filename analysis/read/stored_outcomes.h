@@ -39,7 +39,7 @@ struct StoredPredictions {
 class StoredOutcomes {
  public:
   // Reads predictions.csv of every done clinical run. What is damaged, missing, or says another outcome than
-  // the first run of its patients, is a problem and left out.
+  // the first run of its patients, is a problem and left out. Throws ChangedFile.
   explicit StoredOutcomes(const StudyResults& results);
 
   const TestOutcomes& outcomes() const { return outcomes_; }

@@ -62,7 +62,7 @@ namespace {
 
 // Whether this best value says anything for its row.
 bool may_carry_mark(const Column& column, const Cell& cell) {
-  if (cell.is_all_constant()) return false;
+  if (cell.is_all_constant() || cell.without_masks) return false;
   if (std::isnan(column.to_beat)) return true;
   const bool is_better =
       column.better == Direction::kUp ? cell.value > column.to_beat : cell.value < column.to_beat;

@@ -17,7 +17,8 @@ struct Column {
   std::string name;   // in CSV: "ce_unthresholded"
   std::string title;  // where people read: "CE (unthresholded)"
   Direction better = Direction::kNone;
-  // Only where all rows are measured against the same target: otherwise "best" means nothing.
+  // Only where all rows are measured against the same target, and where a network that gives everybody one
+  // answer cannot be the best: otherwise "best" means nothing.
   bool may_mark_best = false;
   // What a value must be better than to be marked, at the shown decimals; NaN: nothing.
   double to_beat = std::numeric_limits<double>::quiet_NaN();
@@ -44,6 +45,7 @@ struct Cell {
   std::size_t n = 0, total = 0;
   // Of these networks behind the row so many are constant (constant_networks.h).
   std::size_t constant = 0, networks = 0;
+  bool without_masks = false;  // these networks see no mask in any video (empty_masks.h)
   bool best = false;
 
   static Cell label(std::string csv_text, std::string text);
@@ -79,7 +81,7 @@ struct Table {
 // Sets Cell::best in the columns that may carry it: the best value of each block, and all that read the same
 // at the shown decimals. Cells with missing runs and controls do not compete; a single competitor gets no
 // mark, and none does where all read the same. The best value goes unmarked where it is not better than
-// Column::to_beat, or of constant networks alone.
+// Column::to_beat, or of constant networks, or networks without masks, alone.
 void mark_best(Table& table);
 
 }  // namespace sonosweep::analysis

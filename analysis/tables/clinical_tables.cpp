@@ -11,12 +11,12 @@
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/constant_networks.h"
 #include "analysis/tables/controls.h"
+#include "analysis/tables/empty_masks.h"
 #include "analysis/tables/sample_counts.h"
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
 #include "core/text.h"
 #include "study/choice_grid.h"
-#include "sweep/run_details.h"
 
 namespace sonosweep::analysis {
 namespace {
@@ -155,25 +155,12 @@ std::vector<RowColumn> spread_columns(const ClinicalTask& task) {
            [](const Runs& runs) { return Cell::number(smallest(spreads_of(runs))); }}};
 }
 
-// The share of videos without any mask, in percent, mean over the caches behind a row; nothing where no
-// cache tells, as of older versions.
+// Nothing where no cache tells, as of older versions.
 std::optional<RowColumn> empty_masks_column(const StudyResults& results) {
-  const auto share = [](const RunOutcome& cache) {
-    const std::string at = std::string("/") + sweep::kEmptyVideos;
-    return 100 * number_at(cache, at + "/count") / number_at(cache, at + "/of");
-  };
-  const auto caches = results.runs_of(study::RunKind::kCache);
-  if (std::all_of(caches.begin(), caches.end(),
-                  [&](const RunOutcome* cache) { return std::isnan(share(*cache)); }))
-    return std::nullopt;
-  return RowColumn{Column::of_row(kEmptyMasks, "Videos without mask (%)", 1),
-                   [&results, share](const Runs& runs) {
-                     if (runs.empty() || runs.front()->spec.input != study::VideoInput::kMasks) return Cell();
-                     auto group = RunGroup::of(runs.front()->spec);
-                     group.kind = study::RunKind::kCache;
-                     stats::RunningMean mean;
-                     for (const RunOutcome* cache : results.runs_of(group)) mean.add(share(*cache));
-                     return Cell::number(mean.mean());
+  if (!tells_empty_masks(results)) return std::nullopt;
+  return RowColumn{Column::of_row(kEmptyMasks, "Videos without mask (%)", 1), [&results](const Runs& runs) {
+                     if (runs.empty()) return Cell();
+                     return Cell::number(empty_masks_percent(results, RunGroup::of(runs.front()->spec)));
                    }};
 }
 
@@ -247,15 +234,21 @@ Table clinical_table(const StudyResults& results, const ClinicalTask& task) {
     column.to_beat =
         summarize_metric(controls.front().runs, controls.front().prefix + column.name, Undefined::kNoPart)
             .mean;
+  const auto blind = rows_without_masks(results, task.kind);
   wanted.caption = fmt::format(
       "{} on the test patients of {}, one network per confidence threshold and fold. Bold: best value of its "
-      "column{} among the thresholds, where it is better than the {} and not of constant networks alone; "
+      "column{} among the thresholds, where it is better than the {} and not of constant networks{} alone; "
       "descriptive, not selected. {} {} {}",
       task.title, results.record().data_name, and_segmenter(results.study()), task.baseline_title,
-      spread_text(results, any_row(results, task)), limits_sentence(results, task),
-      reach_sentence(results, task));
+      blind.empty() ? "" : ", or of networks without any mask,", spread_text(results, any_row(results, task)),
+      limits_sentence(results, task), reach_sentence(results, task));
   auto notes = notes_of(task, results.record());
   for (auto& note : same_share_notes(results, task)) notes.push_back(std::move(note));
+  if (!blind.empty())
+    notes.push_back(
+        fmt::format("No masks at {}: the segmenter finds no structure in any frame of any video, and the "
+                    "networks see nothing but grayscale; what they score says nothing of the threshold.",
+                    join(blind, "; ")));
   return with_controls(results, task, std::move(wanted), controls, std::move(notes), "test");
 }
 

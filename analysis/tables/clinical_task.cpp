@@ -73,9 +73,8 @@ ClinicalTask readmission() {
   task.name = "table4_readmission";
   task.prefix = "table4";
   task.title = "30-day readmission";
-  task.metrics = {Column::metric("accuracy", "Accuracy", kUp, true),
-                  Column::metric("recall", "Recall", kUp, true),
-                  Column::metric("precision", "Precision", kUp, true)};
+  task.metrics = {Column::metric("accuracy", "Accuracy", kUp, true), Column::metric("recall", "Recall", kUp),
+                  Column::metric("precision", "Precision", kUp)};
   task.baseline = "majority_class";
   task.baseline_title = "majority class";
   task.classes = {"readmitted", "not_readmitted"};
@@ -95,6 +94,9 @@ ClinicalTask readmission() {
   task.notes = {
       "One vote per view, majority per patient; positive = readmitted. Precision counts 0 where nobody is "
       "predicted to be readmitted.",
+      "Recall and precision are never bold: each by itself is best of an answer that helps nobody (recall of "
+      "yes "
+      "for everybody, precision of yes for the surest one).",
       "Majority class: the more frequent outcome among the training patients."};
   return task;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/tables/caption_text.h"
+#include "analysis/tables/empty_masks.h"
 #include "sweep/run_details.h"
 
 namespace sonosweep::analysis {
@@ -42,6 +43,9 @@ std::string unlabelled_text(const Runs& runs) {
 std::string why_not_recommended(const StudyResults& results, study::RunKind kind, int threshold,
                                 const study::SegmenterChoice& segmenter, std::optional<std::uint64_t> seed) {
   if (auto why = constant_on_validation(results, kind, threshold, segmenter, seed); !why.empty()) return why;
+  if (const RunGroup row{kind, study::VideoInput::kMasks, threshold, segmenter, false};
+      study::is_clinical(kind) && has_no_masks(results, row))
+    return "its segmenter finds no structure in any video, so that the networks see grayscale alone";
   const bool of_folds = study::is_clinical(kind) && results.study().has_fold_segmenters();
   const auto runs = results.runs_of(
       RunGroup{study::RunKind::kSegmentation, study::VideoInput::kMasks, threshold, segmenter, of_folds});

@@ -8,6 +8,7 @@
 
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/constant_networks.h"
+#include "analysis/tables/empty_masks.h"
 #include "analysis/tables/label_reach.h"
 #include "analysis/tables/segmenter_text.h"
 #include "study/choice_grid.h"
@@ -37,6 +38,9 @@ Table threshold_table(const StudyResults& results, const ThresholdTable& wanted)
       row.cells = segmenter_cells(study, segmenter);
       row.cells.push_back(Cell::label(std::to_string(threshold), threshold_text(threshold)));
       auto cells = metric_cells(runs, wanted);
+      if (study::is_clinical(wanted.kind) && !runs.empty() &&
+          has_no_masks(results, RunGroup::of(runs.front()->spec)))
+        for (auto& cell : cells) cell.without_masks = true;
       // Why it is empty, once.
       if (const auto unlabelled = unlabelled_text(runs); !unlabelled.empty())
         for (std::size_t k = 0; k < cells.size(); ++k) cells[k].text = k == 0 ? unlabelled : "–";

@@ -146,12 +146,14 @@ VerifyReport verify_report(const StudyResults& results, const Verification& veri
   const auto others = behind_no_row(results, verification);
   const auto missing = problems_of(missing_runs(results));
   VerifyReport report;
-  report.all_is_well = rows.empty() && others.empty() && missing.empty();
+  report.all_is_well = verification.study.empty() && rows.empty() && others.empty() && missing.empty();
   report.text = fmt::format("{} of {} runs have a result; {} files were compared.\n", verification.results,
                             results.runs().size(), verification.files);
   const auto list = [&](const std::vector<std::string>& lines) {
     for (const auto& line : lines) report.text += "  " + line + "\n";
   };
+  if (!verification.study.empty()) report.text += "study.json, on which every table rests:\n";
+  list(verification.study);
   for (const auto& row : rows) {
     report.text +=
         fmt::format("{}, {} ({}): {} of {} runs\n", row.table, row.row, row.columns, row.runs, row.of);
@@ -168,7 +170,8 @@ VerifyReport verify_report(const StudyResults& results, const Verification& veri
   }
   if (report.all_is_well) {
     report.text +=
-        "All rest on one binary, this study and this data set, and every recorded file is unchanged.\n";
+        "All rest on one binary, this study and this data set, every recorded file is unchanged, and every "
+        "metric that predictions determine is what they give.\n";
   } else if (!rows.empty()) {
     report.text += fmt::format("{} rows rest on something that differs.\n", rows.size());
   }

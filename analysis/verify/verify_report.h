@@ -22,7 +22,7 @@ std::vector<DoubtfulRow> doubtful_rows(const StudyResults& results, const Verifi
 
 struct VerifyReport {
   std::string text;
-  bool all_is_well = true;  // no difference, and no result is missing
+  bool all_is_well = true;  // no difference, none of study.json either, and no result is missing
 };
 
 VerifyReport verify_report(const StudyResults& results, const Verification& verification);

@@ -9,8 +9,15 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/read/metric_range.h"
 #include "analysis/read/one_study.h"
 #include "analysis/read/run_spread.h"
+#include "analysis/verify/prediction_faults.h"
+#include "analysis/verify/predictor_faults.h"
+#include "analysis/verify/segmenter_faults.h"
+#include "analysis/verify/spread_faults.h"
+#include "analysis/verify/stated_value.h"
+#include "analysis/verify/study_faults.h"
 #include "core/sha256.h"
 #include "farm/results/circumstances.h"
 #include "farm/results/provenance.h"
@@ -66,51 +73,6 @@ std::string most_common(const std::map<std::string, farm::RunResult>& results, c
   return best;
 }
 
-// "12 predictions, 0.0031 (constant)".
-std::string spread_text(const tasks::PredictionSpread& spread) {
-  return fmt::format("{} predictions, {}{}", spread.rows,
-                     spread.is_defined() ? fmt::format("{:.4g}", spread.value) : "not defined",
-                     spread.constant    ? " (constant)"
-                     : spread.one_class ? " (one class)"
-                                        : "");
-}
-
-// Whether it is constant on validation and test samples together must follow from its value, and from what
-// the test samples are by themselves.
-std::string decision_fault(const tasks::NetworkSpread& said, study::RunKind kind) {
-  for (const auto* side : {&said.all, &said.validation}) {
-    const double least =
-        kind == study::RunKind::kSfRatio ? tasks::kLeastSdRatio : tasks::kLeastProbabilityRange;
-    if (side->constant != (side->is_defined() && side->value < least))
-      return fmt::format("calls its network {}constant, against its own number ({})",
-                         side->constant ? "" : "not ", spread_text(*side));
-  }
-  // A part cannot have a wider range than the whole.
-  const bool is_range = kind != study::RunKind::kSfRatio;
-  for (const auto* side : {&said.validation, &said.test})
-    if (is_range && side->is_defined() && side->value > said.all.value)
-      return fmt::format("its probabilities range further on one side ({}) than on both ({})",
-                         spread_text(*side), spread_text(said.all));
-  return {};
-}
-
-// `test`: as the stored rows show it.
-std::string spread_fault(const tasks::NetworkSpread& said, const tasks::PredictionSpread& test,
-                         study::RunKind kind) {
-  const auto& there = said.test;
-  const bool same_value =
-      there.is_defined() == test.is_defined() &&
-      (!test.is_defined() || std::abs(there.value - test.value) <= 1e-6 * (1 + test.value));
-  if (there.rows != test.rows || !same_value || there.constant != test.constant ||
-      there.one_class != test.one_class)
-    return fmt::format("says of its test samples: {}; predictions.csv shows: {}", spread_text(there),
-                       spread_text(test));
-  if (said.all.rows != said.validation.rows + said.test.rows)
-    return fmt::format("counts {} validation and {} test predictions as {}", said.validation.rows,
-                       said.test.rows, said.all.rows);
-  return decision_fault(said, kind);
-}
-
 class Verifier {
  public:
   Verifier(const StudyResults& results, const sweep::StudyFolder& folder)
@@ -128,8 +90,12 @@ class Verifier {
         add(id, fmt::format("made with another LibTorch ({}) than most results ({})", text, libtorch));
       check_inputs(id, result);
       check_files(id, result);
-      check_spread(id, result);
+      check_ranges(id, result, check_predictions(id, result));
+      if (spec_.at(id).kind == study::RunKind::kSegmentation)
+        add_all(id, segmenter_faults(result, results_.record(), test_patients(id)));
     }
+    for (const auto& [id, faults] : predictor_faults(done_, spec_)) add_all(id, faults);
+    found_.study = study_faults(results_.record(), results_.study(), ratios_);
     inherit();
     return std::move(found_);
   }
@@ -139,18 +105,39 @@ class Verifier {
     found_.own[id].push_back({id, std::move(what), of_result, spreads});
   }
 
+  void add_all(const std::string& id, const std::vector<std::string>& faults) {
+    for (const auto& fault : faults) add(id, fault, true, false);
+  }
+
+  // Damaged are results too whose metrics cannot be: those are named one by one.
+  bool is_readable(const std::string& id) const {
+    try {
+      const auto result = farm::find_run_result(folder_.result_file(id));
+      return result && result->done && result->run_id == id;
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
+  const std::vector<std::string>& test_patients(const std::string& id) const {
+    const int rotation = spec_.at(id).rotation;
+    const auto& splits = results_.record().splits;
+    static const std::vector<std::string> kNobody;
+    return rotation < static_cast<int>(splits.size()) ? results_.record().split(rotation).test : kNobody;
+  }
+
   void read() {
     for (const auto& run : results_.runs()) {
       const auto id = run.spec.id();
       if (run.state == RunState::kMissing) continue;
       ++found_.results;
-      if (run.state == RunState::kDamaged) {
+      if (run.state == RunState::kDamaged && !is_readable(id)) {
         add(id, fmt::format("damaged: {}", run.reason));
       } else if (run.state == RunState::kFailed) {
         add(id, fmt::format("failed: {}", run.reason));
       } else if (auto result = farm::find_run_result(folder_.result_file(id))) {  // or it went away just now
         done_.emplace(id, std::move(*result));
-        kind_[id] = run.spec.kind;
+        spec_[id] = run.spec;
       }
     }
   }
@@ -186,7 +173,7 @@ class Verifier {
   }
 
   void check_files(const std::string& id, const farm::RunResult& result) {
-    const bool is_cache = kind_.at(id) == study::RunKind::kCache;
+    const bool is_cache = spec_.at(id).kind == study::RunKind::kCache;
     const char* const output_file = is_cache ? "masks.h5" : "best.pt";
     std::map<std::string, std::string> recorded;  // "" = only that it is there
     const auto output = farm::output_of(result);
@@ -217,19 +204,48 @@ class Verifier {
     }
   }
 
-  // What it says of its predictions must follow from its own numbers, and from the rows that are stored.
-  void check_spread(const std::string& id, const farm::RunResult& result) {
-    const auto kind = kind_.at(id);
+  // `computed`: the test metrics were held against the predictions, which says more.
+  void check_ranges(const std::string& id, const farm::RunResult& result, bool computed) {
+    for (const auto& [name, value] : result.metrics) {
+      const bool is_test = name.rfind("val_", 0) != 0 && name.rfind("baseline_", 0) != 0;
+      if (const auto why = impossible_value(name, value); !why.empty() && !(computed && is_test))
+        add(id, fmt::format("{} is {} in result.json, and {}", name, value_text(value), why), true, false);
+    }
+  }
+
+  // Whether there are predictions that could be read.
+  bool check_predictions(const std::string& id, const farm::RunResult& result) {
+    if (!study::is_clinical(spec_.at(id).kind) || sweep::had_nothing_to_learn(result)) return false;
+    const auto digest = stated_digest(result.details);
+    if (result.details.contains("files") && digest.empty())
+      add(id, "result.json has no digest of predictions.csv among its files", true, false);
+    Predictions rows;
+    try {
+      rows = read_predictions(spec_.at(id).kind, checked_predictions(folder_, id, digest));
+    } catch (const ChangedFile&) {
+      return false;  // named among the files
+    } catch (const std::exception& error) {
+      const bool is_named = !digest.empty() && !std::filesystem::exists(folder_.predictions_file(id));
+      if (!is_named)
+        add(id, fmt::format("its metrics cannot be checked: {}", without_folder(error.what(), folder_)),
+            false, false);
+      return false;
+    }
+    if (const auto* ratios = std::get_if<std::vector<tasks::SfRatioPrediction>>(&rows))
+      for (const auto& row : *ratios) ratios_.add(row.target);
+    add_all(id, prediction_faults(result, rows, test_patients(id)));
+    check_spread(id, result, test_spread(rows));
+    return true;
+  }
+
+  // What it says of its network must follow from its own numbers, and from the rows that are stored.
+  void check_spread(const std::string& id, const farm::RunResult& result,
+                    const tasks::PredictionSpread& test) {
+    const auto kind = spec_.at(id).kind;
     const auto found = result.details.find(sweep::kPredictions);
-    if (!study::is_clinical(kind) || found == result.details.end()) return;  // of an older version
+    if (found == result.details.end()) return;  // of an older version
     const auto said = tasks::spread_from_json(*found, spread_name(kind));
     if (!said) return add(id, "its \"predictions\" in result.json are damaged", true, false);
-    tasks::PredictionSpread test;
-    try {
-      test = test_spread(kind, folder_.predictions_file(id));
-    } catch (const std::exception& error) {
-      return add(id, fmt::format("whether it is constant cannot be checked: {}", error.what()), false, false);
-    }
     if (const auto fault = spread_fault(*said, test, kind); !fault.empty()) add(id, fault, true, false);
   }
 
@@ -258,7 +274,8 @@ class Verifier {
   const sweep::StudyFolder& folder_;
   const std::string study_digest_;
   std::map<std::string, farm::RunResult> done_;
-  std::map<std::string, study::RunKind> kind_;
+  std::map<std::string, study::RunSpec> spec_;
+  SeenRatios ratios_;
   Verification found_;
 };
 

@@ -23,14 +23,17 @@ struct Verification {
   // By run id; no entry where there is none.
   std::map<std::string, std::vector<Difference>> own;        // found at this run
   std::map<std::string, std::vector<Difference>> inherited;  // at what it was made from, directly or not
+  std::vector<std::string> study;                            // of study.json; every row rests on it
   std::size_t results = 0, files = 0;                        // looked at
 };
 
 // Of every run with a result: that it is of the data set and study of study.json; of the binary and LibTorch
-// that most results are of; that what a clinical run says of its predictions (constant, or not) agrees with
-// its predictions.csv; that its inputs are still what they were; that the files it recorded are there with
-// the same bytes. Runs without a result are no difference here. Results of before something was recorded are
-// judged by what they have.
+// that most results are of; that its inputs are still what they were; that the files it recorded are there
+// with the same bytes; that its metrics are values they can have. Of a clinical run: that its metrics, counts
+// and what it says of its network (constant, or not) are those of its predictions.csv (prediction_faults.h),
+// that these are about the test patients of study.json, and that its predictor is that of the fold's other
+// runs. Of a segmenter: segmenter_faults.h. Of study.json itself: study_faults.h. Runs without a result are
+// no difference here. Results of before something was recorded are judged by what they have.
 Verification verify_results(const StudyResults& results, const sweep::StudyFolder& folder);
 
 }  // namespace sonosweep::analysis

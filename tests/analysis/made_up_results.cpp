@@ -64,8 +64,9 @@ void write_study(const sweep::StudyFolder& folder, const study::Study& study, bo
 }
 
 void write_study_of_patients(const sweep::StudyFolder& folder, const study::Study& study,
-                             const std::vector<std::string>& test_patients) {
+                             const std::vector<std::string>& test_patients, const std::string& data_name) {
   auto record = record_of(study);
+  record.data_name = data_name;
   record.splits = {made_up_split()};
   record.splits.front().test = test_patients;
   folder.open(record);
@@ -113,14 +114,18 @@ void write_untrained(const sweep::StudyFolder& folder, const study::Study& study
   }
 }
 
-nlohmann::ordered_json constant_details() {
+nlohmann::ordered_json spread_details(double sd_ratio) {
   const nlohmann::ordered_json side = {
-      {"rows", 4}, {"sd_ratio", 0.001}, {"constant", true}, {"one_class", false}};
+      {"rows", 4}, {"sd_ratio", sd_ratio}, {"constant", sd_ratio < 0.01}, {"one_class", false}};
   auto both = side;
   both["rows"] = 8;
   both["validation"] = side;
   both["test"] = side;
   return {{sweep::kPredictions, both}};
+}
+
+nlohmann::ordered_json constant_details() {
+  return spread_details(0.001);
 }
 
 std::map<std::string, double> made_up_metrics(double ce) {

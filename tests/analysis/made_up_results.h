@@ -26,9 +26,10 @@ study::Split made_up_split();
 void write_study(const sweep::StudyFolder& folder, const study::Study& study, bool has_truth = false,
                  const std::vector<std::string>& skipped_tasks = {});
 
-// The same with these test patients, without truth.
+// The same with these test patients, without truth, of a data set of this name.
 void write_study_of_patients(const sweep::StudyFolder& folder, const study::Study& study,
-                             const std::vector<std::string>& test_patients);
+                             const std::vector<std::string>& test_patients,
+                             const std::string& data_name = "phantom");
 
 void write_done(const sweep::StudyFolder& folder, const std::string& run_id,
                 const std::map<std::string, double>& metrics, const nlohmann::ordered_json& details = {});
@@ -38,7 +39,9 @@ void write_failed(const sweep::StudyFolder& folder, const std::string& run_id, c
 // untrained, for the segmenter of its fold or the one of all.
 void write_untrained(const sweep::StudyFolder& folder, const study::Study& study, int threshold);
 
-// Of the result of an S/F-ratio run whose network is constant on both sides.
+// Of the result of an S/F-ratio run whose predictions have this SD ratio on both sides; of one whose network
+// is constant.
+nlohmann::ordered_json spread_details(double sd_ratio);
 nlohmann::ordered_json constant_details();
 
 // iou 0.5, weighted_ce 0.25, ce_unthresholded `ce`, trimap 0.125, truth_iou 0.75, iou_class/pleura 0.5,

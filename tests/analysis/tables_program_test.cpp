@@ -9,6 +9,7 @@
 #include "analysis/made_up_results.h"
 #include "analysis/verified_results.h"
 #include "core/atomic_file.h"
+#include "core/sha256.h"
 #include "study/grid.h"
 #include "sweep/study_folder.h"
 #include "tasks/predictions.h"
@@ -105,6 +106,27 @@ TEST_F(TablesProgram, ConstantNetworks) {
   EXPECT_EQ(out_, all);  // and everything is written
 }
 
+// Two samples of one target, or none at all: not known is not healthy.
+TEST_F(TablesProgram, NetworksOfWhichItCannotBeToldWhetherTheyAreConstant) {
+  testing::write_verified_results(folder_, testing::clinical_study());
+  const auto results = "'" + folder_.root().string() + "'";
+  EXPECT_EQ(run("--fail-on-constant " + results), 0) << err_;
+  const auto path = folder_.predictions_file("sf_ratio/t060/fold1");
+  tasks::write_predictions(path, std::vector<tasks::SfRatioPrediction>{{"a1", "p1", 1, "R1", 0.5, 0.5},
+                                                                       {"a2", "p1", 2, "R1", 0.5, 0.75}});
+  testing::change_result(folder_, "sf_ratio/t060/fold1", [&](auto& result) {
+    result.details["files"]["predictions.csv"] = sha256_file(path);
+  });
+  EXPECT_EQ(run(results), 0) << err_;
+  EXPECT_EQ(run("--fail-on-constant " + results), 1);
+  EXPECT_THAT(err_, HasSubstr("--fail-on-constant: whether 1 clinical network is constant cannot be told: "
+                              "sf_ratio/t060/fold1"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.tables() / "table3_sf_ratio.csv"));
+  std::filesystem::remove(path);
+  EXPECT_EQ(run("--verify --fail-on-constant " + results), 1);
+  EXPECT_THAT(err_, HasSubstr("cannot be told: sf_ratio/t060/fold1"));
+}
+
 // The script on a study that is done: what it says of the networks, and its exit code.
 TEST_F(TablesProgram, PlantedTruthFailsWhereNetworksAreConstant) {
   auto study = testing::clinical_study();
@@ -112,8 +134,10 @@ TEST_F(TablesProgram, PlantedTruthFailsWhereNetworksAreConstant) {
   study.seeds = {1, 2};
   study.recommend_by = "truth_iou";
   testing::write_study(folder_, study, true);
-  testing::write_others_done(folder_, study,
-                             {{"truth_iou", 0.75}, {"val_truth_iou", 0.75}, {"rmse_max", 0.5}});
+  for (const auto& one : study::all_runs(study))
+    if (one.kind == study::RunKind::kSfRatio)
+      testing::write_done(folder_, one.id(), {{"rmse_max", 0.5}}, testing::spread_details(0.5));
+  testing::write_others_done(folder_, study, {{"truth_iou", 0.75}, {"val_truth_iou", 0.75}});
   create_folders(dir_ / "bin");
   for (const char* name : {"sonosweep-synth", "sonosweep-convert"})
     write_file_atomically(dir_ / "bin" / name, "#!/bin/sh\n");
@@ -224,14 +248,42 @@ TEST_F(TablesProgram, Permutations) {
   EXPECT_THAT(err_, HasSubstr("no predictions of clinical runs to judge"));
 }
 
-TEST_F(TablesProgram, ThePositiveControlJudgesFilesAsTheyWereWritten) {
+// Every way to a table, and nothing is written.
+TEST_F(TablesProgram, ChangedPredictionsAreRefused) {
+  auto study = testing::clinical_study();
+  study.controls = {"truth", "shuffled"};
+  testing::write_verified_results(folder_, study);
+  const auto results = "'" + folder_.root().string() + "'";
+  EXPECT_EQ(run(results), 0) << err_;
+  std::filesystem::remove_all(folder_.tables());
+  const auto path = folder_.predictions_file("sf_ratio/t060/fold1");
+  auto rows = testing::verified_ratios();
+  rows[1].prediction = rows[1].target;  // whole, and a little better
+  tasks::write_predictions(path, rows);
+  EXPECT_EQ(run(results), 3);
+  EXPECT_THAT(err_, HasSubstr(path.string() + ": is not what the run wrote"));
+  EXPECT_THAT(out_, IsEmpty());
+  EXPECT_EQ(run("--paper " + results), 3);
+  EXPECT_EQ(run("--permutations 20 " + results), 3);
+  EXPECT_EQ(run("--verify " + results), 1);
+  EXPECT_THAT(out_, HasSubstr("  sf_ratio/t060/fold1: predictions.csv: not the bytes it ended with\n"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.tables()));
+}
+
+// A number that nobody can have is in no table.
+TEST_F(TablesProgram, AMetricThatCannotBeIsLeftOut) {
   testing::write_verified_results(folder_, testing::clinical_study());
-  const auto command = "--positive-control '" + folder_.root().string() + "'";
-  EXPECT_EQ(run(command), 2);  // such a study has not what is judged
-  EXPECT_THAT(err_, HasSubstr("no control truth"));
-  testing::flip_bit(folder_, "sf_ratio/t060/fold1", "predictions.csv");
-  EXPECT_EQ(run(command), 3);
-  EXPECT_THAT(err_, HasSubstr("sf_ratio/t060/fold1: predictions.csv: not the bytes it ended with"));
+  testing::change_result(folder_, "sf_change/t060/fold1",
+                         [](auto& result) { result.metrics["accuracy3"] = 7.5; });
+  const auto results = "'" + folder_.root().string() + "'";
+  EXPECT_EQ(run(results), 0) << err_;
+  EXPECT_THAT(err_, HasSubstr("sf_change/t060/fold1: left out: "));
+  EXPECT_THAT(err_,
+              HasSubstr("damaged result (metrics.accuracy3 is 7.5, and a share is from 0 to 1); delete it"));
+  EXPECT_THAT(out_, HasSubstr("Without a result: sf_change/t060/fold1."));
+  EXPECT_THAT(read_file(folder_.tables() / "table2_sf_change.csv"), HasSubstr("\n60,0.5,,1,,1\n"));
+  EXPECT_EQ(run("--verify " + results), 1);
+  EXPECT_THAT(out_, HasSubstr("accuracy3 is 7.5 in result.json, 0.5 by its predictions.csv\n"));
 }
 
 TEST_F(TablesProgram, WrongUsage) {

@@ -21,6 +21,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "core/sha256.h"
 #include "farm/results/circumstances.h"
 #include "farm/results/run_result.h"
 #include "study/grid.h"
@@ -162,6 +163,10 @@ std::size_t make_results(const sweep::StudyFolder& folder, std::size_t results, 
     json["libraries"] = {"libtorch_cpu.so.1.13", "libopenblas.so.0", "libhdf5.so.103", "libm.so.6",
                          "libgomp.so.1"};
     json["files"] = {{"best.pt", std::string(64, 'b')}, {"history.csv", std::string(64, 'd')}};
+    const bool has_predictions =
+        predictions && study::is_clinical(run.kind) && run.input == study::VideoInput::kMasks;
+    const std::string rows = has_predictions ? texts.of(run.kind) : "";
+    if (has_predictions) json["files"]["predictions.csv"] = sha256_hex(rows);  // whoever reads them asks
     if (run.kind == study::RunKind::kSegmentation)
       for (int i = 0; i < kPatients; ++i)
         for (const char* metric : {"iou", "weighted_ce", "ce_unthresholded", "trimap", "truth_iou", "dice",
@@ -172,8 +177,7 @@ std::size_t make_results(const sweep::StudyFolder& folder, std::size_t results, 
         for (const char* view : {"R1", "R2", "R3", "L1", "L2", "L3"})
           json["test_videos"]["P" + std::to_string(i) + view] = "P" + std::to_string(i);
     write_plainly(folder.result_file(id), json.dump(2) + "\n");
-    if (predictions && study::is_clinical(run.kind) && run.input == study::VideoInput::kMasks)
-      write_plainly(folder.predictions_file(id), texts.of(run.kind));
+    if (has_predictions) write_plainly(folder.predictions_file(id), rows);
   }
   folder.open(record);
   return runs.size();

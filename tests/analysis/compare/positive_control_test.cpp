@@ -23,6 +23,7 @@ namespace {
 
 using sonosweep::testing::message_of;
 using study::VideoInput;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 
 enum class Skill { kKnows, kGuesses, kSaysOneThing };
@@ -47,7 +48,7 @@ class PositiveControlOf : public ::testing::Test {
   void write_study() {
     std::vector<std::string> patients;
     for (int p = 0; p < patients_; ++p) patients.push_back(patient(p));
-    testing::write_study_of_patients(folder_, study_, patients);
+    testing::write_study_of_patients(folder_, study_, patients, data_name_);
   }
 
   void write_run(const study::RunSpec& run, Skill skill) {
@@ -124,6 +125,7 @@ class PositiveControlOf : public ::testing::Test {
   }
 
   int patients_ = 24;
+  std::string data_name_ = "synthetic lung ultrasound (planted_clinical)";
   double error_ = 0.05;
   std::vector<double> ratios_;
   sonosweep::testing::TempDir dir_;
@@ -148,6 +150,7 @@ TEST_F(PositiveControlOf, TasksThatSee) {
   EXPECT_NEAR(row(found, "sf_ratio", "rank_correlation").value, -1, 1e-12);
   EXPECT_TRUE(std::isnan(row(found, "sf_change", "rank_correlation").value));
   EXPECT_TRUE(found.notes.empty());
+  EXPECT_TRUE(found.warnings.empty());
   const auto table = positive_control_table(found, read_study_results(folder_));
   EXPECT_THAT(table.caption, HasSubstr("All bars are met."));
   const auto csv = render_csv(table);
@@ -218,6 +221,26 @@ TEST_F(PositiveControlOf, StudiesWithoutItsControlsAreRefused) {
   write_study();
   EXPECT_THAT(message_of<UsageError>([&] { control(); }),
               HasSubstr("the study has no task readmission, no control shuffled"));
+}
+
+// A pack may be called anything; one that says what it is must be the preset's.
+TEST_F(PositiveControlOf, OtherDataAreNotedOrRefused) {
+  data_name_ = "our ward, 2025";
+  write_all(Skill::kKnows, Skill::kGuesses);
+  const auto found = control();
+  EXPECT_TRUE(found.holds());
+  ASSERT_EQ(found.warnings.size(), 1U);
+  EXPECT_THAT(found.warnings[0],
+              HasSubstr("the data set is called 'our ward, 2025', which does not say that it "
+                        "is of sonosweep-synth --preset planted_clinical"));
+  EXPECT_THAT(positive_control_table(found, read_study_results(folder_)).footnotes,
+              Contains("Perhaps not judged by the right bars: " + found.warnings[0]));
+  std::filesystem::remove(folder_.study_file());
+  std::filesystem::remove_all(folder_.root() / "runs");
+  data_name_ = "synthetic lung ultrasound (planted)";
+  write_study();
+  EXPECT_THAT(message_of<UsageError>([&] { control(); }),
+              HasSubstr("the study's data are 'synthetic lung ultrasound (planted)'"));
 }
 
 TEST_F(PositiveControlOf, FewTestPatientsAreRefused) {

@@ -1,5 +1,6 @@
 #include "analysis/compare/recommendation.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +15,7 @@ namespace sonosweep::analysis {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -163,6 +165,59 @@ TEST_F(RecommendationOf, AMetricThatIsNotANumberDoesNotWin) {
   EXPECT_EQ(all().at(0).recommended()->threshold, 60);
 }
 
+// Nobody of the validation patients was readmitted, in no fold or in one: no run is missing.
+TEST_F(RecommendationOf, ARecallThatIsNotDefined) {
+  study_ = testing::clinical_study();
+  study_.recommend_by = "recall";
+  testing::write_study(folder_, study_);
+  const auto write = [&](const char* row, double fold0, double fold1) {
+    testing::write_done(folder_, fmt::format("readmission/{}/fold0", row),
+                        {{"val_recall", fold0}, {"recall", 1}});
+    testing::write_done(folder_, fmt::format("readmission/{}/fold1", row),
+                        {{"val_recall", fold1}, {"recall", 1}});
+  };
+  const double nan = std::nan("");
+  write("t000", nan, nan);
+  write("t060", nan, nan);
+  EXPECT_THAT(
+      table().caption,
+      AllOf(HasSubstr("No threshold can be recommended: nothing is recommended. Recall on the validation "
+                      "patients is not defined where no validation patient was readmitted: 2 of 2 "
+                      "finished runs at > 0 %, 2 of 2 finished runs at >= 60 %."),
+            Not(HasSubstr("all its runs"))));
+  EXPECT_THAT(render_csv(table()), HasSubstr("\n0,,,0,,,undefined,\n"));
+  EXPECT_THAT(table().footnotes,
+              Contains(HasSubstr("Recall by itself is largest of an answer that helps nobody")));
+  write("t000", nan, 0.25);
+  write("t060", nan, 0.5);
+  EXPECT_EQ(all().at(0).recommended()->threshold, 60);
+  EXPECT_THAT(
+      table().caption,
+      AllOf(HasSubstr("Recommended: >= 60 %; 0.500 on the validation patients"),
+            HasSubstr("1 of 2 finished runs at > 0 %, 1 of 2 finished runs at >= 60 %. Means are over the "
+                      "other runs."),
+            Not(HasSubstr("all its runs"))));
+  // What is missing is missing.
+  std::filesystem::remove(folder_.result_file("readmission/t000/fold1"));
+  EXPECT_THAT(table().caption,
+              AllOf(HasSubstr("1 of 1 finished run at > 0 %, 1 of 2 finished runs at >= 60 %."),
+                    HasSubstr("No other threshold has all its runs yet.")));
+}
+
+// No pixel that the annotators are sure of: Trimap is about those.
+TEST_F(RecommendationOf, ASegmentersMetricThatIsNotDefined) {
+  study_.recommend_by = "trimap";
+  testing::write_study(folder_, study_);
+  for (const char* id : {"segmentation/t000", "segmentation/t060"})
+    testing::write_done(folder_, id, {{"val_trimap", std::nan("")}, {"trimap", 0.5}});
+  EXPECT_THAT(
+      table().caption,
+      AllOf(HasSubstr("No threshold can be recommended: nothing is recommended. Trimap on the validation "
+                      "patients is not defined where no pixel of the validation images has confidence 0 "
+                      "or 1: 1 of 1 finished run at > 0 %, 1 of 1 finished run at >= 60 %."),
+            Not(HasSubstr("all its runs"))));
+}
+
 TEST_F(RecommendationOf, WhatCannotDecide) {
   study_.recommend_by = "truth_iou";
   testing::write_study(folder_, study_);
@@ -210,7 +265,9 @@ TEST(RecommendingMetric, AllAreKnown) {
     study.recommend_by = name;
     const auto metric = recommending_metric(study);
     EXPECT_EQ(metric.name(), name);
-    EXPECT_TRUE(metric.column.may_mark_best) << name;  // the same target for every threshold
+    // The same target for every threshold; recall and precision have that too, and are best of an answer that
+    // helps nobody.
+    EXPECT_TRUE(metric.column.may_mark_best || name == "recall" || name == "precision") << name;
   }
 }
 

@@ -57,6 +57,15 @@ TEST(MarkBest, GapsAndMissingRunsDoNotCompete) {
   EXPECT_EQ(marked(one_column({}, Direction::kDown)), "");
 }
 
+// The best of a column says nothing there, and what is second best is not best.
+TEST(MarkBest, NetworksThatSeeNoMaskOrNothingAreNotMarked) {
+  auto table = one_column({{0.1}, {0.3}, {0.2}}, Direction::kDown);
+  table.rows[0].cells[0].without_masks = true;
+  EXPECT_EQ(marked(table), "...");
+  table.rows[2].cells[0] = Cell::number(stats::summarize({0.1}));  // as good, and sees
+  EXPECT_EQ(marked(table), "..x");
+}
+
 TEST(MarkBest, EachBlockOnItsOwn) {
   auto table = one_column({{0.1}, {0.3}, {0.5}, {0.4}}, Direction::kDown);
   table.rows[2].block = table.rows[3].block = 1;

@@ -275,14 +275,17 @@ class VerifiedSpread : public ConstantNetworks {
   void write(double share, const nlohmann::ordered_json& said) {
     std::vector<tasks::SfRatioPrediction> rows;
     for (int k = 0; k < 4; ++k)
-      rows.push_back(
-          {"v" + std::to_string(k), "p" + std::to_string(k), 1, "R1", 0.25 * k, 0.5 + 0.25 * share * k});
+      rows.push_back({"v" + std::to_string(k), "p1", k, "R1", 0.1 * k, 0.5 + 0.1 * share * k});
     const auto id = id_of("t060", 1);
     const auto path = folder_.predictions_file(id);
     tasks::write_predictions(path, rows);
     testing::change_result(folder_, id, [&](farm::RunResult& result) {
       result.details["files"]["predictions.csv"] = sha256_file(path);
       result.details[sweep::kPredictions] = said;
+      result.details["counts"]["test"] = {{"videos", 4}, {"patient_days", 4}};
+      result.details["patients"]["test"] = 1;
+      // Predictor: that of its fold, and no worse than the SD of the targets.
+      for (const auto& [name, value] : tasks::sf_ratio_metrics(rows)) result.metrics[name] = value;
     });
   }
   static nlohmann::ordered_json said(double all, double test) {

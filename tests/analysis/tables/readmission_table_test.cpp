@@ -75,6 +75,24 @@ TEST_F(ReadmissionTable, WhyAValidationMetricIsNotDefined) {
           "outcome has a view on both days:"));
 }
 
+// 60 % is the best of every column; yes for everybody has recall 1, yes for the surest patient precision 1.
+TEST_F(ReadmissionTable, OnlyTheAccuracyIsEverBold) {
+  testing::write_study(folder_, testing::clinical_study());
+  for (const auto& [row, value] : {std::pair{"t000", 0.5}, std::pair{"t060", 0.75}})
+    for (const char* fold : {"/fold0", "/fold1"})
+      testing::write_done(folder_, std::string("readmission/") + row + fold,
+                          {{"accuracy", value},
+                           {"recall", value},
+                           {"precision", value},
+                           {"baseline_accuracy", 0.5},
+                           {"baseline_recall", 0},
+                           {"baseline_precision", 0}});
+  const auto text = render_markdown(table());
+  EXPECT_THAT(text,
+              HasSubstr("| >= 60 %        | **0.750 ± 0.000** | 0.750 ± 0.000 | 0.750 ± 0.000 |    2 |\n"));
+  EXPECT_THAT(text, HasSubstr("- Recall and precision are never bold:"));
+}
+
 // Three test groups of two folds; nobody of group 1 was readmitted, one run of group 2 is missing.
 TEST_F(ReadmissionTable, RotatingTestGroups) {
   auto study = testing::clinical_study();
