@@ -11,7 +11,7 @@
 namespace sonosweep::analysis {
 
 std::string count_text(std::size_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  return counted(count, noun);
 }
 
 std::string count_text(std::size_t low, std::size_t high, const std::string& noun) {

@@ -147,8 +147,11 @@ VerifyReport verify_report(const StudyResults& results, const Verification& veri
   const auto missing = problems_of(missing_runs(results));
   VerifyReport report;
   report.all_is_well = verification.study.empty() && rows.empty() && others.empty() && missing.empty();
-  report.text = fmt::format("{} of {} runs have a result; {} files were compared.\n", verification.results,
-                            results.runs().size(), verification.files);
+  report.text = fmt::format("{} of {} runs have a result; {} compared.\n", verification.results,
+                            results.runs().size(), counted(verification.files, "file was", "files were"));
+  if (verification.dropped > 0)
+    report.text += fmt::format("Weights dropped by keep_weights = needed: best.pt of {}, not compared.\n",
+                               counted(verification.dropped, "run"));
   const auto list = [&](const std::vector<std::string>& lines) {
     for (const auto& line : lines) report.text += "  " + line + "\n";
   };
@@ -173,7 +176,7 @@ VerifyReport verify_report(const StudyResults& results, const Verification& veri
         "All rest on one binary, this study and this data set, every recorded file is unchanged, and every "
         "metric that predictions determine is what they give.\n";
   } else if (!rows.empty()) {
-    report.text += fmt::format("{} rows rest on something that differs.\n", rows.size());
+    report.text += counted(rows.size(), "row rests", "rows rest") + " on something that differs.\n";
   }
   return report;
 }

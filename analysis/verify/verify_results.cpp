@@ -18,8 +18,10 @@
 #include "analysis/verify/spread_faults.h"
 #include "analysis/verify/stated_value.h"
 #include "analysis/verify/study_faults.h"
+#include "core/checkpoint_files.h"
 #include "core/sha256.h"
 #include "farm/results/circumstances.h"
+#include "farm/results/done_run.h"
 #include "farm/results/provenance.h"
 #include "farm/results/run_result.h"
 #include "study/grid.h"
@@ -127,6 +129,8 @@ class Verifier {
   }
 
   void read() {
+    auto needed = results_.study();
+    needed.keep_weights = "needed";
     for (const auto& run : results_.runs()) {
       const auto id = run.spec.id();
       if (run.state == RunState::kMissing) continue;
@@ -138,6 +142,7 @@ class Verifier {
       } else if (auto result = farm::find_run_result(folder_.result_file(id))) {  // or it went away just now
         done_.emplace(id, std::move(*result));
         spec_[id] = run.spec;
+        is_read_[id] = study::keeps_weights(needed, run.spec);
       }
     }
   }
@@ -174,7 +179,7 @@ class Verifier {
 
   void check_files(const std::string& id, const farm::RunResult& result) {
     const bool is_cache = spec_.at(id).kind == study::RunKind::kCache;
-    const char* const output_file = is_cache ? "masks.h5" : "best.pt";
+    const char* const output_file = is_cache ? "masks.h5" : kBestWeightsFile;
     std::map<std::string, std::string> recorded;  // "" = only that it is there
     const auto output = farm::output_of(result);
     // A cache's output is the digest of its masks, not of the file.
@@ -187,7 +192,15 @@ class Verifier {
           add(id, fmt::format("result.json has two digests of {}", name), true, true);
         there = text;
       }
-    for (const auto& [name, digest] : recorded) check_file(id, name, digest, name == output_file);
+    std::error_code ignored;
+    // What the study reads is never dropped, whatever a result says.
+    const bool may_be_dropped = farm::were_weights_dropped(result) && !is_read_.at(id) &&
+                                !std::filesystem::exists(folder_.best_file(id), ignored);
+    for (const auto& [name, digest] : recorded)
+      if (may_be_dropped && name == kBestWeightsFile)
+        ++found_.dropped;
+      else
+        check_file(id, name, digest, name == output_file);
   }
 
   void check_file(const std::string& id, const std::string& name, const std::string& digest, bool spreads) {
@@ -275,6 +288,7 @@ class Verifier {
   const std::string study_digest_;
   std::map<std::string, farm::RunResult> done_;
   std::map<std::string, study::RunSpec> spec_;
+  std::map<std::string, bool> is_read_;  // its weights, by another run
   SeenRatios ratios_;
   Verification found_;
 };

@@ -25,6 +25,7 @@ struct Verification {
   std::map<std::string, std::vector<Difference>> inherited;  // at what it was made from, directly or not
   std::vector<std::string> study;                            // of study.json; every row rests on it
   std::size_t results = 0, files = 0;                        // looked at
+  std::size_t dropped = 0;  // best.pt that are not there, since keep_weights = needed dropped them
 };
 
 // Of every run with a result: that it is of the data set and study of study.json; of the binary and LibTorch

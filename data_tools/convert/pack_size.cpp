@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "core/text.h"
 #include "data_tools/faults.h"
 #include "data_tools/resize.h"
 
@@ -14,7 +15,7 @@ std::string describe_sizes(const std::vector<cv::Size>& sizes) {
     if (!size.empty()) ++counts[{size.height, size.width}];
   std::vector<std::string> texts;
   for (const auto& [size, count] : counts)
-    texts.push_back(fmt::format("{}x{} ({} video{})", size.first, size.second, count, count == 1 ? "" : "s"));
+    texts.push_back(fmt::format("{}x{} ({})", size.first, size.second, counted(count, "video")));
   return some_of(texts, 20);
 }
 

@@ -12,10 +12,6 @@ namespace {
 using data::PackIndex;
 using Days = std::vector<std::pair<std::string, int>>;
 
-std::string counted(std::size_t count, const char* thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
-
 class Remarks {
  public:
   Remarks(const PackIndex& index, const PackFacts& facts) : index_(index), facts_(facts) {}

@@ -14,6 +14,7 @@ extern "C" {
 #include <utility>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "data_tools/video/container.h"
 #include "data_tools/video/decoder_log.h"
 #include "data_tools/video/luma.h"
@@ -242,9 +243,9 @@ struct VideoDecoder::Stream {
     check_log();
     if (complaints.errors > 0)
       notes.push_back(fmt::format(
-          "its frames were decoded, but FFmpeg found {} thing{} wrong with them, first at {}; look at the "
+          "its frames were decoded, but FFmpeg found {} wrong with them, first at {}; look at the "
           "video, and copy the file again where it is damaged",
-          complaints.errors, complaints.errors == 1 ? "" : "s", complaints.first));
+          counted(complaints.errors, "thing"), complaints.first));
     complaints = {};
     const double rate = av_q2d(av_guess_frame_rate(file.format, stream, nullptr));
     const double tolerance = 2 * std::max(longest_gap, rate > 0 ? 1 / rate : 0.0);

@@ -125,7 +125,9 @@ void say_what_became_of_it(const farm::Coordinator& coordinator, const study::St
   const auto counts = coordinator.counts();
   switch (coordinator.exit_code()) {
     case kExitDone:
-      log_info("all {} runs are done: {}", counts.total, folder.root().string());
+      log_info("{} done: {}",
+               counts.total == 1 ? "the one run is" : fmt::format("all {} runs are", counts.total),
+               folder.root().string());
       break;
     case kExitStopped:
       log_info("stopped early with {} of {} runs done; start it again to go on", counts.done, counts.total);
@@ -172,6 +174,7 @@ Task read_task(const cli::CommandLine& command_line) {
             set_up_study(data, study_file, &folder),
             {},
             command_line.has("join")};
+  say_notes(task.setup.notes);
   auto& options = task.options;
   options.retries = command_line.has("retries") ? command_line.get<int>("retries") : task.setup.study.retries;
   if (options.retries < 0) throw_error<UsageError>("--retries {}: must be 0 or more", options.retries);
@@ -257,8 +260,8 @@ std::optional<int> lend(const Rank& rank, const std::vector<std::string>& argume
                               job == nullptr ? "" : job,
                               task.options.deadline,
                               task.options.lease.seconds};
-  log_info("{}: helping {}, with {} rank{}", root, lock_holder(task.folder.lock_file()),
-           rank.transport.size(), rank.transport.size() == 1 ? "" : "s");
+  log_info("{}: helping {}, with {}", root, lock_holder(task.folder.lock_file()),
+           counted(rank.transport.size(), "rank"));
   insist_on_mailboxes(task.folder, helping.launch, rank.transport.size());
   for (int other = 1; other < rank.transport.size(); ++other)
     rank.transport.send(other, to_text(farm::Lend{helping}));

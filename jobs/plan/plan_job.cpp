@@ -57,10 +57,6 @@ std::string counts_of_kinds(const std::vector<study::RunSpec>& runs, const std::
   return text;
 }
 
-std::string slots_text(int slots) {
-  return fmt::format("{} slot{}", slots, slots == 1 ? "" : "s");
-}
-
 std::vector<farm::PlannedRun> plan_of(const study::Study& study, const RunCosts& costs) {
   auto plan = sweep::plan_study(study);
   if (costs.is_expected)
@@ -78,7 +74,8 @@ farm::GanttChart chart_of(const study::Study& study, const std::vector<farm::Pla
                           const farm::Simulation& simulation, const RunCosts& costs,
                           const PlanOptions& options) {
   return farm::gantt_chart(
-      plan, simulation, fmt::format("{}: {} runs on {}", study.name, plan.size(), slots_text(options.slots)),
+      plan, simulation,
+      fmt::format("{}: {} on {}", study.name, counted(plan.size(), "run"), counted(options.slots, "slot")),
       costs.short_unit);
 }
 
@@ -90,7 +87,7 @@ std::string schedule(const std::vector<farm::PlannedRun>& plan, const farm::Simu
   std::string text;
   if (options.sigma > 0)
     text += fmt::format("durations lognormal, sigma {:g}, around the work above; draw 1:\n", options.sigma);
-  text += fmt::format("makespan on {}: {}\n", slots_text(options.slots), amount(simulation.makespan));
+  text += fmt::format("makespan on {}: {}\n", counted(options.slots, "slot"), amount(simulation.makespan));
   text += fmt::format("lower bound: {} ({})", amount(simulation.lower_bound),
                       share >= simulation.chain.duration ? "all work shared evenly" : "the longest chain");
   if (simulation.lower_bound > 0)
@@ -104,8 +101,9 @@ std::string schedule(const std::vector<farm::PlannedRun>& plan, const farm::Simu
 
 std::string quality(const std::vector<farm::PlannedRun>& plan, const RunCosts& costs,
                     const PlanOptions& options) {
-  std::string text = fmt::format("\nmakespan / lower bound over {} draws:\n{:<26}{:>8}{:>8}{:>14}{:>13}\n",
-                                 options.seeds, "order", "mean", "worst", "mean makespan", "utilisation");
+  std::string text =
+      fmt::format("\nmakespan / lower bound over {}:\n{:<26}{:>8}{:>8}{:>14}{:>13}\n",
+                  counted(options.seeds, "draw"), "order", "mean", "worst", "mean makespan", "utilisation");
   for (const auto& [order, name] : {std::pair{farm::HandOutOrder::kCriticalPath, "critical path"},
                                     std::pair{farm::HandOutOrder::kFirstCome, "first come, first served"}}) {
     const auto spread =

@@ -17,6 +17,7 @@
 #include "jobs/plan/kind_hours.h"
 #include "jobs/plan/plan_job.h"
 #include "jobs/plan/run_costs.h"
+#include "jobs/setup/study_notes.h"
 #include "jobs/setup/study_setup.h"
 #include "study/study_file.h"
 
@@ -83,10 +84,12 @@ int plan(int argc, char** argv) {
   if (line.has("data")) {
     const data::PackReader pack(line.get<std::string>("data"));
     auto setup = jobs::set_up_study(pack.index(), std::move(study));
+    jobs::say_notes(setup.notes);
     if (!hours) costs = jobs::pass_costs(setup, pack.index());
     study = std::move(setup.study);
-  } else if (!hours) {
-    costs = jobs::epoch_costs(study);
+  } else {
+    jobs::say_notes(jobs::study_notes(study));
+    if (!hours) costs = jobs::epoch_costs(study);
   }
   if (hours) costs = jobs::hour_costs(study, *hours);
   if (line.has("svg")) write_svg(line, jobs::plan_svg(study, costs, options));

@@ -1,9 +1,11 @@
 #include "jobs/run/learning_rate.h"
 
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "farm/results/provenance.h"
 #include "farm/results/run_result.h"
 #include "study/grid.h"
@@ -18,6 +20,24 @@ std::optional<double> best_rate(const std::vector<std::pair<double, double>>& lo
     if (!best || loss < best->second || (loss == best->second && rate > best->first)) best = {rate, loss};
   }
   return best ? std::optional(best->first) : std::nullopt;
+}
+
+std::string rule_of_best_rate(const std::vector<std::pair<double, double>>& losses) {
+  const auto best = best_rate(losses);
+  double lowest = std::numeric_limits<double>::infinity();
+  for (const auto& [rate, loss] : losses)
+    if (best && rate == *best) lowest = loss;
+  std::vector<std::string> equal, undefined;
+  for (const auto& [rate, loss] : losses) {
+    if (loss == lowest) equal.push_back(fmt::format("{}", rate));
+    if (!std::isfinite(loss)) undefined.push_back(fmt::format("{}", rate));
+  }
+  auto text = equal.size() > 1
+                  ? fmt::format("the largest of {}, whose validation losses are equal and the lowest",
+                                join(equal, ", "))
+                  : std::string("by the lowest validation loss");
+  if (!undefined.empty()) text += fmt::format(", {} having none", join(undefined, ", "));
+  return text;
 }
 
 LearningRate learning_rate(const RunContext& context) {
@@ -53,7 +73,7 @@ LearningRate learning_rate(const RunContext& context) {
         "nothing to validate on; give a rate in [{}]",
         spec.id(), study::run_kind_name(spec.kind));
   out.value = *rate;
-  log_info("{}: lr = {}, by the lowest validation loss ({})", spec.id(), out.value, out.evidence.dump());
+  log_info("{}: lr = {}, {} ({})", spec.id(), out.value, rule_of_best_rate(losses), out.evidence.dump());
   return out;
 }
 

@@ -16,6 +16,10 @@ namespace sonosweep::jobs {
 // finite never wins; nothing if none is finite.
 std::optional<double> best_rate(const std::vector<std::pair<double, double>>& losses);
 
+// By which rule best_rate() took it: "by the lowest validation loss"; "the largest of 0.001, 0.0001, whose
+// validation losses are equal and the lowest". Of losses with a best rate.
+std::string rule_of_best_rate(const std::vector<std::pair<double, double>>& losses);
+
 struct LearningRate {
   double value = 0;
   nlohmann::ordered_json evidence;            // {"0.0001": validation loss, ..}; null where the rate is fixed

@@ -44,8 +44,9 @@ EmptyVideos make_masks(const RunContext& cache, const data::MaskCacheInfo& info)
   placement_of(cache.setup.study, Network::kSegmenter).apply(wanted);
   auto segmenter = train::load_segmenter(weights, wanted);
   if (segmenter.options().fpn.classes != static_cast<int>(index.classes.size()))
-    throw_error<DataError>("{}: a segmenter of {} classes, the data has {}", weights.string(),
-                           segmenter.options().fpn.classes, index.classes.size());
+    throw_error<DataError>("{}: a segmenter of {}, the data has {}", weights.string(),
+                           counted(segmenter.options().fpn.classes, "class", "classes"),
+                           index.classes.size());
   data::MaskCacheWriter writer(cache.masks_file(), info);
   EmptyVideos empty(index, info);
   for (const auto& batch : frame_batches(index)) {
@@ -121,7 +122,7 @@ farm::RunResult run_mask_cache(const RunContext& cache) {
   }
 
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
-  log_info("{}: {} frames, {}", id, wanted.num_frames, human_bytes(static_cast<double>(bytes)));
+  log_info("{}: {}, {}", id, counted(wanted.num_frames, "frame"), human_bytes(static_cast<double>(bytes)));
   if (empty->count() > 0)
     log_info("{}: {} of {} videos have no mask in any frame", id, empty->count(), empty->of());
   farm::RunResult result;

@@ -1,6 +1,7 @@
 #include "jobs/run/nothing_to_learn.h"
 
 #include "core/log.h"
+#include "core/text.h"
 #include "farm/results/provenance.h"
 #include "jobs/run/run_folder.h"
 #include "study/grid.h"
@@ -48,9 +49,9 @@ Json labels_json(const RunContext& context, const train::SegmentationSets& sets)
   const int train = patients_of(labels, "train"), validation = patients_of(labels, "validation");
   if (train > 0 && train < sweep::kFewestLabelledPatients)
     log_warning(
-        "{}: the labels at {} % are of {} training patient{}: too few to learn from; it is trained, and not "
+        "{}: the labels at {} % are of {}: too few to learn from; it is trained, and not "
         "recommended",
-        spec.id(), spec.threshold, train, train == 1 ? "" : "s");
+        spec.id(), spec.threshold, counted(train, "training patient"));
   if (train > 0 && validation == 0)
     log_warning(
         "{}: among the validation patients {}: the best epoch is chosen by the loss alone; it is trained, "

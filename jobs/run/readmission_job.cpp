@@ -2,6 +2,7 @@
 
 #include "core/log.h"
 #include "core/stop_signal.h"
+#include "core/text.h"
 #include "jobs/run/clinical_task.h"
 #include "tasks/baselines.h"
 
@@ -36,9 +37,9 @@ TaskReport run_readmission(const TaskRun& run) {
   tasks::check_no_shared_patient(sets.train.videos, sets.validation.videos, sets.test.videos);
   const auto train = counts_of(sets.train), validation = counts_of(sets.validation),
              test = counts_of(sets.test);
-  log_info("{}: {} training, {} validation, {} test patients ({}, {}, {} views)", run.context.spec.id(),
-           train.patients(), validation.patients(), test.patients(), train.views, validation.views,
-           test.views);
+  log_info("{}: {} training, {} validation, {} ({}, {}, {})", run.context.spec.id(), train.patients(),
+           validation.patients(), counted(test.patients(), "test patient"), train.views, validation.views,
+           counted(test.views, "view"));
   say_empty_sides(run, "patient of known outcome with a view on both days", validation.views, test.views);
   if (train.patients() > 0 && (train.readmitted == 0 || train.not_readmitted == 0))
     log_warning("{}: {} of the training patients were readmitted: there is one class to learn",

@@ -2,6 +2,7 @@
 
 #include "core/log.h"
 #include "core/stop_signal.h"
+#include "core/text.h"
 #include "jobs/run/clinical_task.h"
 #include "tasks/baselines.h"
 #include "tasks/pair_counts.h"
@@ -42,8 +43,8 @@ TaskReport run_sf_change(const TaskRun& run) {
   const auto train_pairs = tasks::training_pairs(sets.train, options.train_pairs),
              validation_pairs = tasks::evaluation_pairs(sets.validation, options.both_orders),
              test_pairs = tasks::evaluation_pairs(sets.test, options.both_orders);
-  log_info("{}: {} training, {} validation, {} test pairs", run.context.spec.id(), train_pairs.size(),
-           validation_pairs.size(), test_pairs.size());
+  log_info("{}: {} training, {} validation, {}", run.context.spec.id(), train_pairs.size(),
+           validation_pairs.size(), counted(test_pairs.size(), "test pair"));
   say_empty_sides(run, "pair of videos of one patient and zone", validation_pairs.size(), test_pairs.size());
   const auto train_counts = tasks::count_pairs(sets.train, train_pairs),
              validation_counts = tasks::count_pairs(sets.validation, validation_pairs),

@@ -3,6 +3,7 @@
 
 #include "core/log.h"
 #include "core/stop_signal.h"
+#include "core/text.h"
 #include "jobs/run/clinical_task.h"
 #include "tasks/baselines.h"
 
@@ -32,8 +33,8 @@ TaskReport run_sf_ratio(const TaskRun& run) {
              test = tasks::videos_with_sf_ratio(index, run.sides.test);
   const train::SfRatioSets sets{train.videos, validation.videos, test.videos};
   tasks::check_no_shared_patient(sets.train, sets.validation, sets.test);
-  log_info("{}: {} training, {} validation, {} test videos", run.context.spec.id(), sets.train.size(),
-           sets.validation.size(), sets.test.size());
+  log_info("{}: {} training, {} validation, {}", run.context.spec.id(), sets.train.size(),
+           sets.validation.size(), counted(sets.test.size(), "test video"));
   say_empty_sides(run, "video with an S/F ratio", sets.validation.size(), sets.test.size());
 
   const auto outcome = train::train_sf_ratio(sets, run.clips, run.training, run.context.folder,

@@ -6,11 +6,13 @@
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "core/checkpoint_files.h"
 #include "core/error.h"
 #include "core/file_lock.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "farm/results/attempt_folder.h"
+#include "farm/results/done_run.h"
 #include "farm/results/provenance.h"
 #include "jobs/run/clinical_job.h"
 #include "jobs/run/mask_cache_job.h"
@@ -23,7 +25,6 @@
 #include "sweep/run_details.h"
 #include "sweep/study_folder.h"
 #include "train/device.h"
-#include "train/training_state.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -109,8 +110,13 @@ void perform_single_run(const SingleRunRequest& request) {
   std::optional<FileLock> by_hand;  // a launcher looks after its own
   create_folders(results.attempts(spec.id()));
   if (given == 0) by_hand.emplace(results.attempts(spec.id()) / ".lock", "sonosweep-run");
+  const bool keeps_weights = study::keeps_weights(setup.study, spec);
   const auto standing = standing_result(promoted);
-  if (standing == Standing::kDone) return;
+  if (standing == Standing::kDone) {
+    if (by_hand)
+      farm::tidy_done_run(results, spec.id(), farm::read_run_result(promoted.result_file()), keeps_weights);
+    return;
+  }
   const int attempt = given > 0 ? given : farm::make_next_attempt(results, spec.id());
   farm::make_attempt(results, spec.id(), attempt);
   const RunContext context{setup, pack, results, spec, results.attempt(spec.id(), attempt)};
@@ -123,8 +129,9 @@ void perform_single_run(const SingleRunRequest& request) {
   result.attempts = attempt;
   record_circumstances(result, setup, context.folder,
                        std::chrono::duration<double>(Clock::now() - start).count());
+  if (!keeps_weights && std::filesystem::exists(context.best_file())) farm::set_weights_dropped(result);
   farm::write_run_result(context.result_file(), result);
-  train::remove_checkpoints(context.folder);  // only after the result, which is what they lead to
+  remove_checkpoints(context.folder);  // only after the result, which is what they lead to
   if (given == 0) farm::promote(results, spec.id(), attempt, standing == Standing::kOutdated);
 }
 

@@ -55,8 +55,9 @@ void segment(const SegmentRequest& request) {
   const auto& fpn = segmenter.options().fpn;
   if (fpn.classes != static_cast<int>(index.classes.size()))
     throw_error<DataError>(
-        "{}: a segmenter of {} classes, the pack '{}' has {} ({}); give one that was trained for it",
-        request.weights.string(), fpn.classes, index.name, index.classes.size(), join(index.classes, ", "));
+        "{}: a segmenter of {}, the pack '{}' has {} ({}); give one that was trained for it",
+        request.weights.string(), counted(fpn.classes, "class", "classes"), index.name, index.classes.size(),
+        join(index.classes, ", "));
 
   data::SegmentationFileInfo info;
   info.classes = index.classes;
@@ -75,7 +76,7 @@ void segment(const SegmentRequest& request) {
   }
   writer.finish();
   progress.clear();
-  log_info("{}: {} frames, by a {} FPN", request.out.string(), total, fpn.encoder);
+  log_info("{}: {}, by a {} FPN", request.out.string(), counted(total, "frame"), fpn.encoder);
 }
 
 }  // namespace sonosweep::jobs

@@ -1,6 +1,7 @@
 #include "jobs/setup/served_tasks.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "core/error.h"
 #include "tasks/readmission_views.h"
@@ -47,11 +48,68 @@ void remove_task(study::Study& study, const std::string& task) {
   study.tasks.erase(std::remove(study.tasks.begin(), study.tasks.end(), task), study.tasks.end());
 }
 
-bool has_pair_of_two_days(const data::PackIndex& index, const std::vector<std::string>& patients) {
+using Patients = std::vector<std::string>;
+
+bool has_pair_of_two_days(const data::PackIndex& index, const Patients& patients) {
   const auto videos = tasks::videos_with_sf_ratio(index, patients).videos;
   const auto pairs = tasks::evaluation_pairs(videos, false);
   return std::any_of(pairs.begin(), pairs.end(),
                      [&](const auto& pair) { return videos[pair.first].day != videos[pair.second].day; });
+}
+
+bool has_training_pair(const data::PackIndex& index, const Patients& patients, tasks::TrainPairs wanted) {
+  const auto videos = tasks::videos_with_sf_ratio(index, patients).videos;
+  for (std::size_t i = 0; i < videos.size(); ++i)
+    for (std::size_t j = i + 1; j < videos.size(); ++j)
+      if (videos[i].zone == videos[j].zone && tasks::is_wanted(wanted, videos[i], videos[j])) return true;
+  return false;
+}
+
+// What is asked of the patients of a side, and how a side without it is described: "no test patient WHAT".
+struct Samples {
+  std::function<bool(const Patients&)> measured, trained;
+  std::string what, what_trains;
+};
+
+Samples samples_of(const study::Study& study, study::RunKind task, const data::PackIndex& index) {
+  switch (task) {
+    case study::RunKind::kSfChange: {
+      const auto wanted = tasks::parse_train_pairs(study.sf_change.train_pairs);
+      return {[&index](const Patients& ids) { return has_pair_of_two_days(index, ids); },
+              [&index, wanted](const Patients& ids) { return has_training_pair(index, ids, wanted); },
+              "has two videos of one zone, with S/F ratios, on two days",
+              fmt::format("is in a pair that sf_change.train_pairs = {} takes", study.sf_change.train_pairs)};
+    }
+    case study::RunKind::kSfRatio: {
+      const auto any = [&index](const Patients& ids) {
+        return !tasks::videos_with_sf_ratio(index, ids).videos.empty();
+      };
+      const char* const what = "has a video of a day and a view with an S/F ratio";
+      return {any, any, what, what};
+    }
+    default: {
+      const auto days = tasks::parse_readmission_days(study.readmission.days);
+      const auto any = [&index, days](const Patients& ids) {
+        return !tasks::readmission_samples(index, ids, days).views.empty();
+      };
+      const char* const what = "of known outcome has a view recorded on two days";
+      return {any, any, what, what};
+    }
+  }
+}
+
+// What all who can train or validate readmission have come to; "" where they differ.
+std::string one_outcome(const study::Study& study, const data::PackIndex& index, const study::Split& split) {
+  Patients others;
+  for (const auto& fold : split.folds) others.insert(others.end(), fold.begin(), fold.end());
+  const auto views =
+      tasks::readmission_samples(index, others, tasks::parse_readmission_days(study.readmission.days)).views;
+  if (views.empty()) return {};
+  const bool differ = std::any_of(views.begin(), views.end(),
+                                  [&](const auto& view) { return view.label != views.front().label; });
+  if (differ) return {};
+  return views.front().label == 1 ? "every patient who is not in the test set was readmitted"
+                                  : "no patient who is not in the test set was readmitted";
 }
 
 }  // namespace
@@ -70,22 +128,31 @@ std::vector<std::string> drop_unserved_tasks(study::Study& study, const data::Pa
   return lines;
 }
 
-std::string fault_of_sf_change_splits(const data::PackIndex& index, const std::vector<study::Split>& splits) {
-  constexpr const char* kPair = "has two videos of one zone, with S/F ratios, on two days";
+std::string fault_of_splits(const study::Study& study, study::RunKind task, const data::PackIndex& index,
+                            const std::vector<study::Split>& splits) {
+  const auto samples = samples_of(study, task, index);
   for (std::size_t rotation = 0; rotation < splits.size(); ++rotation) {
     const auto& split = splits[rotation];
     const auto where = splits.size() > 1 ? fmt::format(" where group {} tests", rotation) : std::string();
-    if (!has_pair_of_two_days(index, split.test)) return fmt::format("no test patient {}{}", kPair, where);
-    for (std::size_t fold = 0; fold < split.folds.size(); ++fold)
-      if (!has_pair_of_two_days(index, split.folds[fold]))
-        return fmt::format("no validation patient of fold {} {}{}; fewer folds may do", fold, kPair, where);
+    if (!samples.measured(split.test)) return fmt::format("no test patient {}{}", samples.what, where);
+    for (int fold = 0; fold < static_cast<int>(split.folds.size()); ++fold) {
+      const auto sides = study::task_sides(split, fold);
+      if (!samples.measured(sides.validation))
+        return fmt::format("no validation patient of fold {} {}{}; fewer folds may do", fold, samples.what,
+                           where);
+      if (!samples.trained(sides.train))
+        return fmt::format("no training patient of fold {} {}{}", fold, samples.what_trains, where);
+    }
+    if (task != study::RunKind::kReadmission) continue;
+    if (const auto outcome = one_outcome(study, index, split); !outcome.empty())
+      return fmt::format("{}{}: there is one class to learn", outcome, where);
   }
   return {};
 }
 
-std::vector<std::string> drop_sf_change(study::Study& study, const std::string& fault) {
-  std::vector<std::string> lines = {"sf_change: " + fault};
-  remove_task(study, "sf_change");
+std::vector<std::string> drop_task(study::Study& study, const std::string& task, const std::string& fault) {
+  std::vector<std::string> lines = {task + ": " + fault};
+  remove_task(study, task);
   if (study.has_task("readmission") && starts_from_what_is_left_out(study)) {
     remove_task(study, "readmission");
     lines.push_back(std::string("readmission: ") + kStartsFromIt);

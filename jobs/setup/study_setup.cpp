@@ -13,6 +13,7 @@
 #include "jobs/setup/batch_check.h"
 #include "jobs/setup/cohort.h"
 #include "jobs/setup/served_tasks.h"
+#include "jobs/setup/study_notes.h"
 #include "study/study_file.h"
 #include "study/video_input.h"
 #include "sweep/study_folder.h"
@@ -121,24 +122,33 @@ void go_on_by_earlier_rules(study::Study& study, const sweep::StudyFolder* folde
         key);
 }
 
-// S/F change needs pairs on every side of every split. Without it there may be no clinical task to draw folds
-// for.
+// Each clinical task needs samples on every side of every split. Without any there are no folds to draw for.
 std::vector<study::Split> draw_splits_that_serve(StudySetup& setup, const data::PackIndex& index,
                                                  const std::vector<study::SplitPatient>& patients,
                                                  const sweep::StudyFolder* folder) {
-  auto splits = draw_splits(setup.study, patients);
-  if (!setup.study.has_task("sf_change")) return splits;
-  const auto fault = fault_of_sf_change_splits(index, splits);
-  if (fault.empty()) return splits;
-  if (was_begun_with(folder, "sf_change")) {
-    log_warning("sf_change: {}; the study was begun with it and goes on with it", fault);
-    return splits;
+  const auto splits = draw_splits(setup.study, patients);
+  for (const auto task :
+       {study::RunKind::kSfChange, study::RunKind::kSfRatio, study::RunKind::kReadmission}) {
+    const std::string name = study::run_kind_name(task);
+    if (!setup.study.has_task(name)) continue;
+    const auto fault = fault_of_splits(setup.study, task, index, splits);
+    if (fault.empty()) continue;
+    if (was_begun_with(folder, name)) {
+      log_warning("{}: {}; the study was begun with it and goes on with it", name, fault);
+      continue;
+    }
+    for (auto& line : drop_task(setup.study, name, fault))
+      setup.record.skipped_tasks.push_back(std::move(line));
   }
-  for (auto& line : drop_sf_change(setup.study, fault)) setup.record.skipped_tasks.push_back(std::move(line));
   return draw_splits(setup.study, patients);
 }
 
 }  // namespace
+
+void say_notes(const std::vector<std::string>& notes) {
+  for (const auto& line : notes) log_warning("{}", line);
+  if (notes.size() > 1) log_info("{} on the study, above; it goes on", counted(notes.size(), "note"));
+}
 
 StudySetup set_up_study(const data::PackIndex& index, study::Study study, const sweep::StudyFolder* folder) {
   go_on_by_earlier_rules(study, folder);
@@ -167,6 +177,7 @@ StudySetup set_up_study(const data::PackIndex& index, study::Study study, const 
   setup.record.sf_scale = sf_scale_of(index);
   setup.record.splits = std::move(splits);
   check_batch_statistics(setup.study, index, setup.record.splits);
+  setup.notes = study_notes(setup.study, index, setup.record.splits);
   return setup;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "data/pack.h"
 #include "study/study.h"
@@ -13,11 +15,15 @@ namespace sonosweep::jobs {
 struct StudySetup {
   study::Study study;  // resolved: without the tasks and controls that the data cannot serve
   sweep::StudyRecord record;
+  std::vector<std::string> notes;  // study_notes.h; for the programs that begin a study to say
 };
 
+// Says them as warnings.
+void say_notes(const std::vector<std::string>& notes);
+
 // Only the patients of the study's cohort stand in the splits. What is left out is said. `folder`: where the
-// results go; a study that was begun there keeps S/F change although its splits do not serve it (0.1.0 did
-// not ask). Throws UsageError (cohort, fusion, split, a batch too small to train on).
+// results go; a study that was begun there keeps the tasks that its splits do not serve (earlier versions
+// did not ask). Throws UsageError (cohort, fusion, split, a batch too small to train on).
 StudySetup set_up_study(const data::PackIndex& index, study::Study study,
                         const sweep::StudyFolder* folder = nullptr);
 

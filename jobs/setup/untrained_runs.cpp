@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "farm/results/run_result.h"
 #include "study/grid.h"
 #include "sweep/run_details.h"
@@ -38,7 +39,7 @@ std::vector<std::string> untrained_lines(const study::Study& study, const farm::
     auto line = fmt::format("{}: not trained: in its training images {}", run.id(),
                             sweep::no_label_text(run.threshold));
     if (const auto count = others[run.id()]; count > 0)
-      line += fmt::format("; {} run{} not run for that", count, count == 1 ? " was" : "s were");
+      line += fmt::format("; {} not run for that", counted(count, "run was", "runs were"));
     lines.push_back(std::move(line));
   }
   return lines;

@@ -80,8 +80,9 @@ Json to_json(const farm::RunView& run) {
 
 Json to_json(const std::optional<farm::DiskUse>& disk) {
   if (!disk) return Json();
-  return {{"bytes", disk->total()}, {"weights", disk->weights}, {"checkpoints", disk->checkpoints},
-          {"masks", disk->masks},   {"other", disk->other},     {"free", or_null(disk->free)}};
+  return {{"bytes", disk->total()},        {"weights", disk->weights}, {"checkpoints", disk->checkpoints},
+          {"masks", disk->masks},          {"other", disk->other},     {"free", or_null(disk->free)},
+          {"unreadable", disk->unreadable}};
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ std::string ago(std::optional<std::int64_t> then_ms, const StudyStatus& status) 
 std::string place_of(const farm::LaunchHistory& launch) {
   std::vector<std::string> facts;
   if (launch.pid) facts.push_back(fmt::format("process {}", *launch.pid));
-  if (launch.ranks) facts.push_back(fmt::format("{} rank{}", *launch.ranks, *launch.ranks == 1 ? "" : "s"));
-  if (launch.slots) facts.push_back(fmt::format("{} slot{}", *launch.slots, *launch.slots == 1 ? "" : "s"));
+  if (launch.ranks) facts.push_back(counted(*launch.ranks, "rank"));
+  if (launch.slots) facts.push_back(counted(*launch.slots, "slot"));
   if (!launch.slurm_job.empty()) facts.push_back("Slurm job " + launch.slurm_job);
   std::string text = launch.host.empty() ? std::string() : " on " + launch.host;
   return facts.empty() ? text : text + " (" + join(facts, ", ") + ")";
@@ -114,9 +114,9 @@ std::string helping_lines(const StudyStatus& status) {
   }
   std::string text;
   for (const auto& [first, hosts, ranks, slots] : helpers) {
-    text += fmt::format("helped:   by {} ({} rank{}, {} slot{} on {})",
-                        first->slurm_job.empty() ? first->launch : "Slurm job " + first->slurm_job, ranks,
-                        ranks == 1 ? "" : "s", slots, slots == 1 ? "" : "s", join(hosts, ", "));
+    text += fmt::format("helped:   by {} ({}, {} on {})",
+                        first->slurm_job.empty() ? first->launch : "Slurm job " + first->slurm_job,
+                        counted(ranks, "rank"), counted(slots, "slot"), join(hosts, ", "));
     if (first->time_left_s)
       text += fmt::format("; {} left to its deadline", human_duration(*first->time_left_s));
     text += "\n";
@@ -177,8 +177,8 @@ std::string journal_line(const StudyStatus& status) {
   if (!status.journal_fault.empty()) return "journal:  " + status.journal_fault + "\n";
   const auto& damage = status.journal_damage;
   if (damage.regions == 0) return "";
-  return fmt::format("journal:  damaged at {} place{} ({} bytes); what stood there is not shown\n",
-                     damage.regions, damage.regions == 1 ? "" : "s", damage.bytes);
+  return fmt::format("journal:  damaged at {} ({}); what stood there is not shown\n",
+                     counted(damage.regions, "place"), counted(damage.bytes, "byte"));
 }
 
 std::string disk_line(const StudyStatus& status) {
@@ -192,6 +192,9 @@ std::string disk_line(const StudyStatus& status) {
     if (bytes > 0) parts.push_back(fmt::format("{} {}", title, human_bytes(static_cast<double>(bytes))));
   auto text = "disk:     " + human_bytes(static_cast<double>(disk.total()));
   if (!parts.empty()) text += " (" + join(parts, ", ") + ")";
+  if (disk.unreadable > 0)
+    text += fmt::format("; {} not counted", counted(disk.unreadable, "folder cannot be read and is",
+                                                    "folders cannot be read and are"));
   if (disk.free) text += fmt::format("; {} free", human_bytes(static_cast<double>(*disk.free)));
   return text + "\n";
 }

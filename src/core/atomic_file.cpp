@@ -20,14 +20,10 @@ class Descriptor {
     fd_ = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
     if (fd_ < 0) throw_error<Error>("{}: cannot {} ({})", path.string(), doing, errno_text(errno));
   }
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
+  ~Descriptor() { ::close(fd_); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return fd_; }
-  // Some file systems report a full disk only here.
-  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
 
  private:
   int fd_ = -1;
@@ -56,10 +52,20 @@ AtomicFile::AtomicFile(const std::filesystem::path& path) : path_(link_target(pa
 }
 
 AtomicFile::~AtomicFile() {
+  if (fd_ >= 0) ::close(fd_);
   if (!committed_) ::unlink(temporary_.c_str());
 }
 
+void AtomicFile::append(std::string_view bytes) {
+  if (reason_ != 0) return;
+  if (fd_ < 0) fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CLOEXEC);
+  reason_ = fd_ < 0 ? errno : write_all(fd_, bytes).reason;
+}
+
 void AtomicFile::commit() {
+  // Some file systems report a full disk only on closing.
+  if (fd_ >= 0 && ::close(std::exchange(fd_, -1)) != 0 && reason_ == 0) reason_ = errno;
+  if (reason_ != 0) throw_write_error(path_, reason_);
   sync(temporary_, O_RDONLY);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) throw_write_error(path_, errno);
   committed_ = true;
@@ -68,11 +74,7 @@ void AtomicFile::commit() {
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
   AtomicFile file(path);
-  {
-    Descriptor out(file.temporary_path(), O_WRONLY | O_TRUNC, "write");
-    if (const int reason = write_all(out.get(), bytes).reason; reason != 0) throw_write_error(path, reason);
-    if (!out.close()) throw_write_error(path, errno);
-  }
+  file.append(bytes);
   file.commit();
 }
 

@@ -27,6 +27,13 @@ std::optional<std::string> nearest_name(std::string_view name, const std::vector
 // "; did you mean 'epochs'?" or "".
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
 
+// "1 run", "3 runs", "0 runs"; `plural` where it is not the noun with an s.
+template <typename Count>
+std::string counted(Count count, const std::string& noun, const std::string& plural = "") {
+  const auto number = std::to_string(count);
+  return number + " " + (number == "1" ? noun : plural.empty() ? noun + "s" : plural);
+}
+
 // "1 h 02 min", "3 min 05 s", "7 s".
 std::string human_duration(double seconds);
 // "12.3 MB".

@@ -35,10 +35,10 @@ std::string digest(StateDict tensors, const std::string& metadata) {
   return hash.hex();
 }
 
-void write_archive(std::ostream& out, const StateDict& tensors, const std::string& record) {
+void write_archive(AtomicFile& out, const StateDict& tensors, const std::string& record) {
   caffe2::serialize::PyTorchStreamWriter writer([&](const void* bytes, std::size_t count) -> std::size_t {
-    // Always "written": the zip writer's destructor throws after a failed write. The stream remembers.
-    out.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(count));
+    // Always "written": the zip writer's destructor throws after a failed write. The file remembers.
+    out.append({static_cast<const char*>(bytes), count});
     return count;
   });
   // Without type tags the pickle is a plain dict, which Python's weights_only loader accepts.
@@ -69,12 +69,7 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
                                          {"blake2b", digest(tensors, checkpoint.metadata)},
                                          {"metadata", checkpoint.metadata}};
   AtomicFile file(path);
-  std::ofstream out(file.temporary_path(), std::ios::binary | std::ios::trunc);
-  write_archive(out, tensors, record.dump());
-  out.close();
-  if (!out)
-    throw_error<Error>("{}: cannot write the checkpoint (disk full?); free space, then run again",
-                       path.string());
+  write_archive(file, tensors, record.dump());
   file.commit();
 }
 

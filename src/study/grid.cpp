@@ -195,6 +195,19 @@ RunSpec stand_in_of(const Study& study, const RunSpec& lr_choice) {
   return run;
 }
 
+bool keeps_weights(const Study& study, const RunSpec& run) {
+  if (study.keep_weights != "needed") return true;
+  switch (run.kind) {
+    case RunKind::kSegmentation:
+    case RunKind::kCache:  // has none
+      return true;
+    case RunKind::kSfChange:  // each has the readmission run that starts from it, controls too
+      return study.has_task("readmission") && study.readmission.start == "sf_change";
+    default:
+      return false;
+  }
+}
+
 int epochs_of(const Study& study, const RunSpec& run) {
   switch (run.kind) {
     case RunKind::kSegmentation:

@@ -41,6 +41,10 @@ std::vector<RunSpec> lr_choices_of(const Study& study, RunKind task, int rotatio
 // shares.
 RunSpec stand_in_of(const Study& study, const RunSpec& lr_choice);
 
+// Whether the weights of a run that is done stay: those that another run, or whoever applies a segmenter,
+// reads, and all where the study keeps all.
+bool keeps_weights(const Study& study, const RunSpec& run);
+
 // Rows the run's history.csv will have; 0 for caches.
 int epochs_of(const Study& study, const RunSpec& run);
 

@@ -34,10 +34,8 @@ PatientIds draw(const std::vector<SplitPatient>& patients, int wanted, const cha
   const auto count = static_cast<std::size_t>(wanted);
   // At least one patient must be left for the sides that are drawn later.
   if (count >= patients.size())
-    throw_error<UsageError>(
-        "study.{} = {}: only {} patients are there to draw from, and training needs some; "
-        "ask for fewer",
-        key, count, patients.size());
+    throw_error<UsageError>("study.{} = {}: only {} to draw from, and training needs some; ask for fewer",
+                            key, count, counted(patients.size(), "patient"));
   return draw_stratified(patients, count, rng);
 }
 
@@ -47,9 +45,9 @@ void require_annotated(const char* side, const PatientIds& ids, const std::vecto
   });
   if (!any)
     throw_error<UsageError>(
-        "no {} patient has an annotated frame ({} patients in all); change test_patients, "
+        "no {} patient has an annotated frame ({} in all); change test_patients, "
         "validation_patients or the ids",
-        side, patients.size());
+        side, counted(patients.size(), "patient"));
 }
 
 // The segmenter that never sees fold k: it trains and validates on the other folds' patients.
@@ -82,9 +80,9 @@ void complete(Split& split, const std::vector<SplitPatient>& patients, const Spl
   require_annotated("test", split.test, patients);
   if (request.clinical && development.size() < split.folds.size())
     throw_error<UsageError>(
-        "study.folds = {}: only {} patients are not in the test set, and every fold needs one; ask "
-        "for fewer folds or test patients",
-        split.folds.size(), development.size());
+        "study.folds = {}: only {} not in the test set, and every fold needs one; ask for fewer folds "
+        "or test patients",
+        split.folds.size(), counted(development.size(), "patient is", "patients are"));
   if (!request.fold_segmenters) return;
   for (std::size_t k = 0; k < split.folds.size(); ++k)
     split.fold_segmenters.push_back(draw_fold_segmenter(without(development, split.folds[k]), request, k));
@@ -131,8 +129,8 @@ std::vector<Split> draw_rotations(std::vector<SplitPatient> patients, const Spli
   if (patients.size() < static_cast<std::size_t>(groups))
     throw_error<UsageError>(
         "outer_test = rotate with folds = {} deals the patients into {} groups, and there are only "
-        "{} patients; ask for fewer folds",
-        request.folds, groups, patients.size());
+        "{}; ask for fewer folds",
+        request.folds, groups, counted(patients.size(), "patient"));
   Rng group_rng(derive_seed(request.seed, "rotations"));
   const auto dealt = deal_test_groups(patients, groups, group_rng);
 

@@ -1,13 +1,23 @@
 #include "study/study.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "core/error.h"
 #include "core/text.h"
 #include "study/study_checks.h"
 #include "study/video_input.h"
 
 namespace sonosweep::study {
 namespace {
+
+constexpr std::pair<const char*, const char*> kTaskOfMetric[] = {
+    {"ce_unthresholded", "segmentation"}, {"trimap", "segmentation"},
+    {"truth_iou", "segmentation"},        {"accuracy3", "sf_change"},
+    {"accuracy2", "sf_change"},           {"rmse_max", "sf_ratio"},
+    {"rmse_average", "sf_ratio"},         {"rmse_median", "sf_ratio"},
+    {"accuracy", "readmission"},          {"recall", "readmission"},
+    {"precision", "readmission"}};
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -72,10 +82,18 @@ const std::vector<std::string>& known_controls() {
 }
 
 const std::vector<std::string>& recommending_metrics() {
-  static const std::vector<std::string> names = {
-      "ce_unthresholded", "trimap",      "truth_iou", "accuracy3", "accuracy2", "rmse_max",
-      "rmse_average",     "rmse_median", "accuracy",  "recall",    "precision"};
+  static const auto names = [] {
+    std::vector<std::string> all;
+    for (const auto& entry : kTaskOfMetric) all.emplace_back(entry.first);
+    return all;
+  }();
   return names;
+}
+
+std::string task_of_metric(const std::string& metric) {
+  for (const auto& [name, task] : kTaskOfMetric)
+    if (metric == name) return task;
+  throw_error<Error>("no threshold is recommended by '{}'", metric);
 }
 
 void validate(const Study& study) {
@@ -102,6 +120,7 @@ void validate(const Study& study) {
   require_at_least("study.validation_patients", study.validation_patients, 1);
   require_one_of("study.recommend_by", study.recommend_by, recommending_metrics());
   require(study.retries >= 0, "study.retries", fmt::format("{}", study.retries), ">= 0");
+  require_one_of("study.keep_weights", study.keep_weights, {"all", "needed"});
   check_segmentation(study.segmentation);
   check_sweep(study);
   check_clinical_sections(study);

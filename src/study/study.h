@@ -108,8 +108,9 @@ struct Study {
   bool segmenter_crossfit = false;  // and no patient's masks come from a segmenter that saw that patient
   // The validation metric that recommends a threshold: one of recommending_metrics().
   std::string recommend_by = "ce_unthresholded";
-  int retries = 2;         // of a run that failed
-  bool gpu_share = false;  // several runs on one GPU
+  int retries = 2;                   // of a run that failed
+  bool gpu_share = false;            // several runs on one GPU
+  std::string keep_weights = "all";  // all | needed: keeps_weights() of grid.h
   SegmentationConfig segmentation;
   VideoConfig video;
   SfChangeConfig sf_change;
@@ -143,6 +144,8 @@ const std::vector<std::string>& known_controls();
 // Metrics that can choose among thresholds, since their target is the same for every one: of the segmenters,
 // and of the clinical tasks. Each name belongs to one task.
 const std::vector<std::string>& recommending_metrics();
+// That task: "sf_ratio". Throws Error for another name.
+std::string task_of_metric(const std::string& metric);
 
 // Throws UsageError naming key, value and what is allowed.
 void validate(const Study& study);

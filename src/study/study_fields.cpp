@@ -58,6 +58,11 @@ std::vector<Field> study_fields() {
       field("retries", &S::retries, "how often a run that failed is tried again"),
       field("gpu_share", &S::gpu_share,
             "true: several runs share a GPU where the memory that runs of their kind have used fits"),
+      with_before(
+          field("keep_weights", &S::keep_weights,
+                "all | needed (a done run's best.pt is removed where no run of the study reads it; the "
+                "segmenters' stay)"),
+          "all"),
   };
 }
 

@@ -1,6 +1,7 @@
 #include "sweep/look_at_study.h"
 
 #include "core/error.h"
+#include "core/folder.h"
 #include "study/study_file.h"
 #include "sweep/study_plan.h"
 
@@ -8,7 +9,7 @@ namespace sonosweep::sweep {
 namespace {
 
 study::Study study_of(const StudyFolder& folder) {
-  if (!std::filesystem::exists(folder.study_file()))
+  if (!is_there(folder.study_file()))
     throw_error<UsageError>(
         "{}: no study.json in it, so it is no results folder; give the folder that was sonosweep-launch's "
         "--out",

@@ -1,5 +1,7 @@
 #include "sweep/study_folder.h"
 
+#include <algorithm>
+
 #include "core/atomic_file.h"
 #include "core/build_info.h"
 #include "core/error.h"
@@ -75,18 +77,22 @@ std::string shown(const Json& value) {
   return text;
 }
 
+bool is_free(const std::string& path) {
+  const auto& free = free_study_keys();
+  return std::find(free.begin(), free.end(), path) != free.end();
+}
+
 // Path of the first value that differs, depth first; "" if none does.
 std::string first_difference(const Json& a, const Json& b, const std::string& path) {
-  for (const auto& free : free_study_keys())
-    if (path == free) return {};
   if (!a.is_object() || !b.is_object()) return a == b ? "" : path;
   for (const auto& [key, value] : a.items()) {
     const std::string here = path + "/" + key;
+    if (is_free(here)) continue;
     if (!b.contains(key)) return here;
     if (auto found = first_difference(value, b[key], here); !found.empty()) return found;
   }
   for (const auto& [key, value] : b.items())
-    if (!a.contains(key)) return path + "/" + key;
+    if (!a.contains(key) && !is_free(path + "/" + key)) return path + "/" + key;
   return {};
 }
 
@@ -147,6 +153,7 @@ std::string begun_work(const farm::ResultsFolder& folder) {
 const std::vector<std::string>& free_study_keys() {
   static const std::vector<std::string> keys = {"/study/retries",
                                                 "/study/gpu_share",
+                                                "/study/keep_weights",
                                                 "/segmentation/checkpoint_every",
                                                 "/sf_change/checkpoint_every",
                                                 "/sf_ratio/checkpoint_every",
@@ -190,7 +197,7 @@ void StudyFolder::refuse_foreign() const {
 void StudyFolder::open(const StudyRecord& record) const {
   refuse_foreign();
   create_folders(root() / "runs");
-  if (std::filesystem::exists(study_file())) return check(record);
+  if (is_there(study_file())) return check(record);
   write_file_atomically(study_file(), to_json(record).dump(2) + "\n");
 }
 
@@ -207,7 +214,7 @@ void StudyFolder::check(const StudyRecord& record) const {
 }
 
 StudyRecord StudyFolder::read_record() const {
-  if (!std::filesystem::exists(study_file()))
+  if (!is_there(study_file()))
     throw_error<UsageError>("{}: no study.json in it, so it is not a results folder of sonosweep-launch",
                             root().string());
   try {

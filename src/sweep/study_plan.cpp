@@ -15,6 +15,7 @@ std::vector<farm::PlannedRun> plan_study(const study::Study& study) {
     planned.kind = run_kind_name(kind);
     planned.resources.gpus = study.device == "cpu" ? 0 : 1;
     planned.checkpoints = kind != study::RunKind::kCache;
+    planned.keeps_weights = keeps_weights(study, run);
     if (kind == study::RunKind::kSegmentation)
       planned.checkpoint_epochs = study.segmentation.checkpoint_every;
     if (is_clinical(kind)) planned.checkpoint_epochs = task_config(study, kind).checkpoint_every;

@@ -10,9 +10,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/checkpoint_files.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/stop_signal.h"
+#include "core/text.h"
 #include "nn/batch_norm.h"
 #include "train/best_weights.h"
 #include "train/schedule.h"
@@ -67,9 +69,10 @@ class EpochLoop {
       if (stopping) stop();
     }
     if (statistics_seconds_ > 0)
-      log_info("batch normalisation: statistics of {} epochs took {:.3g} s",
-               progress_.epochs_done() - outcome.epochs_continued_from, statistics_seconds_);
-    const auto best = load_best(folder_ / "best.pt", options_.identity, training_.module());
+      log_info("batch normalisation: statistics of {} took {:.3g} s",
+               counted(progress_.epochs_done() - outcome.epochs_continued_from, "epoch"),
+               statistics_seconds_);
+    const auto best = load_best(folder_ / kBestWeightsFile, options_.identity, training_.module());
     training_.module().eval();
     outcome.best_epoch = best.epoch;
     outcome.best_val_loss = best.val_loss;
@@ -94,14 +97,14 @@ class EpochLoop {
     if (!found) return;
     // The best weights are a file of their own; without them the finished epochs cannot be chosen from.
     try {
-      best_ = read_best_info(folder_ / "best.pt", options_.identity);
+      best_ = read_best_info(folder_ / kBestWeightsFile, options_.identity);
       progress_ = std::move(*found);
       saved_epochs_ = progress_.epochs_done();
       log_info("continuing after epoch {} of {}", progress_.epochs_done(), options_.epochs);
     } catch (const DataError& error) {
       log_warning("{}; training starts from its beginning", error.what());
-      for (const char* name : {"next.pt", "last.pt", "previous.pt", "best.pt"})
-        std::filesystem::remove(folder_ / name);
+      remove_checkpoints(folder_);
+      std::filesystem::remove(folder_ / kBestWeightsFile);
       start();
     }
   }
@@ -140,9 +143,8 @@ class EpochLoop {
     const auto samples = training_.statistics_samples();
     if (samples.batches == 0) return;
     if (!std::exchange(said_statistics_, true))
-      log_info(
-          "batch normalisation: statistics of {} of {} training {} in {} batches, anew for each validation",
-          samples.used, samples.all, samples.noun, samples.batches);
+      log_info("batch normalisation: statistics of {} of {} training {} in {}, anew for each validation",
+               samples.used, samples.all, samples.noun, counted(samples.batches, "batch", "batches"));
     nn::recompute_batch_norm(training_.module(), samples.batches,
                              [&](int k) { training_.pass_statistics_batch(k); });
     statistics_seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -188,7 +190,7 @@ class EpochLoop {
   void checkpoint() {
     // best.pt first: a last.pt must never speak of epochs whose best weights are not on disk.
     if (!best_weights_.empty())
-      save_best(folder_ / "best.pt", options_.identity, description(), best_weights_, best_);
+      save_best(folder_ / kBestWeightsFile, options_.identity, description(), best_weights_, best_);
     best_weights_.clear();
     const bool more = progress_.epochs_done() < options_.epochs;
     save_training(folder_, options_.identity, training_.module(), more ? optimizer_.get() : nullptr,

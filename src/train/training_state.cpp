@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/atomic_file.h"
+#include "core/checkpoint_files.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "nn/checkpoint.h"
@@ -18,7 +19,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kModelPrefix = "model.";
-constexpr const char *kLast = "last.pt", *kPrevious = "previous.pt";
 constexpr const char* kOptimizerKey = "optimizer";
 
 Json to_json(const EpochRecord& record) {
@@ -102,7 +102,8 @@ void save_training(const std::filesystem::path& folder, const std::string& ident
   Json json = {{"identity", identity}, {"history", Json::array()}};
   for (const auto& record : progress.history) json["history"].push_back(to_json(record));
   checkpoint.metadata = json.dump();
-  const auto last = folder / kLast, previous = folder / kPrevious, fresh = folder / "next.pt";
+  const auto last = folder / kLastCheckpoint, previous = folder / kPreviousCheckpoint,
+             fresh = folder / kNextCheckpoint;
   nn::save_checkpoint(fresh, checkpoint);
   if (std::filesystem::exists(last)) std::filesystem::rename(last, previous);
   std::filesystem::rename(fresh, last);
@@ -111,9 +112,9 @@ void save_training(const std::filesystem::path& folder, const std::string& ident
 std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder,
                                                 const std::string& identity, torch::nn::Module& model,
                                                 torch::optim::Optimizer& optimizer) {
-  // next.pt: the process ended between writing a checkpoint and naming it last.pt.
+  // The next one: the process ended between writing a checkpoint and naming it the last.
   bool damaged = false;
-  for (const char* name : {"next.pt", kLast, kPrevious}) {
+  for (const char* name : kCheckpointFiles) {
     const auto path = folder / name;
     if (!std::filesystem::exists(path)) continue;
     const auto checkpoint = load_if_whole(path);
@@ -130,10 +131,6 @@ std::optional<TrainingProgress> resume_training(const std::filesystem::path& fol
   if (damaged)
     log_warning("{}: no usable checkpoint is left; training starts from its beginning", folder.string());
   return std::nullopt;
-}
-
-void remove_checkpoints(const std::filesystem::path& folder) {
-  for (const char* name : {"next.pt", kLast, kPrevious}) std::filesystem::remove(folder / name);
 }
 
 void write_history(const std::filesystem::path& path, const std::vector<EpochRecord>& history) {

@@ -1,5 +1,6 @@
 // What a training must remember to go on as if nothing had happened: weights, optimiser, history.
-// Kept in two files, so that one cut short costs one checkpoint: last.pt and the one before it, previous.pt.
+// Kept in two files, so that one cut short costs one checkpoint: the last one and the one before it
+// (core/checkpoint_files.h).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -38,9 +39,6 @@ void save_training(const std::filesystem::path& folder, const std::string& ident
 std::optional<TrainingProgress> resume_training(const std::filesystem::path& folder,
                                                 const std::string& identity, torch::nn::Module& model,
                                                 torch::optim::Optimizer& optimizer);
-
-// last.pt and previous.pt: of no use once the run's result is there, and half of what a study would keep.
-void remove_checkpoints(const std::filesystem::path& folder);
 
 // history.csv, whole or not at all: epoch,lr,train_loss,val_loss, and val_iou if the training has one. What
 // is not defined is left empty.

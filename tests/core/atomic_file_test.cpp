@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <fstream>
 #include <vector>
@@ -65,6 +66,37 @@ TEST(AtomicFile, WritesAndReplaces) {
   EXPECT_EQ(read_file(dir / "a"), bytes);
   write_file_atomically(dir / "a", "");
   EXPECT_EQ(read_file(dir / "a"), "");
+  EXPECT_THAT(names_in(dir.path()), ElementsAre("a"));
+}
+
+TEST(AtomicFile, AppendsInOrder) {
+  const testing::TempDir dir;
+  write_file_atomically(dir / "a", "what was there before");
+  AtomicFile file(dir / "a");
+  file.append("one ");
+  file.append("");
+  file.append("two");
+  EXPECT_EQ(read_file(dir / "a"), "what was there before");
+  file.commit();
+  EXPECT_EQ(read_file(dir / "a"), "one two");
+}
+
+TEST(AtomicFile, WhatStoppedAnAppendIsSaidByCommit) {
+  const testing::TempDir dir;
+  write_file_atomically(dir / "a", "whole");
+  const auto said = message_of([&] {
+    const FileSizeLimit limit(10);
+    AtomicFile file(dir / "a");
+    file.append("0123456");
+    file.append("789abc");
+    errno = 0;
+    file.append("");  // changes nothing any more
+    file.commit();
+  });
+  EXPECT_EQ(said, (dir / "a").string() +
+                      ": cannot write (File too large); raise the limit on the size of files "
+                      "(ulimit -f), then run again");
+  EXPECT_EQ(read_file(dir / "a"), "whole");
   EXPECT_THAT(names_in(dir.path()), ElementsAre("a"));
 }
 

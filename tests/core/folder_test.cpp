@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <fstream>
 
+#include "core/error.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -24,6 +26,27 @@ TEST(Folder, tells_names_and_files_apart) {
   EXPECT_THAT(files_in(dir.path()), ElementsAre(".hidden", "b"));
   EXPECT_THAT(names_in(dir / "nothing"), IsEmpty());
   EXPECT_THAT(names_in(dir / "b"), IsEmpty());
+}
+
+TEST(Folder, tells_what_is_not_there_from_what_cannot_be_read) {
+  testing::TempDir dir;
+  std::ofstream(dir / "file") << "x";
+  int reason = -1;
+  EXPECT_THAT(names_in(dir.path(), reason), ElementsAre("file"));
+  EXPECT_EQ(reason, 0);
+  for (const char* name : {"nothing", "file", "file/below"}) {
+    EXPECT_THAT(names_in(dir / name, reason), IsEmpty());
+    EXPECT_EQ(reason, 0) << name;
+  }
+  fs::create_symlink("loop", dir / "loop");
+  EXPECT_THAT(names_in(dir / "loop", reason), IsEmpty());
+  EXPECT_EQ(reason, ELOOP);
+  EXPECT_TRUE(is_there(dir.path()));
+  EXPECT_TRUE(is_there(dir / "file"));
+  for (const char* name : {"nothing", "file/below"}) EXPECT_FALSE(is_there(dir / name)) << name;
+  EXPECT_THROW(is_there(dir / "loop"), Error);
+  fs::create_symlink("nothing", dir / "link");
+  EXPECT_THROW(is_there(dir / "link"), Error);
 }
 
 TEST(Folder, removes_a_tree_and_follows_no_link) {

@@ -91,5 +91,14 @@ TEST(Text, HumanBytes) {
   EXPECT_EQ(human_bytes(5e15), "5000.0 TB");
 }
 
+TEST(Text, CountsHaveTheirNoun) {
+  EXPECT_EQ(counted(1, "run"), "1 run");
+  EXPECT_EQ(counted(0, "run"), "0 runs");
+  EXPECT_EQ(counted(21U, "run"), "21 runs");
+  EXPECT_EQ(counted(std::size_t{1}, "class", "classes"), "1 class");
+  EXPECT_EQ(counted(2, "class", "classes"), "2 classes");
+  EXPECT_EQ(counted(-1, "degree"), "-1 degrees");
+}
+
 }  // namespace
 }  // namespace sonosweep

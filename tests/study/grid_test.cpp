@@ -359,5 +359,29 @@ TEST(Grid, questions_that_make_no_sense_are_errors) {
   EXPECT_THROW(stand_in_of(study, change), Error);
 }
 
+// What another run reads, and segmenters, which people apply.
+TEST(Grid, weights_stay_that_are_read) {
+  for (const char* keys :
+       {"", "controls =\n", "seeds = 1, 2\nsegmenter_crossfit = true\n", "outer_test = rotate\n",
+        "tasks = segmentation, sf_change\n", "tasks = segmentation\n", "[readmission]\nstart = random\n",
+        "[readmission]\nlr = auto\n[sf_change]\nlr = auto\n"}) {
+    auto study = study_of("keep_weights = needed\n" + std::string(keys));
+    std::set<std::string> read;
+    for (const auto& run : all_runs(study)) {
+      if (run.kind == RunKind::kSegmentation) read.insert(run.id());
+      if (run.kind == RunKind::kCache) read.insert(segmenter_of(study, run));
+      if (run.kind == RunKind::kReadmission) read.insert(start_of(study, run));
+      if (run.kind == RunKind::kLrChoice && run.task == RunKind::kReadmission)
+        read.insert(start_of(study, stand_in_of(study, run)));
+    }
+    for (const auto& run : all_runs(study)) {
+      const bool kept = read.count(run.id()) == 1 || run.kind == RunKind::kCache;
+      EXPECT_EQ(keeps_weights(study, run), kept) << keys << run.id();
+    }
+    study.keep_weights = "all";
+    for (const auto& run : all_runs(study)) EXPECT_TRUE(keeps_weights(study, run)) << run.id();
+  }
+}
+
 }  // namespace
 }  // namespace sonosweep::study

@@ -300,7 +300,7 @@ TEST(StudyFile, json_keeps_every_key) {
         "segmentation", "truth",         "dice",       "cpu",      "bf16",     "on",          "rotate",
         "resnet18",     "fixed:2",       "own",        "standard", "64x32",    "probability", "off",
         "plain",        "both",          "first_last", "random",   "max",      "accuracy3",   "rmse_max",
-        "recall",       "one_at_a_time", "running",    "earliest", "balanced", "own_patient"};
+        "recall",       "one_at_a_time", "running",    "earliest", "balanced", "own_patient", "needed"};
     const auto& losses = known_losses();
     texts.insert(texts.end(), losses.begin(), losses.end());
     bool kept = false;
@@ -320,6 +320,13 @@ TEST(StudyFile, json_keeps_every_key) {
     }
     EXPECT_TRUE(kept) << field.name() << ": none of the texts is another value of it";
   }
+}
+
+TEST(StudyFile, weights_are_kept_or_needed) {
+  EXPECT_EQ(parse_study("[study]\n", "s.ini").keep_weights, "all");
+  EXPECT_THAT(refusal("[study]\nkeep_weights = neded\n"),
+              HasSubstr("study.keep_weights = neded: expected one of all, needed; did you mean 'needed'?"));
+  EXPECT_THAT(study_file_help(), HasSubstr("\nkeep_weights = all\n"));
 }
 
 TEST(StudyFile, rules_of_sf_change_are_of_those_that_there_are) {

@@ -90,6 +90,28 @@ TEST(StudyFolder, what_decides_no_number_may_change) {
   EXPECT_EQ(refusal(folder, other), "accepted");
 }
 
+// It stands in study.json only where it is not as before.
+TEST(StudyFolder, a_free_key_that_came_later_may_change_both_ways) {
+  study::Study frugal;
+  frugal.keep_weights = "needed";
+  auto other = record();
+  other.study = study_to_json(frugal);
+  EXPECT_EQ(other.study["study"]["keep_weights"], "needed");
+  EXPECT_FALSE(record().study["study"].contains("keep_weights"));
+  for (const auto& [begun, now] : {std::pair(record(), other), {other, record()}}) {
+    TempDir dir;
+    const StudyFolder folder(dir / "results");
+    folder.open(begun);
+    EXPECT_EQ(refusal(folder, now), "accepted");
+  }
+  // Another key beside it is seen.
+  TempDir dir;
+  const StudyFolder folder(dir / "results");
+  folder.open(record());
+  other.study["video"]["frames"] = 3;
+  EXPECT_THAT(refusal(folder, other), HasSubstr("video.frames is 8 there and 3 here"));
+}
+
 TEST(StudyFolder, fold_segmenters_are_part_of_the_split) {
   TempDir dir;
   const StudyFolder folder(dir / "results");
@@ -178,6 +200,7 @@ TEST(StudyFolder, a_study_is_known_by_what_decides_numbers) {
   const study::Study plain;
   study::Study other;
   other.retries = 7;
+  other.keep_weights = "needed";
   other.segmentation.checkpoint_every = 5;
   other.readmission.checkpoint_every = 3;
   EXPECT_EQ(digest(other), digest(plain));

@@ -34,5 +34,14 @@ TEST(StudyPlan, has_needs_epochs_and_kinds) {
               ElementsAre("cache/t060", "lr_choice/sf_ratio/0.0001", "lr_choice/sf_ratio/1e-05"));
 }
 
+TEST(StudyPlan, says_whose_weights_stay) {
+  study::Study study;
+  study.keep_weights = "needed";
+  for (const auto& run : plan_study(study))
+    EXPECT_EQ(run.keeps_weights, run.kind != "sf_ratio" && run.kind != "readmission") << run.id;
+  study.keep_weights = "all";
+  for (const auto& run : plan_study(study)) EXPECT_TRUE(run.keeps_weights);
+}
+
 }  // namespace
 }  // namespace sonosweep::sweep

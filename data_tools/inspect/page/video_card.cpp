@@ -15,10 +15,6 @@ namespace {
 
 using page::escape_html;
 
-std::string plural(std::int64_t count, const char* thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
-
 template <typename Values>
 std::string with_blanks(const Values& values) {
   std::vector<std::string> texts;
@@ -37,7 +33,7 @@ std::string facts_line(const data::Video& video) {
   std::vector<std::string> parts = {"patient " + video.patient};
   parts.push_back(video.day < 0 ? "no day" : fmt::format("day {}", video.day));
   parts.push_back(video.view.empty() ? "no view" : "view " + video.view);
-  parts.push_back(plural(video.num_frames, "frame"));
+  parts.push_back(counted(video.num_frames, "frame"));
   if (video.fps > 0) parts.push_back(fmt::format("{:.4g} fps", video.fps));
   if (video.depth_cm > 0) parts.push_back(fmt::format("{:.4g} cm deep", video.depth_cm));
   return join(parts, " · ");
@@ -50,7 +46,7 @@ std::string shown_line(const data::Video& video, const VideoFacts& facts) {
   std::string text = frame;
   if (facts.shown_rows.size() > 1) text += fmt::format(", mean of {} annotators", facts.shown_rows.size());
   return text + fmt::format("; {} annotated by {}",
-                            plural(static_cast<std::int64_t>(facts.annotated_frames.size()), "frame"),
+                            counted(static_cast<std::int64_t>(facts.annotated_frames.size()), "frame"),
                             join(names, ", "));
 }
 
@@ -86,7 +82,7 @@ std::string picture_html(const CardContext& context, const data::Video& video, c
 }
 
 std::string histograms_html(const CardContext& context, const VideoFacts& facts) {
-  const auto grays = fmt::format("Grays of {}: {} to {}, mean {:.0f}", plural(facts.gray_frames, "frame"),
+  const auto grays = fmt::format("Grays of {}: {} to {}, mean {:.0f}", counted(facts.gray_frames, "frame"),
                                  facts.least_gray, facts.most_gray, facts.mean_gray);
   std::string html =
       "<table class=\"bars\"><tbody>\n" +

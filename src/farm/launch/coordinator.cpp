@@ -131,9 +131,9 @@ void Coordinator::begin(const std::vector<Hello>& workers) {
   }
   const RunCounts counts = scheduler_.counts();
   std::string summary =
-      fmt::format("{} runs, {} of them done already; {} slots on {} ranks, {} node{}", counts.total,
-                  counts.done, slots, workers.size(), hosts.size(), hosts.size() == 1 ? "" : "s");
-  if (gpus > 0) summary += fmt::format(", {} GPU{}", gpus, gpus == 1 ? "" : "s");
+      fmt::format("{}, {} of them done already; {} on {}, {}", counted(counts.total, "run"), counts.done,
+                  counted(slots, "slot"), counted(workers.size(), "rank"), counted(hosts.size(), "node"));
+  if (gpus > 0) summary += ", " + counted(gpus, "GPU");
   options_.say(LogLevel::kInfo, summary);
   JournalEntry launch{"launch", "", 0, -1, summary};
   launch.fields = {{"version", build_info().version},      {"host", host_name()},

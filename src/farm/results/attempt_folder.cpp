@@ -9,10 +9,12 @@
 #include <system_error>
 
 #include "core/atomic_file.h"
+#include "core/checkpoint_files.h"
 #include "core/error.h"
 #include "core/folder.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "farm/results/done_run.h"
 #include "farm/results/run_result.h"
 
 namespace sonosweep::farm {
@@ -73,21 +75,6 @@ void sync_folder(const fs::path& folder) {
   if (!synced) throw_error<Error>("{}: cannot be synced ({})", folder.string(), errno_text(reason));
 }
 
-// What attempts up to `number` left, their logs excepted.
-void clear_attempts(const ResultsFolder& folder, const std::string& run_id, int number) {
-  for (const int there : attempts_there(folder, run_id)) {
-    if (there > number) continue;
-    const auto log = folder.attempt(run_id, there) / kLog;
-    std::error_code ignored;
-    if (fs::exists(log, ignored))
-      fs::rename(log, folder.run(run_id) / fmt::format("log.{}.txt", there), ignored);
-    remove_tree(
-        folder.attempt(run_id, there));  // whoever still works in it finds out by the next file it writes
-  }
-  std::error_code ignored;
-  fs::remove(folder.attempts(run_id), ignored);  // stays if a later attempt, or a run below it, is there
-}
-
 bool is_done(const fs::path& result_file) {
   try {
     const auto result = find_run_result(result_file);
@@ -95,6 +82,13 @@ bool is_done(const fs::path& result_file) {
   } catch (const DataError&) {
     return false;
   }
+}
+
+// What a finished run has no use for: it goes with the attempt, once the result is in its place. A failed one
+// is continued from it.
+bool is_left_behind(const std::string& name, const RunResult& result) {
+  return (result.done && is_checkpoint_file(name)) ||
+         (name == kBestWeightsFile && were_weights_dropped(result));
 }
 
 void make_marker(const fs::path& path) {
@@ -201,7 +195,8 @@ Promotion promote(const ResultsFolder& folder, const std::string& run_id, int nu
     clear_attempts(folder, run_id, number);
     return Promotion::kAlreadyDone;
   }
-  if (!find_run_result(from / kResult))
+  const auto result = find_run_result(from / kResult);
+  if (!result)
     throw_error<DataError>("{}: has no {}, so it cannot become the result", from.string(), kResult);
   create_folders(to);
   if (!fs::exists(from / kPromoting)) {
@@ -209,11 +204,26 @@ Promotion promote(const ResultsFolder& folder, const std::string& run_id, int nu
     make_marker(from / kPromoting);
   }
   for (const auto& name : files_in(from))
-    if (name != kResult && name.front() != '.') move_file(from / name, to / name);
+    if (name != kResult && name.front() != '.' && !is_left_behind(name, *result))
+      move_file(from / name, to / name);
   move_file(from / kResult, to / kResult);
   sync_folder(to);
   clear_attempts(folder, run_id, number);
   return Promotion::kPromoted;
+}
+
+void clear_attempts(const ResultsFolder& folder, const std::string& run_id, int number) {
+  for (const int there : attempts_there(folder, run_id)) {
+    if (there > number) continue;
+    const auto log = folder.attempt(run_id, there) / kLog;
+    std::error_code ignored;
+    if (fs::exists(log, ignored))
+      fs::rename(log, folder.run(run_id) / fmt::format("log.{}.txt", there), ignored);
+    remove_tree(
+        folder.attempt(run_id, there));  // whoever still works in it finds out by the next file it writes
+  }
+  std::error_code ignored;
+  fs::remove(folder.attempts(run_id), ignored);  // stays if a later attempt, or a run below it, is there
 }
 
 std::vector<FinishedAttempt> finished_attempts(const ResultsFolder& folder,

@@ -41,11 +41,15 @@ enum class Promotion {
 };
 
 // Makes attempt `number`, whose result.json is whole, the run's result: its files move to runs/RUN_ID,
-// result.json last, so that a result is there with all its files or not at all. May be interrupted anywhere,
-// and then be called again. The logs of the attempts before it go along as log.K.txt; what else they left is
+// result.json last, so that a result is there with all its files or not at all. Checkpoints of a run that is
+// done are not among them, nor are weights that its result says are dropped. May be interrupted anywhere, and
+// then be called again. The logs of the attempts before it go along as log.K.txt; what else they left is
 // removed. A result that is there and done is only replaced where `replace` says that it no longer stands.
 // One caller at a time per run. Throws Error, DataError if the attempt has no whole result.
 Promotion promote(const ResultsFolder& folder, const std::string& run_id, int number, bool replace = false);
+
+// Removes what attempts up to `number` left; their logs go to the run's folder.
+void clear_attempts(const ResultsFolder& folder, const std::string& run_id, int number);
 
 struct FinishedAttempt {
   std::string run_id;

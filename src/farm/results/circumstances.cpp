@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "core/build_info.h"
+#include "core/checkpoint_files.h"
 #include "core/sha256.h"
 #include "core/text.h"
 #include "farm/results/results_folder.h"
@@ -81,7 +82,7 @@ void record_process(RunResult& result) {
 
 void record_files(RunResult& result, const std::filesystem::path& run_folder) {
   auto files = nlohmann::ordered_json::object();
-  for (const char* name : {"best.pt", "masks.h5", "predictions.csv", "history.csv"})
+  for (const char* name : {kBestWeightsFile, "masks.h5", "predictions.csv", "history.csv"})
     if (std::filesystem::exists(run_folder / name)) files[name] = sha256_file(run_folder / name);
   result.details["files"] = std::move(files);
 }

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "core/checkpoint_files.h"
+
 namespace sonosweep::farm {
 
 class ResultsFolder {
@@ -23,7 +25,7 @@ class ResultsFolder {
     return attempts(run_id) / std::to_string(number);
   }
   std::filesystem::path result_file(const std::string& run_id) const { return run(run_id) / "result.json"; }
-  std::filesystem::path best_file(const std::string& run_id) const { return run(run_id) / "best.pt"; }
+  std::filesystem::path best_file(const std::string& run_id) const { return run(run_id) / kBestWeightsFile; }
   std::filesystem::path masks_file(const std::string& run_id) const { return run(run_id) / "masks.h5"; }
   std::filesystem::path predictions_file(const std::string& run_id) const {
     return run(run_id) / "predictions.csv";

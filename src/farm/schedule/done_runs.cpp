@@ -3,7 +3,9 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "farm/results/attempt_folder.h"
+#include "farm/results/done_run.h"
 #include "farm/results/provenance.h"
 #include "farm/results/run_result.h"
 
@@ -37,6 +39,39 @@ void learn_from(const RunResult& result, PlannedRun& run) {
   run.gpu_peak_bytes = static_cast<std::uint64_t>(number("gpu_peak_bytes"));
 }
 
+// Takes from runs that are done what a kill has left of them.
+class Tidying {
+ public:
+  explicit Tidying(const ResultsFolder& folder) : folder_(folder) {}
+
+  void look_at(const PlannedRun& run, const RunResult& result) {
+    try {
+      const auto tidied = tidy_done_run(folder_, run.id, result, run.keeps_weights);
+      checkpoints_ += tidied.checkpoints ? 1 : 0;
+      weights_ += tidied.weights ? 1 : 0;
+    } catch (const Error& error) {
+      if (fault_.empty()) fault_ = error.what();
+    }
+  }
+
+  void say_what_was_done(const std::function<void(LogLevel, const std::string&)>& say) const {
+    if (checkpoints_ > 0)
+      say(LogLevel::kInfo,
+          fmt::format("checkpoints of {}, left by a kill, are removed", counted(checkpoints_, "done run")));
+    if (weights_ > 0)
+      say(LogLevel::kInfo, fmt::format("keep_weights = needed: best.pt of {} removed",
+                                       counted(weights_, "done run, which no run reads, is",
+                                               "done runs, which no run reads, are")));
+    if (!fault_.empty())
+      say(LogLevel::kWarning, fmt::format("{}; it is of a run that is done, and takes space only", fault_));
+  }
+
+ private:
+  const ResultsFolder& folder_;
+  int checkpoints_ = 0, weights_ = 0;  // runs
+  std::string fault_;                  // the first
+};
+
 }  // namespace
 
 void adopt_finished_attempts(const std::vector<PlannedRun>& plan, const ResultsFolder& folder,
@@ -54,6 +89,7 @@ void adopt_finished_attempts(const std::vector<PlannedRun>& plan, const ResultsF
 void mark_done(std::vector<PlannedRun>& plan, const ResultsFolder& folder,
                const std::function<void(LogLevel, const std::string&)>& say) {
   std::set<std::string> done;
+  Tidying tidying(folder);
   for (const auto position : order_of_needs(plan)) {
     auto& run = plan[position];
     run.attempts_before = last_attempt(folder, run.id);
@@ -66,6 +102,7 @@ void mark_done(std::vector<PlannedRun>& plan, const ResultsFolder& folder,
       if (fault.empty()) {
         run.done = done.insert(run.id).second;
         learn_from(*result, run);
+        tidying.look_at(run, *result);
       } else {
         say(LogLevel::kWarning, fmt::format("{}: {}; its result is moved to {}, the run is repeated", run.id,
                                             fault, move_aside(path, ".outdated")));
@@ -75,6 +112,7 @@ void mark_done(std::vector<PlannedRun>& plan, const ResultsFolder& folder,
           fmt::format("{}; moved to {}, the run is repeated", error.what(), move_aside(path, ".damaged")));
     }
   }
+  tidying.say_what_was_done(say);
 }
 
 }  // namespace sonosweep::farm

@@ -30,6 +30,7 @@ struct PlannedRun {
   bool checkpoints = false;
   int checkpoint_epochs = 1;
   double first_checkpoint_s = 0;  // seconds from its start, used where none of its kind is done; 0 = unknown
+  bool keeps_weights = true;      // once it is done
   // Of its result, where it is done; 0 = unknown.
   double took_s = 0;  // all attempts together, as one that was never stopped would have
   std::uint64_t gpu_peak_bytes = 0;

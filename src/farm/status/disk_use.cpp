@@ -3,10 +3,12 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "core/checkpoint_files.h"
 #include "core/folder.h"
 
 namespace sonosweep::farm {
@@ -14,14 +16,20 @@ namespace {
 
 class Count {
  public:
-  void look_into(const std::filesystem::path& folder) {
-    for (const auto& name : names_in(folder)) {
+  // The folder itself may be a link.
+  void look_into(const std::filesystem::path& folder, bool follow_links) {
+    int reason = 0;
+    const auto names = names_in(folder, reason);
+    if (reason != 0) ++use.unreadable;
+    for (const auto& name : names) {
       const auto path = folder / name;
       struct stat facts {};
       if (::lstat(path.c_str(), &facts) != 0) continue;
+      const bool is_link = S_ISLNK(facts.st_mode);
+      if (is_link && (!follow_links || ::stat(path.c_str(), &facts) != 0)) continue;
       if (S_ISDIR(facts.st_mode)) {
-        look_into(path);
-      } else if (S_ISREG(facts.st_mode) && is_new(facts)) {
+        if (is_first_look(facts)) look_into(path, false);
+      } else if (!is_link && S_ISREG(facts.st_mode) && is_new(facts)) {
         of(name) += static_cast<std::uint64_t>(facts.st_size);
       }
     }
@@ -30,13 +38,13 @@ class Count {
   DiskUse use;
 
  private:
-  bool is_new(const struct stat& facts) {
-    return facts.st_nlink < 2 || seen_.emplace(facts.st_dev, facts.st_ino).second;
-  }
+  bool is_first_look(const struct stat& facts) { return seen_.emplace(facts.st_dev, facts.st_ino).second; }
+
+  bool is_new(const struct stat& facts) { return facts.st_nlink < 2 || is_first_look(facts); }
 
   std::uint64_t& of(const std::string& name) {
-    if (name == "best.pt") return use.weights;
-    if (name == "last.pt" || name == "previous.pt" || name == "next.pt") return use.checkpoints;
+    if (name == kBestWeightsFile) return use.weights;
+    if (is_checkpoint_file(name)) return use.checkpoints;
     return name == "masks.h5" ? use.masks : use.other;
   }
 
@@ -47,10 +55,13 @@ class Count {
 
 DiskUse disk_use(const std::filesystem::path& results) {
   Count count;
-  count.look_into(results);
-  struct statvfs facts {};
-  if (::statvfs(results.c_str(), &facts) == 0)
-    count.use.free = static_cast<std::uint64_t>(facts.f_bavail) * facts.f_frsize;
+  count.look_into(results, true);
+  for (const auto& part : {results, results / "runs", results / "attempts"}) {
+    struct statvfs facts {};
+    if (::statvfs(part.c_str(), &facts) != 0) continue;
+    const auto free = static_cast<std::uint64_t>(facts.f_bavail) * facts.f_frsize;
+    count.use.free = std::min(count.use.free.value_or(free), free);
+  }
   return count.use;
 }
 

@@ -1,8 +1,11 @@
 #include "farm/status/study_files.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "core/error.h"
 #include "core/folder.h"
@@ -15,11 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_there(const fs::path& path) {
-  struct stat facts {};
-  return ::stat(path.c_str(), &facts) == 0;
-}
-
 std::optional<std::int64_t> changed_ms(const fs::path& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) return std::nullopt;
@@ -29,7 +27,10 @@ std::optional<std::int64_t> changed_ms(const fs::path& path) {
 // The highest number among the folders of a run's attempts; 0 if there is none.
 int newest_attempt(const fs::path& attempts) {
   long long newest = 0;
-  for (const auto& name : names_in(attempts)) newest = std::max(newest, parse_integer(name).value_or(0));
+  int reason = 0;
+  const auto names = names_in(attempts, reason);
+  if (reason != 0) throw_error<Error>("{}: cannot be read ({})", attempts.string(), errno_text(reason));
+  for (const auto& name : names) newest = std::max(newest, parse_integer(name).value_or(0));
   return static_cast<int>(std::min(newest, 1'000'000'000LL));
 }
 
@@ -58,7 +59,10 @@ void look_at_result(const fs::path& path, RunFiles& files) {
   } catch (const DataError&) {
     files.damaged = true;
   } catch (const Error&) {
-    files.damaged = is_there(path);  // else it has vanished meanwhile
+    // Else it has vanished meanwhile, or others may not read it.
+    std::error_code ignored;
+    files.damaged = fs::is_directory(path, ignored);
+    if (!files.damaged && is_there(path)) throw;
   }
 }
 
@@ -77,6 +81,8 @@ RunFiles look_at_run(const ResultsFolder& folder, const std::string& run_id) {
     history = attempt / "history.csv";
     if (!files.failed || !is_there(files.log)) files.log = attempt / "log.txt";
   }
+  if (is_there(history) && ::faccessat(AT_FDCWD, history.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES)
+    throw_error<Error>("{}: cannot be read ({})", history.string(), errno_text(EACCES));
   files.rows = count_history_rows(history);
   files.changed_ms = std::max(changed_ms(history), changed_ms(files.log));
   return files;
@@ -85,6 +91,7 @@ RunFiles look_at_run(const ResultsFolder& folder, const std::string& run_id) {
 std::vector<RunFiles> look_at_runs(const ResultsFolder& folder, const std::vector<PlannedRun>& plan) {
   std::vector<RunFiles> files;
   files.reserve(plan.size());
+  for (const char* part : {"runs", "attempts"}) (void)is_there(folder.root() / part);
   for (const auto& run : plan) files.push_back(look_at_run(folder, run.id));
   return files;
 }

@@ -1,5 +1,6 @@
 // How far the runs of a study are by what lies in its results folder. Reads only, and copes with files that
-// come and go meanwhile.
+// come and go meanwhile. Throws Error naming what is there and cannot be read: a run is not said to wait
+// because nobody could look.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,9 @@
 #include "analysis/verified_results.h"
 #include "analysis/verify/verify_report.h"
 #include "core/atomic_file.h"
+#include "farm/results/done_run.h"
 #include "farm/results/provenance.h"
+#include "sweep/run_details.h"
 #include "sweep/study_folder.h"
 #include "temp_dir.h"
 
@@ -178,6 +180,34 @@ TEST_F(Verify, OlderResultsAreJudgedByWhatTheyHave) {
   EXPECT_TRUE(report().all_is_well) << report().text;
   testing::flip_bit(folder_, "segmentation/t000", "best.pt");
   EXPECT_EQ(rows().size(), 4U);
+}
+
+TEST_F(Verify, DroppedWeightsAreCountedAndNoDifference) {
+  const auto drop = [&](const std::string& id) {
+    change(id, [](auto& result) { farm::set_weights_dropped(result); });
+    std::filesystem::remove(folder_.best_file(id));
+  };
+  drop("sf_ratio/t060/fold1");
+  drop("readmission/grayscale/fold0");
+  EXPECT_TRUE(report().all_is_well) << report().text;
+  EXPECT_THAT(report().text,
+              HasSubstr("58 files were compared.\nWeights dropped by keep_weights = needed: best.pt "
+                        "of 2 runs, not compared.\nAll rest on"));
+  // Without the word they are missed, and so is what another run reads.
+  std::filesystem::remove(folder_.best_file("sf_ratio/t060/fold0"));
+  EXPECT_THAT(marked(), ElementsAre("Table 3, >= 60 %: 1 of 2"));
+  EXPECT_THAT(rows()[0].differences, ElementsAre("sf_ratio/t060/fold0: best.pt: missing"));
+  drop("sf_change/t000/fold0");
+  EXPECT_THAT(marked(),
+              ElementsAre("Table 2, > 0 %: 1 of 2", "Table 3, >= 60 %: 1 of 2", "Table 4, > 0 %: 1 of 2"));
+}
+
+// Killed between the word and the removal.
+TEST_F(Verify, DroppedWeightsThatAreStillThereAreCompared) {
+  change("sf_ratio/t060/fold1", [](auto& result) { farm::set_weights_dropped(result); });
+  EXPECT_THAT(report().text, HasSubstr("60 files were compared.\nAll rest on"));
+  testing::flip_bit(folder_, "sf_ratio/t060/fold1", "best.pt");
+  EXPECT_THAT(marked(), ElementsAre("Table 3, >= 60 %: 1 of 2"));
 }
 
 TEST_F(Verify, ChangesNothing) {

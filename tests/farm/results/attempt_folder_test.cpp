@@ -141,8 +141,8 @@ TEST_F(AttemptFolder, promotion_moves_all_of_it_and_keeps_the_logs_before) {
   put(folder_.attempt(kRun, 1) / "last.pt", "last 1");
   put_finished(2);
   EXPECT_EQ(promote(folder_, kRun, 2), Promotion::kPromoted);
-  EXPECT_THAT(files(folder_.run(kRun)), ElementsAre("best.pt", "history.csv", "last.pt", "log.1.txt",
-                                                    "log.txt", "predictions.csv", "result.json"));
+  EXPECT_THAT(files(folder_.run(kRun)), ElementsAre("best.pt", "history.csv", "log.1.txt", "log.txt",
+                                                    "predictions.csv", "result.json"));
   EXPECT_EQ(run_file("log.1.txt"), "log 1");
   EXPECT_EQ(run_file("log.txt"), "log 2");
   EXPECT_FALSE(fs::exists(folder_.attempts(kRun)));
@@ -161,12 +161,13 @@ TEST_F(AttemptFolder, a_result_that_is_there_is_not_overwritten) {
 TEST_F(AttemptFolder, a_failure_gives_way_and_leaves_its_log) {
   put_finished(3, false);
   promote(folder_, kRun, 3);
+  EXPECT_TRUE(fs::exists(folder_.run(kRun) / "last.pt"));  // the next attempt goes on from it
   put(folder_.run(kRun) / "result.json.outdated", "kept");
   put_finished(4);
   fs::remove(folder_.attempt(kRun, 4) / "predictions.csv");
   EXPECT_EQ(promote(folder_, kRun, 4), Promotion::kPromoted);
-  EXPECT_THAT(files(folder_.run(kRun)), ElementsAre("best.pt", "history.csv", "last.pt", "log.3.txt",
-                                                    "log.txt", "result.json", "result.json.outdated"));
+  EXPECT_THAT(files(folder_.run(kRun)), ElementsAre("best.pt", "history.csv", "log.3.txt", "log.txt",
+                                                    "result.json", "result.json.outdated"));
   EXPECT_EQ(read_run_result(folder_.result_file(kRun)).attempts, 4);
 }
 
@@ -197,7 +198,7 @@ TEST_F(AttemptFolder, the_folders_of_runs_below_stay) {
 
 // Killed after any number of files had been moved, it is finished by whoever finds it.
 TEST_F(AttemptFolder, an_interrupted_promotion_is_finished) {
-  const std::vector<std::string> order = {"best.pt", "history.csv", "last.pt", "log.txt", "predictions.csv"};
+  const std::vector<std::string> order = {"best.pt", "history.csv", "log.txt", "predictions.csv"};
   for (std::size_t moved = 0; moved <= order.size(); ++moved) {
     fs::remove_all(folder_.root() / "runs");
     put_finished(1, false);

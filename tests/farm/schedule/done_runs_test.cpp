@@ -51,6 +51,12 @@ class MarkDone : public ::testing::Test {
     return std::filesystem::exists(folder_.run(id) / file);
   }
 
+  // A folder that holds something: no file of that name can be removed.
+  static void put_in_the_way(const std::filesystem::path& path) {
+    create_folders(path);
+    write_file_atomically(path / "x", "x");
+  }
+
   testing::TempDir dir_;
   ResultsFolder folder_{dir_ / "results"};
   std::vector<PlannedRun> plan_;
@@ -93,6 +99,54 @@ TEST_F(MarkDone, so_does_one_that_failed_or_is_damaged) {
   ASSERT_EQ(said_.size(), 2U);
   EXPECT_THAT(said_[0], HasSubstr("moved to result.json.damaged"));
   EXPECT_THAT(said_[1], HasSubstr("ratio: made from cache, which is not done any more"));
+}
+
+// Killed behind the move of its result, or by a version that took the checkpoints along.
+TEST_F(MarkDone, what_a_kill_left_of_a_done_run_is_removed) {
+  const auto put = [&](const std::filesystem::path& path) {
+    create_folders(path.parent_path());
+    write_file_atomically(path, "x");
+  };
+  for (const char* name : {"last.pt", "previous.pt", "next.pt", "best.pt", "history.csv"})
+    put(folder_.run("change") / name);
+  put(folder_.attempt("change", 1) / "best.pt");
+  put(folder_.attempt("change", 1) / "log.txt");
+  put(folder_.attempt("change", 2) / "last.pt");  // of somebody who repeats it
+  EXPECT_EQ(done().size(), 5U);
+  EXPECT_THAT(said_, ElementsAre("checkpoints of 1 done run, left by a kill, are removed"));
+  for (const char* name : {"last.pt", "previous.pt", "next.pt"}) EXPECT_FALSE(has("change", name)) << name;
+  for (const char* name : {"best.pt", "history.csv", "log.1.txt", "result.json"})
+    EXPECT_TRUE(has("change", name)) << name;
+  EXPECT_FALSE(std::filesystem::exists(folder_.attempt("change", 1)));
+  EXPECT_TRUE(std::filesystem::exists(folder_.attempt("change", 2) / "last.pt"));
+  EXPECT_EQ(done().size(), 5U);
+  EXPECT_THAT(said_, IsEmpty());
+}
+
+TEST_F(MarkDone, what_failed_or_is_repeated_keeps_its_checkpoints) {
+  write("change", "change1", {"cache"}, false);
+  write("cache", "cache2", {"segmentation"});
+  for (const char* run : {"change", "ratio"}) write_file_atomically(folder_.run(run) / "last.pt", "x");
+  (void)done();
+  for (const char* run : {"change", "ratio"}) EXPECT_TRUE(has(run, "last.pt")) << run;
+}
+
+// A free key: the study was begun with keep_weights = all.
+TEST_F(MarkDone, weights_that_nobody_reads_go_where_the_study_says_so) {
+  for (const auto& run : plan_) write_file_atomically(folder_.best_file(run.id), "x");
+  for (auto& run : plan_) run.keeps_weights = run.id == "segmentation" || run.id == "change";
+  EXPECT_EQ(done().size(), 5U);
+  EXPECT_THAT(said_,
+              ElementsAre("keep_weights = needed: best.pt of 3 done runs, which no run reads, are removed"));
+  for (const auto& run : plan_) EXPECT_EQ(has(run.id, "best.pt"), run.keeps_weights) << run.id;
+  EXPECT_EQ(done().size(), 5U);
+  EXPECT_THAT(said_, IsEmpty());
+}
+
+TEST_F(MarkDone, what_cannot_be_removed_is_said_and_stops_nothing) {
+  put_in_the_way(folder_.run("cache") / "last.pt");
+  EXPECT_EQ(done().size(), 5U);
+  EXPECT_THAT(said_, ElementsAre(HasSubstr("last.pt: cannot be removed")));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "farm/status/disk_use.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "core/atomic_file.h"
 #include "temp_dir.h"
@@ -33,6 +34,40 @@ TEST(DiskUse, FilesCountByWhatTheyAre) {
   EXPECT_EQ(use.other, 43U);
   EXPECT_EQ(use.total(), 1174U);
   EXPECT_TRUE(use.free.has_value());
+}
+
+// As when the disk of the results is too small.
+TEST(DiskUse, PartsOnAnotherDiskCount) {
+  const testing::TempDir dir, elsewhere;
+  create_folders(elsewhere / "segmentation/t060");
+  write_file_atomically(elsewhere / "segmentation/t060/best.pt", std::string(100, 'x'));
+  write_file_atomically(elsewhere / "plan.txt", std::string(7, 'x'));
+  std::filesystem::create_directory_symlink(elsewhere.path(), dir / "runs");
+  std::filesystem::create_symlink(elsewhere / "plan.txt", dir / "plan.txt");  // the same file, once more
+  std::filesystem::create_hard_link(elsewhere / "plan.txt", elsewhere / "again");
+  std::filesystem::create_symlink("nowhere", dir / "tables");
+  std::filesystem::create_directory_symlink("runs/segmentation",
+                                            dir / "latest");  // the same folder, once more
+  const auto use = disk_use(dir.path());
+  EXPECT_EQ(use.weights, 100U);
+  EXPECT_EQ(use.other, 7U);
+  EXPECT_EQ(use.unreadable, 0U);
+}
+
+TEST(DiskUse, SaysWhatCannotBeRead) {
+  const testing::TempDir dir;
+  create_folders(dir / "runs");
+  write_file_atomically(dir / "runs/best.pt", "x");
+  std::filesystem::permissions(dir.path(), std::filesystem::perms(0755));
+  std::filesystem::permissions(dir / "runs", std::filesystem::perms(0000));
+  // The superuser may read everything: look with another user's eyes.
+  const bool root = geteuid() == 0;
+  ASSERT_EQ(root ? seteuid(65534) : 0, 0);
+  const auto use = disk_use(dir.path());
+  ASSERT_EQ(root ? seteuid(0) : 0, 0);
+  std::filesystem::permissions(dir / "runs", std::filesystem::perms(0755));
+  EXPECT_EQ(use.unreadable, 1U);
+  EXPECT_EQ(use.total(), 0U);
 }
 
 TEST(DiskUse, WhatIsNotThereTakesNothing) {

@@ -4,8 +4,10 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/atomic_file.h"
+#include "core/error.h"
 #include "farm/results/run_result.h"
 #include "temp_dir.h"
 
@@ -85,6 +87,56 @@ TEST_F(StudyFiles, AHalfWrittenResultCountsAsNone) {
     const auto files = look();
     EXPECT_TRUE(files.damaged && !files.done && !files.failed) << text;
   }
+}
+
+// What nobody could look at is not said to be nothing.
+TEST_F(StudyFiles, WhatCannotBeReadIsSaid) {
+  const auto refusal = [&] {
+    try {
+      (void)look_at_runs(folder_, {{"k/t1"}});
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit_code(), kExitFailed);
+      return std::string(error.what());
+    }
+    return std::string("nothing");
+  };
+  const auto at = [&](const std::filesystem::path& path) {
+    // The superuser may read everything: look with another user's eyes.
+    const bool root = geteuid() == 0;
+    std::filesystem::permissions(path, std::filesystem::perms(0000));
+    EXPECT_EQ(root ? seteuid(65534) : 0, 0);
+    const auto said = refusal();
+    EXPECT_EQ(root ? seteuid(0) : 0, 0);
+    std::filesystem::permissions(path, std::filesystem::perms(0755));
+    return said;
+  };
+  std::filesystem::permissions(dir_.path(), std::filesystem::perms(0755));
+  write(attempts_ / "1" / "history.csv", "epoch\n0\n");
+  const auto denied = [](const std::filesystem::path& path) {
+    return path.string() + ": cannot be read (Permission denied)";
+  };
+  EXPECT_EQ(at(dir_.path()), denied(dir_ / "runs"));
+  EXPECT_EQ(at(attempts_), denied(attempts_));
+  EXPECT_EQ(at(attempts_ / "1"), denied(attempts_ / "1" / "history.csv"));
+  EXPECT_EQ(at(attempts_ / "1" / "history.csv"), denied(attempts_ / "1" / "history.csv"));
+  write(folder_.result_file("k/t1"), "{}");
+  EXPECT_EQ(at(dir_ / "runs"), denied(folder_.result_file("k/t1")));
+  EXPECT_EQ(at(folder_.result_file("k/t1")),
+            folder_.result_file("k/t1").string() + ": cannot read (Permission denied)");
+  EXPECT_EQ(refusal(), "nothing");
+}
+
+TEST_F(StudyFiles, ALinkThatLeadsNowhereIsSaid) {
+  std::filesystem::create_symlink(dir_ / "unmounted", dir_ / "runs");
+  try {
+    (void)look_at_runs(folder_, {{"k/t1"}});
+    FAIL() << "nothing was said";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.what(), (dir_ / "runs").string() + ": is a link to " + (dir_ / "unmounted").string() +
+                                ", where nothing is; is that disk there?");
+  }
+  create_folders(dir_ / "unmounted");
+  EXPECT_EQ(look_at_runs(folder_, {{"k/t1"}}).size(), 1U);
 }
 
 }  // namespace

@@ -199,19 +199,105 @@ TEST(StudySetup, videos_without_view_or_of_different_zones_make_no_samples) {
   for (auto& video : index.videos) video.view = "";
   auto setup = set_up_study(index, study());
   EXPECT_EQ(reason(setup, "sf_ratio"), "no video that has a day and a view has an S/F ratio");
-  // One video with an S/F ratio: a ratio to predict, and no pair.
+  // One video with an S/F ratio: no pair, and nobody on the other sides.
   index = made_up_index(8);
   index.clinical.resize(1);
   setup = set_up_study(index, study());
-  EXPECT_EQ(reason(setup, "sf_ratio"), "");
+  EXPECT_THAT(reason(setup, "sf_ratio"),
+              HasSubstr("patient has a video of a day and a view with an S/F ratio"));
   EXPECT_EQ(reason(setup, "sf_change"), "no two videos of one zone have an S/F ratio");
 }
 
-TEST(StudySetup, outcomes_that_are_all_equal_are_no_reason) {
+// Readmission has nothing to learn then; the other tasks are said to have one class, and are trained.
+TEST(StudySetup, outcomes_that_are_all_equal_serve_no_readmission) {
+  for (const int outcome : {0, 1}) {
+    auto index = made_up_index(8);
+    const auto test = split_of(index).test;
+    for (auto& patient : index.patients)
+      if (std::find(test.begin(), test.end(), patient.id) == test.end()) patient.readmitted_30d = outcome;
+    for (auto& row : index.clinical) row.sf_ratio = 0.7;
+    auto given = study();
+    given.test_ids = test;  // who is drawn depends on the outcomes
+    const auto setup = set_up_study(index, given);
+    EXPECT_THAT(setup.study.tasks, ElementsAre("segmentation", "sf_change", "sf_ratio"));
+    EXPECT_EQ(reason(setup, "readmission"),
+              std::string(outcome == 1 ? "every" : "no") +
+                  " patient who is not in the test set was readmitted: there is one class to learn");
+  }
+}
+
+void forget_outcomes(data::PackIndex& index, const std::vector<std::string>& patients) {
+  for (auto& patient : index.patients)
+    if (std::find(patients.begin(), patients.end(), patient.id) != patients.end())
+      patient.readmitted_30d = -1;
+}
+
+// Whose outcomes are known decides who is drawn: the split is given.
+TEST(StudySetup, readmission_needs_samples_on_every_side) {
+  auto index = made_up_index(12);
+  for (auto& video : index.videos)  // nobody of the test set has been seen twice
+    if ((video.patient == "p0" || video.patient == "p1") && video.day == 1) video.view = "";
+  const std::string alone = "[readmission]\nstart = random\n", given = "test_ids = p0, p1\n" + alone;
+  EXPECT_EQ(reason(set_up_study(index, study(given)), "readmission"),
+            "no test patient of known outcome has a view recorded on two days");
+  EXPECT_EQ(reason(set_up_study(index, study("test_ids = p0, p2\n" + alone)), "readmission"), "");
+
+  index = made_up_index(12);
+  forget_outcomes(index, {"p0", "p1"});
+  EXPECT_EQ(reason(set_up_study(index, study(given)), "readmission"),
+            "no test patient of known outcome has a view recorded on two days");
+
+  index = made_up_index(12);
+  const auto folds = set_up_study(index, study(given)).record.split().folds;
+  for (auto& video : index.videos)
+    if (std::find(folds.at(1).begin(), folds.at(1).end(), video.patient) != folds.at(1).end())
+      video.view = video.day == 1 ? "L2" : "R1";
+  const auto setup = set_up_study(index, study(given));
+  ASSERT_EQ(setup.record.split().folds, folds);
+  EXPECT_EQ(reason(setup, "readmission"),
+            "no training patient of fold 0 of known outcome has a view recorded on two days");
+  EXPECT_EQ(reason(setup, "sf_ratio"), "");
+}
+
+TEST(StudySetup, sf_ratio_needs_samples_on_every_side) {
   auto index = made_up_index(8);
-  for (auto& patient : index.patients) patient.readmitted_30d = 0;
-  for (auto& row : index.clinical) row.sf_ratio = 0.7;
-  EXPECT_THAT(set_up_study(index, study()).record.skipped_tasks, IsEmpty());
+  const auto split = split_of(index);
+  const auto without = [&](const std::vector<std::string>& patients) {
+    auto less = index;
+    less.clinical.erase(std::remove_if(less.clinical.begin(), less.clinical.end(),
+                                       [&](const auto& row) {
+                                         return std::find(patients.begin(), patients.end(), row.patient) !=
+                                                patients.end();
+                                       }),
+                        less.clinical.end());
+    return set_up_study(less, study("tasks = segmentation, sf_ratio\n"));
+  };
+  EXPECT_EQ(reason(without({split.test.front()}), "sf_ratio"), "");
+  EXPECT_EQ(reason(without(split.test), "sf_ratio"),
+            "no test patient has a video of a day and a view with an S/F ratio");
+  EXPECT_THAT(without(split.test).study.tasks, ElementsAre("segmentation"));
+  EXPECT_EQ(
+      reason(without(split.folds.at(0)), "sf_ratio"),
+      "no validation patient of fold 0 has a video of a day and a view with an S/F ratio; fewer folds may "
+      "do");
+}
+
+TEST(StudySetup, sf_change_needs_training_pairs_of_its_own_rule) {
+  auto index = made_up_index(8);
+  // Pairs of two days in every fold, and in the test set: they are own pairs of the training patients too.
+  EXPECT_EQ(reason(set_up_study(index, study("[sf_change]\ntrain_pairs = own_patient\n")), "sf_change"), "");
+}
+
+// Begun before this was asked.
+TEST(StudySetup, a_study_that_was_begun_with_readmission_keeps_it) {
+  sonosweep::testing::TempDir dir;
+  const sweep::StudyFolder folder(dir.path());
+  auto index = made_up_index(8);
+  const std::string given = "test_ids = p0, p1\n";
+  folder.open(set_up_study(index, study(given)).record);
+  forget_outcomes(index, {"p0", "p1"});
+  EXPECT_TRUE(set_up_study(index, study(given), &folder).study.has_task("readmission"));
+  EXPECT_FALSE(set_up_study(index, study(given)).study.has_task("readmission"));
 }
 
 TEST(StudySetup, the_truth_control_needs_true_masks_of_every_frame) {

@@ -126,9 +126,12 @@ TEST_F(Status, SaysWhatTheFolderTakes) {
       HasSubstr("disk:     1.7 GB (weights 1.6 GB, masks 46.8 MB, other files 900 B); 12.0 GB free\n"));
   EXPECT_EQ(Json::parse(status_json(status, "R", 2)).at("disk"),
             Json::parse(R"({"bytes": 1656800900, "weights": 1610000000, "checkpoints": 0, "masks": 46800000,
-                            "other": 900, "free": 12000000000})"));
+                            "other": 900, "free": 12000000000, "unreadable": 0})"));
   status.disk = farm::DiskUse{};
   EXPECT_THAT(status_text(status, "R"), HasSubstr("disk:     0 B\n"));
+  status.disk->unreadable = 1;
+  EXPECT_THAT(status_text(status, "R"),
+              HasSubstr("disk:     0 B; 1 folder cannot be read and is not counted\n"));
 }
 
 TEST_F(Status, ShowsJobsAndNodesOfAllThatTakePart) {
@@ -326,6 +329,15 @@ TEST_F(Status, RefusalsHaveTheirExitCodes) {
   EXPECT_EQ(status_of({(empty / "none").string()}).exit_code, kExitUsage);
   EXPECT_EQ(status_of({}).exit_code, kExitUsage);
   EXPECT_EQ(status_of({dir_.path().string(), "--wach"}).exit_code, kExitUsage);
+  // A loop: what even the superuser cannot read.
+  std::filesystem::create_symlink("runs", dir_ / "linked");
+  std::filesystem::remove_all(dir_ / "runs");
+  std::filesystem::rename(dir_ / "linked", dir_ / "runs");
+  ended = status_of({dir_.path().string()});
+  EXPECT_EQ(ended.exit_code, kExitFailed);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_THAT(ended.err, HasSubstr("/runs: cannot be read (Too many levels of symbolic links)"));
+  std::filesystem::remove(dir_ / "runs");
   create_folders(empty / "study.json");
   EXPECT_EQ(status_of({empty.path().string()}).exit_code, kExitFailed);
   write_file_atomically(folder_.study_file(), "{");

@@ -5,9 +5,12 @@
 #include <csignal>
 
 #include "core/atomic_file.h"
+#include "farm/results/provenance.h"
+#include "farm/results/run_result.h"
 #include "jobs/programs.h"
 #include "jobs/whole/small_study.h"
 #include "process_helpers.h"
+#include "sweep/study_folder.h"
 #include "temp_dir.h"
 
 namespace sonosweep {
@@ -69,6 +72,40 @@ TEST(ClinicalRun, asked_to_stop_it_checkpoints_and_says_so) {
   EXPECT_EQ(testing::wait_for(pid).exit_code, 75) << read_file(dir / "log");
   EXPECT_TRUE(fs::exists(folder / "last.pt"));
   EXPECT_FALSE(fs::exists(folder / "result.json"));
+}
+
+// The small study goes on with keep_weights = needed: what it has done is kept, but for weights that nobody
+// reads.
+TEST(KeepWeights, needed_drops_what_no_run_reads_and_repeats_the_same) {
+  testing::TempDir dir;
+  const auto results = dir / "results";
+  testing::copy_results(results);
+  auto text = read_file(testing::small_study_file());
+  text.insert(text.find('\n') + 1, "keep_weights = needed\n");
+  write_file_atomically(dir / "study.ini", text);
+  const std::string id = "sf_ratio/t060/fold1";
+  fs::remove(results / "runs" / id / "result.json");
+  const auto ended = testing::run(testing::launch_command(results, dir / "study.ini"));
+  ASSERT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_NE(ended.err.find("which no run reads, are removed"), std::string::npos) << ended.err;
+  const sweep::StudyFolder folder(results);
+  for (const char* kept : {"segmentation/t060", "sf_change/t060/fold1", "sf_change/truth/fold0"})
+    EXPECT_TRUE(fs::exists(folder.best_file(kept))) << kept;
+  for (const std::string dropped : {id.c_str(), "sf_ratio/truth/fold0", "readmission/t000/fold0"}) {
+    EXPECT_FALSE(fs::exists(folder.best_file(dropped))) << dropped;
+    const auto result = farm::read_run_result(folder.result_file(dropped));
+    EXPECT_EQ(result.details.at("weights"), "dropped") << dropped;
+    EXPECT_EQ(result.details.at("files").at("best.pt"), farm::output_of(result)) << dropped;
+  }
+  testing::expect_same_metrics(results, small_study_results(), id);
+  EXPECT_EQ(read_file(folder.predictions_file(id)) ==
+                read_file(sweep::StudyFolder(small_study_results()).predictions_file(id)),
+            true);
+  const auto verified = testing::run({testing::program("sonosweep-tables"), results.string(), "--verify"});
+  EXPECT_EQ(verified.exit_code, 0) << verified.out;
+  EXPECT_NE(verified.out.find("Weights dropped by keep_weights = needed: best.pt of 12 runs"),
+            std::string::npos)
+      << verified.out;
 }
 
 }  // namespace
