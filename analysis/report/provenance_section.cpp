@@ -11,7 +11,7 @@
 #include "core/atomic_file.h"
 #include "core/build_info.h"
 #include "core/text.h"
-#include "study/choice_grid.h"
+#include "study/choice_axis.h"
 #include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
@@ -84,9 +84,7 @@ std::string provenance_section(const StudyResults& results, const sweep::StudyFo
   rows += row("data checksum (SHA-256)", record.data_checksum);
   rows += row("classes", join(record.classes, ", "));
   rows += row("thresholds (%)", listed(study.thresholds));
-  for (const auto axis : study::all_choice_axes())
-    rows += row(axis == study::ChoiceAxis::kLoss ? "losses" : study::axis_name(axis),
-                join(study::values_of(study, axis), ", "));
+  for (const auto& axis : study::axis_rows()) rows += row(axis.short_key(), join(axis.values(study), ", "));
   rows += row("seeds", listed(study.seeds));
   rows += row("seed of the split", fmt::format("{}", study.split_seed));
   rows += row("test patients", join(record.split().test, ", ") +

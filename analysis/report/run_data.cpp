@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "farm/processes/log_tail.h"
 #include "page/escape.h"
+#include "study/choice_axis.h"
 #include "sweep/study_folder.h"
 
 namespace sonosweep::analysis {
@@ -80,7 +81,9 @@ Json log_lines(const std::filesystem::path& path) {
 // What the result says of how it came about, as the page shows it.
 Json facts_of(const RunOutcome& run) {
   Json facts = Json::object();
-  for (const char* key : {"device", "host", "cpu", "loss", "weighting", "sub_threshold", "encoder"})
+  std::vector<std::string> keys = {"device", "host", "cpu"};
+  for (const auto& axis : study::axis_rows()) keys.emplace_back(axis.name);
+  for (const auto& key : keys)
     if (const Json* value = run.details.find(key); value != nullptr && !value->is_null()) facts[key] = *value;
   for (const char* key : {"best_epoch", "continued_after_epoch"})
     if (const double value = number_at(run, std::string("/") + key); !std::isnan(value))

@@ -3,45 +3,15 @@
 #include <fmt/format.h>
 
 #include "core/text.h"
+#include "study/choice_axis.h"
 #include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
-namespace {
-
-const char* title_of(study::ChoiceAxis axis) {
-  switch (axis) {
-    case study::ChoiceAxis::kWeighting:
-      return "Weighting";
-    case study::ChoiceAxis::kSubThreshold:
-      return "Sub-threshold";
-    case study::ChoiceAxis::kEncoder:
-      return "Encoder";
-    case study::ChoiceAxis::kLoss:
-      break;
-  }
-  return "Loss";
-}
-
-const char* noun_of(study::ChoiceAxis axis) {
-  switch (axis) {
-    case study::ChoiceAxis::kWeighting:
-      return "weighting";
-    case study::ChoiceAxis::kSubThreshold:
-      return "sub-threshold rule";
-    case study::ChoiceAxis::kEncoder:
-      return "encoder";
-    case study::ChoiceAxis::kLoss:
-      break;
-  }
-  return "loss";
-}
-
-}  // namespace
 
 std::vector<Column> segmenter_columns(const study::Study& study) {
   std::vector<Column> columns;
   for (const auto axis : study::swept_axes(study))
-    columns.push_back(Column::label(study::axis_name(axis), title_of(axis)));
+    columns.push_back(Column::label(study::axis_name(axis), study::row_of(axis).title));
   return columns;
 }
 
@@ -77,7 +47,7 @@ std::string and_segmenter(const study::Study& study) {
   std::string text;
   const auto axes = study::swept_axes(study);
   for (std::size_t i = 0; i < axes.size(); ++i)
-    text += (i + 1 == axes.size() ? " and " : ", ") + std::string(noun_of(axes[i]));
+    text += (i + 1 == axes.size() ? " and " : ", ") + std::string(study::row_of(axes[i]).noun);
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/sha256.h"
+#include "study/choice_axis.h"
 
 namespace sonosweep::jobs {
 namespace {
@@ -48,9 +49,8 @@ std::string segmentation_identity(const StudySetup& setup, const study::RunSpec&
   auto& section = content["segmentation"] =
       section_without(setup.record.study, "segmentation", {"checkpoint_every"});
   // Of what the study lists, what this run takes.
-  for (const auto axis :
-       {study::ChoiceAxis::kWeighting, study::ChoiceAxis::kSubThreshold, study::ChoiceAxis::kEncoder})
-    section[study::axis_name(axis)] = study::value_of(run.segmenter, axis);
+  for (const auto& axis : study::axis_rows())
+    if (axis.section() == "segmentation") section[axis.short_key()] = run.segmenter.*axis.part;
   return identity(run, content);
 }
 

@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include "study/choice_axis.h"
+
 namespace sonosweep::study {
 namespace {
 
@@ -41,31 +43,11 @@ std::vector<SegmenterChoice> one_at_a_time(const Study& study) {
 }  // namespace
 
 const std::vector<std::string>& values_of(const Study& study, ChoiceAxis axis) {
-  switch (axis) {
-    case ChoiceAxis::kWeighting:
-      return study.segmentation.weightings;
-    case ChoiceAxis::kSubThreshold:
-      return study.segmentation.sub_thresholds;
-    case ChoiceAxis::kEncoder:
-      return study.segmentation.encoders;
-    case ChoiceAxis::kLoss:
-      break;
-  }
-  return study.losses;
+  return row_of(axis).values(study);
 }
 
 const char* study_key(ChoiceAxis axis) {
-  switch (axis) {
-    case ChoiceAxis::kWeighting:
-      return "segmentation.weighting";
-    case ChoiceAxis::kSubThreshold:
-      return "segmentation.sub_threshold";
-    case ChoiceAxis::kEncoder:
-      return "segmentation.encoder";
-    case ChoiceAxis::kLoss:
-      break;
-  }
-  return "study.losses";
+  return row_of(axis).key;
 }
 
 std::vector<SegmenterChoice> segmenter_choices(const Study& study) {

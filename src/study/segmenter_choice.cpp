@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/text.h"
+#include "study/choice_axis.h"
 
 namespace sonosweep::study {
 namespace {
@@ -24,23 +25,16 @@ bool operator<(const SegmenterChoice& a, const SegmenterChoice& b) {
 }
 
 const std::vector<ChoiceAxis>& all_choice_axes() {
-  static const std::vector<ChoiceAxis> axes = {ChoiceAxis::kLoss, ChoiceAxis::kWeighting,
-                                               ChoiceAxis::kSubThreshold, ChoiceAxis::kEncoder};
+  static const auto axes = [] {
+    std::vector<ChoiceAxis> all;
+    for (const auto& row : axis_rows()) all.push_back(row.axis);
+    return all;
+  }();
   return axes;
 }
 
 const char* axis_name(ChoiceAxis axis) {
-  switch (axis) {
-    case ChoiceAxis::kLoss:
-      return "loss";
-    case ChoiceAxis::kWeighting:
-      return "weighting";
-    case ChoiceAxis::kSubThreshold:
-      return "sub_threshold";
-    case ChoiceAxis::kEncoder:
-      return "encoder";
-  }
-  return "unknown";
+  return row_of(axis).name;
 }
 
 bool has_effect(const SegmenterChoice& choice, ChoiceAxis axis) {
@@ -63,21 +57,11 @@ std::string folder_name(ChoiceAxis axis, const std::string& value) {
 }
 
 const std::string& value_of(const SegmenterChoice& choice, ChoiceAxis axis) {
-  switch (axis) {
-    case ChoiceAxis::kWeighting:
-      return choice.weighting;
-    case ChoiceAxis::kSubThreshold:
-      return choice.sub_threshold;
-    case ChoiceAxis::kEncoder:
-      return choice.encoder;
-    case ChoiceAxis::kLoss:
-      break;
-  }
-  return choice.loss;
+  return choice.*row_of(axis).part;
 }
 
 std::string& value_of(SegmenterChoice& choice, ChoiceAxis axis) {
-  return const_cast<std::string&>(value_of(static_cast<const SegmenterChoice&>(choice), axis));
+  return choice.*row_of(axis).part;
 }
 
 }  // namespace sonosweep::study

@@ -9,7 +9,7 @@
 #include "chaos/campaign.h"
 #include "chaos/due_faults.h"
 #include "chaos/late_faults.h"
-#include "farm/processes/child_process.h"
+#include "tests/farm/processes/child_process.h"
 
 namespace sonosweep::chaos {
 

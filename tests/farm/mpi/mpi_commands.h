@@ -16,9 +16,9 @@
 #include "core/atomic_file.h"
 #include "core/text.h"
 #include "data/pack_writer.h"
-#include "farm/processes/child_process.h"
 #include "farm/results/results_folder.h"
 #include "temp_dir.h"
+#include "tests/farm/processes/child_process.h"
 
 namespace sonosweep::testing {
 

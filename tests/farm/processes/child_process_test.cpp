@@ -1,4 +1,4 @@
-#include "farm/processes/child_process.h"
+#include "tests/farm/processes/child_process.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

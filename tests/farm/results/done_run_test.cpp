@@ -7,7 +7,6 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "farm/results/attempt_folder.h"
-#include "sweep/run_details.h"
 #include "temp_dir.h"
 
 namespace sonosweep::farm {
