@@ -169,7 +169,7 @@ std::vector<std::string> notes_of(const Families& families, const StudyResults& 
       "p: sign-flip test over patients, two-sided, all signs (above 20 patients 100,000 random ones); "
       "adjusted by Holm "
       "over the {} of a metric{}. * is p (Holm) <= 0.05 on {} or more patients.",
-      count_text(pairs, "comparison"), and_segmenter(study), fewest_patients(pairs)));
+      counted(pairs, "comparison"), and_segmenter(study), fewest_patients(pairs)));
   notes.push_back("Not testable: the differences of all patients are equal. d_z: their mean / their SD.");
   notes.push_back(patients_of(families, false).low < kFewestForBootstrap
                       ? fmt::format("95 %: percentile bootstrap over patients, 10,000 draws; rows of fewer "

@@ -19,6 +19,7 @@
 #include "analysis/tables/threshold_table.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "core/text.h"
 #include "stats/summary.h"
 #include "study/choice_grid.h"
 
@@ -164,7 +165,7 @@ NegativeControl negative_control(const StudyResults& results, const NegativeCont
     throw_error<UsageError>(
         "the study has {}: the negative control needs at least {}, since permuting fewer leaves too many "
         "outcomes in place; set test_patients, or outer_test = rotate",
-        count_text(test_patients, "test patient"), kFewestControlPatients);
+        counted(test_patients, "test patient"), kFewestControlPatients);
   const StoredOutcomes stored(results);
   const auto& outcomes = stored.outcomes();
   NegativeControl control;
@@ -177,7 +178,7 @@ NegativeControl negative_control(const StudyResults& results, const NegativeCont
       control.notes.push_back(
           fmt::format("{}: left out, outcomes and predictions of {} are there, and {} are "
                       "needed.",
-                      task.title, count_text(patients, "patient"), kFewestControlPatients));
+                      task.title, counted(patients, "patient"), kFewestControlPatients));
       continue;
     }
     for (auto& note : constant_notes(results.runs_of(task.kind)))

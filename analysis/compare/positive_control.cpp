@@ -56,7 +56,7 @@ void check_study(const StudyResults& results) {
   const auto patients = count_test_patients(results.record());
   if (patients < kFewestControlPatients)
     throw_error<UsageError>("the study has {}: the positive control needs at least {}; set test_patients",
-                            count_text(patients, "test patient"), kFewestControlPatients);
+                            counted(patients, "test patient"), kFewestControlPatients);
 }
 
 // sonosweep-synth names its data "synthetic lung ultrasound (PRESET)"; a pack may have been given any other
@@ -209,7 +209,7 @@ class Judge {
       }
     report(name, "rank_correlation",
            fmt::format("rank correlation of IoU against truth with {} over {}", title,
-                       count_text(ious.size(), "threshold")),
+                       counted(ious.size(), "threshold")),
            stats::rank_correlation(ious, values));
   }
 

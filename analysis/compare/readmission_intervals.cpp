@@ -9,6 +9,7 @@
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/segmenter_text.h"
 #include "analysis/tables/threshold_table.h"
+#include "core/text.h"
 #include "stats/interval.h"
 #include "study/choice_grid.h"
 
@@ -77,7 +78,7 @@ std::string observed(const Rates& rates) {
   const auto interval = stats::wilson_interval(rates.readmitted.successes, rates.readmitted.n);
   return fmt::format(" {:g} of {} were readmitted: {:.3f}, from {:.3f} to {:.3f}.",
                      rates.readmitted.successes,
-                     count_text(static_cast<std::size_t>(std::lround(rates.readmitted.n)), "test patient"),
+                     counted(static_cast<std::size_t>(std::lround(rates.readmitted.n)), "test patient"),
                      rates.readmitted.successes / rates.readmitted.n, interval.low, interval.high);
 }
 

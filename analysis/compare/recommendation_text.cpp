@@ -63,7 +63,7 @@ std::string undefined_sentence(const Recommendation& found, const RecommendingMe
   for (const auto& candidate : found.candidates)
     if (candidate.undefined > 0)
       parts.push_back(fmt::format("{} of {} at {}", candidate.undefined,
-                                  count_text(candidate.runs - candidate.missing, "finished run"),
+                                  counted(candidate.runs - candidate.missing, "finished run"),
                                   threshold_text(candidate.threshold)));
   if (parts.empty()) return {};
   return fmt::format("{} on the validation patients is not defined where {}: {}.{}", metric.column.title,

@@ -210,7 +210,7 @@ Figure calibration_figure(const FigureInput& input, const ClinicalTask& task) {
   if (task.kind == study::RunKind::kSfRatio) share_axis(plots);
   figure.caption += shown_segmenter_note(input.results);
   figure.caption +=
-      fmt::format(" n = {}; {}.", count_text(runs, "run"), all_test_patients_text(input.results.record()));
+      fmt::format(" n = {}; {}.", counted(runs, "run"), all_test_patients_text(input.results.record()));
   figure.name = fmt::format("calibration_{}", study::run_kind_name(task.kind));
   figure.title = "Calibration of " + task.title;
   figure.svg = plot_panels_svg(figure.title, plots, 4, 262, 250, {}, figure.width, figure.height);

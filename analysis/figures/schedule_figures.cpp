@@ -159,7 +159,7 @@ Figure schedule_figure(const FigureInput& input) {
   figure.height = number_after("height=\"");
   figure.caption = fmt::format(
       "{} on {}, from the journal; together {}. A letter stands for the kind of run. No error bars.",
-      count_text(spans.size(), "attempt"), count_text(chart.rows.size(), "row"), human_duration(busy_s));
+      counted(spans.size(), "attempt"), counted(chart.rows.size(), "row"), human_duration(busy_s));
   if (open > 0)
     figure.caption += fmt::format(" Of {} the journal tells no end: drawn up to its last record.", open);
   if (cut_s > 0)
@@ -220,7 +220,7 @@ Figure time_figure(const StudyResults& results) {
     beside.halo = "#ffffff";
     canvas.text(left + wide + 6, y + 17,
                 fmt::format("{} ({:.0f} %), {}", human_duration(kinds[i].seconds),
-                            all > 0 ? 100 * kinds[i].seconds / all : 0, count_text(kinds[i].runs, "run")),
+                            all > 0 ? 100 * kinds[i].seconds / all : 0, counted(kinds[i].runs, "run")),
                 beside);
   }
   canvas.line(left, kTop, left, bottom, {});
@@ -233,7 +233,7 @@ Figure time_figure(const StudyResults& results) {
   figure.caption = fmt::format(
       "Wall time of the {} that are done, {} together. Sums, no error bars; of a run that was "
       "stopped and continued its last part is counted.",
-      count_text(runs, "run"), human_duration(all));
+      counted(runs, "run"), human_duration(all));
   return figure;
 }
 

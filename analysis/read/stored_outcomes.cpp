@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <set>
 
-#include "analysis/read/run_predictions.h"
 #include "core/error.h"
 
 namespace sonosweep::analysis {
@@ -25,10 +23,6 @@ Runs done_runs(const StudyResults& results, RunKind kind) {
   return runs;
 }
 
-std::filesystem::path predictions_of(const StudyResults& results, const RunOutcome& run) {
-  return checked_predictions(results.folder(), run.spec.id(), run.predictions_digest);
-}
-
 template <typename T>
 void append(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
@@ -43,33 +37,34 @@ std::size_t TestOutcomes::sf_patients() const {
 }
 
 StoredOutcomes::StoredOutcomes(const StudyResults& results) {
-  read_outcomes(results);
-  read_predictions(results);
+  ReadFiles files;
+  for (const auto kind : {RunKind::kSfRatio, RunKind::kReadmission, RunKind::kSfChange})
+    for (const RunOutcome* run : done_runs(results, kind)) try {
+        files[run].rows = analysis::read_predictions(
+            kind, checked_predictions(results.folder(), run->spec.id(), run->predictions_digest));
+      } catch (const ChangedFile&) {
+        throw;
+      } catch (const Error& error) {
+        files[run].problem = error.what();
+      }
+  take_outcomes(results, files);
+  take_predictions(results, files);
 }
 
 // The first run that can be read says them; others of the same patients must agree.
-void StoredOutcomes::read_outcomes(const StudyResults& results) {
+void StoredOutcomes::take_outcomes(const StudyResults& results, const ReadFiles& files) {
   std::map<std::pair<std::string, int>, double> ratios;
   std::map<std::string, std::pair<std::string, int>> videos;
-  for (const RunOutcome* run : done_runs(results, RunKind::kSfRatio)) try {
-      for (const auto& row : tasks::read_sf_ratio_predictions(predictions_of(results, *run))) {
+  for (const RunOutcome* run : done_runs(results, RunKind::kSfRatio))
+    if (const auto* rows = std::get_if<std::vector<tasks::SfRatioPrediction>>(&files.at(run).rows))
+      for (const auto& row : *rows) {
         ratios.try_emplace({row.patient, row.day}, row.target);
         videos.try_emplace(row.video, row.patient, row.day);
       }
-    } catch (const ChangedFile&) {
-      throw;
-    } catch (const Error&) {
-      continue;  // told by read_predictions()
-    }
   std::map<std::string, int> readmitted;
-  for (const RunOutcome* run : done_runs(results, RunKind::kReadmission)) try {
-      for (const auto& row : tasks::read_readmission_predictions(predictions_of(results, *run)))
-        readmitted.try_emplace(row.patient, row.label);
-    } catch (const ChangedFile&) {
-      throw;
-    } catch (const Error&) {
-      continue;
-    }
+  for (const RunOutcome* run : done_runs(results, RunKind::kReadmission))
+    if (const auto* rows = std::get_if<std::vector<tasks::ReadmissionPrediction>>(&files.at(run).rows))
+      for (const auto& row : *rows) readmitted.try_emplace(row.patient, row.label);
   for (const auto& [cell, ratio] : ratios) {
     cell_rows_[cell] = outcomes_.cells.size();
     outcomes_.cells.push_back(cell);
@@ -91,21 +86,21 @@ std::size_t StoredOutcomes::cell_of(const std::string& video) const {
   return found->second;
 }
 
-void StoredOutcomes::read_predictions(const StudyResults& results) {
-  const auto read = [&](RunKind kind, auto into) {
+void StoredOutcomes::take_predictions(const StudyResults& results, const ReadFiles& files) {
+  const auto take = [&](RunKind kind, auto into) {
     for (const RunOutcome* run : done_runs(results, kind)) try {
+        const auto& file = files.at(run);
+        if (!file.problem.empty()) throw Error(file.problem);
         StoredPredictions stored;
-        into(predictions_of(results, *run), stored);
+        into(file.rows, stored);
         by_run_[run] = std::move(stored);
-      } catch (const ChangedFile&) {
-        throw;
       } catch (const Error& error) {
         problems_.push_back(
             fmt::format("{}: {}", run->spec.id(), without_folder(error.what(), results.folder())));
       }
   };
-  read(RunKind::kSfChange, [&](const std::filesystem::path& path, StoredPredictions& stored) {
-    for (const auto& row : tasks::read_sf_change_predictions(path)) {
+  take(RunKind::kSfChange, [&](const Predictions& rows, StoredPredictions& stored) {
+    for (const auto& row : std::get<std::vector<tasks::SfChangePrediction>>(rows)) {
       const std::pair<std::size_t, std::size_t> cells{cell_of(row.video_first), cell_of(row.video_second)};
       const auto& ratios = outcomes_.sf_ratios;
       if (row.label != tasks::classify_sf_change(ratios[cells.first], ratios[cells.second]))
@@ -116,8 +111,8 @@ void StoredOutcomes::read_predictions(const StudyResults& results) {
       stored.sf_change_cells.push_back(cells);
     }
   });
-  read(RunKind::kSfRatio, [&](const std::filesystem::path& path, StoredPredictions& stored) {
-    for (const auto& row : tasks::read_sf_ratio_predictions(path)) {
+  take(RunKind::kSfRatio, [&](const Predictions& rows, StoredPredictions& stored) {
+    for (const auto& row : std::get<std::vector<tasks::SfRatioPrediction>>(rows)) {
       const auto cell = cell_rows_.at({row.patient, row.day});
       if (std::abs(outcomes_.sf_ratios[cell] - row.target) > kEqual)
         throw_error<DataError>("patient '{}' day {}: another S/F ratio than in other runs", row.patient,
@@ -126,8 +121,8 @@ void StoredOutcomes::read_predictions(const StudyResults& results) {
       stored.sf_ratio_cells.push_back(cell);
     }
   });
-  read(RunKind::kReadmission, [&](const std::filesystem::path& path, StoredPredictions& stored) {
-    for (const auto& row : tasks::read_readmission_predictions(path)) {
+  take(RunKind::kReadmission, [&](const Predictions& rows, StoredPredictions& stored) {
+    for (const auto& row : std::get<std::vector<tasks::ReadmissionPrediction>>(rows)) {
       const auto patient = patient_rows_.at(row.patient);
       if (outcomes_.readmitted[patient] != row.label)
         throw_error<DataError>("patient '{}': another outcome than in other runs", row.patient);

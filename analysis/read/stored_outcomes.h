@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/read/run_predictions.h"
 #include "analysis/read/study_results.h"
 #include "tasks/predictions.h"
 
@@ -50,8 +51,14 @@ class StoredOutcomes {
   const std::vector<std::string>& problems() const { return problems_; }
 
  private:
-  void read_outcomes(const StudyResults& results);
-  void read_predictions(const StudyResults& results);
+  // What a run's file holds, or why it cannot be read.
+  struct ReadFile {
+    Predictions rows;
+    std::string problem;
+  };
+  using ReadFiles = std::map<const RunOutcome*, ReadFile>;
+  void take_outcomes(const StudyResults& results, const ReadFiles& files);
+  void take_predictions(const StudyResults& results, const ReadFiles& files);
   std::size_t cell_of(const std::string& video) const;  // throws DataError
 
   TestOutcomes outcomes_;

@@ -10,12 +10,8 @@
 
 namespace sonosweep::analysis {
 
-std::string count_text(std::size_t count, const std::string& noun) {
-  return counted(count, noun);
-}
-
 std::string count_text(std::size_t low, std::size_t high, const std::string& noun) {
-  return low == high ? count_text(high, noun) : fmt::format("{} to {}", low, count_text(high, noun));
+  return low == high ? counted(high, noun) : fmt::format("{} to {}", low, counted(high, noun));
 }
 
 std::string test_patients_text(const sweep::StudyRecord& record) {
@@ -34,21 +30,21 @@ std::size_t count_test_patients(const sweep::StudyRecord& record) {
 }
 
 std::string all_test_patients_text(const sweep::StudyRecord& record) {
-  const auto text = count_text(count_test_patients(record), "test patient");
+  const auto text = counted(count_test_patients(record), "test patient");
   return record.splits.size() > 1 ? fmt::format("{} in {} groups", text, record.splits.size()) : text;
 }
 
 std::string too_few_text(std::size_t test_patients, const study::Study& study) {
   if (test_patients >= fewest_patients(compared_thresholds(study.thresholds).size())) return {};
   return fmt::format("With {} no difference can be shown for other patients.",
-                     count_text(test_patients, "test patient"));
+                     counted(test_patients, "test patient"));
 }
 
 std::string varied_text(const StudyResults& results, const RunGroup& row) {
   const auto& study = results.study();
   std::vector<std::string> parts;
   const auto add = [&](std::size_t count, const std::string& noun) {
-    if (count > 1) parts.push_back(count_text(count, noun));
+    if (count > 1) parts.push_back(counted(count, noun));
   };
   add(static_cast<std::size_t>(study.rotations()), "test group");
   if (row.fold_segmenters || study::is_clinical(row.kind)) add(static_cast<std::size_t>(study.folds), "fold");

@@ -10,8 +10,7 @@
 
 namespace sonosweep::analysis {
 
-// "1 patient", "4 patients"; of a range "3 to 4 patients".
-std::string count_text(std::size_t count, const std::string& noun);
+// Of a range: "3 to 4 patients"; "4 patients" where both ends are one (core/text.h: counted()).
 std::string count_text(std::size_t low, std::size_t high, const std::string& noun);
 
 // Test patients of the split; of the smallest and largest where the test set rotates.

@@ -8,6 +8,7 @@
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/controls.h"
 #include "analysis/tables/segmenter_text.h"
+#include "core/text.h"
 #include "study/choice_grid.h"
 
 namespace sonosweep::analysis {
@@ -28,7 +29,7 @@ std::string is_or_are(std::size_t count) {
 
 // "3 of 15 networks".
 std::string share_text(std::size_t count, std::size_t networks) {
-  return fmt::format("{} of {}", count, count_text(networks, "network"));
+  return fmt::format("{} of {}", count, counted(networks, "network"));
 }
 
 const char* rule_of(study::RunKind task) {

@@ -6,6 +6,7 @@
 
 #include "analysis/tables/caption_text.h"
 #include "analysis/tables/empty_masks.h"
+#include "core/text.h"
 #include "sweep/run_details.h"
 
 namespace sonosweep::analysis {
@@ -56,7 +57,7 @@ std::string why_not_recommended(const StudyResults& results, study::RunKind kind
     if (run->state != RunState::kDone) continue;
     if (const double patients = labelled_patients(*run, "train"); patients < sweep::kFewestLabelledPatients)
       return fmt::format("the labels are of {} ({})",
-                         count_text(static_cast<std::size_t>(patients), "training patient"), id);
+                         counted(static_cast<std::size_t>(patients), "training patient"), id);
     if (labelled_patients(*run, "validation") == 0)
       return fmt::format("{} in the validation images ({})", sweep::no_label_text(threshold), id);
   }

@@ -106,7 +106,7 @@ std::vector<std::string> notes_of(const StudyResults& results, const ClinicalTas
   for (const RunOutcome* run : results.runs_of(task.kind)) passes.add(number_at(*run, "/passes_per_pair"));
   if (passes.n() > 0)
     notes.push_back(fmt::format("Network passes per training pair: {:.3f} (mean over {}).", passes.mean(),
-                                count_text(passes.n(), "run")));
+                                counted(passes.n(), "run")));
   return notes;
 }
 

@@ -44,9 +44,7 @@ void add_split_faults(Lines& lines, const study::Split& split, const study::Stud
   } catch (const Error& error) {
     lines.push_back(where + error.what());
   }
-  const bool is_clinical = std::any_of(study.tasks.begin(), study.tasks.end(),
-                                       [](const auto& task) { return task != "segmentation"; });
-  if (is_clinical && split.folds.size() != static_cast<std::size_t>(study.folds))
+  if (study.has_clinical_task() && split.folds.size() != static_cast<std::size_t>(study.folds))
     lines.push_back(
         fmt::format("{}splits has {} folds, the study {}", where, split.folds.size(), study.folds));
   const std::size_t segmenters = study.has_fold_segmenters() ? split.folds.size() : 0;
@@ -117,8 +115,8 @@ Lines study_faults(const sweep::StudyRecord& record, const study::Study& study, 
   Lines lines;
   const auto& splits = record.splits;
   if (splits.size() != static_cast<std::size_t>(study.rotations()))
-    lines.push_back(fmt::format("splits has {}, the study {}", count_text(splits.size(), "test group"),
-                                study.rotations()));
+    lines.push_back(
+        fmt::format("splits has {}, the study {}", counted(splits.size(), "test group"), study.rotations()));
   for (std::size_t o = 0; o < splits.size(); ++o)
     add_split_faults(lines, splits[o], study, splits.size() > 1 ? fmt::format("group {}: ", o) : "");
   if (splits.size() > 1) add_rotation_faults(lines, splits);

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/error.h"
+#include "tasks/common_label.h"
 #include "tasks/readmission_views.h"
 #include "tasks/sf_change_pairs.h"
 
@@ -52,17 +53,11 @@ using Patients = std::vector<std::string>;
 
 bool has_pair_of_two_days(const data::PackIndex& index, const Patients& patients) {
   const auto videos = tasks::videos_with_sf_ratio(index, patients).videos;
-  const auto pairs = tasks::evaluation_pairs(videos, false);
-  return std::any_of(pairs.begin(), pairs.end(),
-                     [&](const auto& pair) { return videos[pair.first].day != videos[pair.second].day; });
+  return !tasks::pairs_across_days(videos, tasks::evaluation_pairs(videos, false)).empty();
 }
 
 bool has_training_pair(const data::PackIndex& index, const Patients& patients, tasks::TrainPairs wanted) {
-  const auto videos = tasks::videos_with_sf_ratio(index, patients).videos;
-  for (std::size_t i = 0; i < videos.size(); ++i)
-    for (std::size_t j = i + 1; j < videos.size(); ++j)
-      if (videos[i].zone == videos[j].zone && tasks::is_wanted(wanted, videos[i], videos[j])) return true;
-  return false;
+  return !tasks::training_pairs(tasks::videos_with_sf_ratio(index, patients).videos, wanted).empty();
 }
 
 // What is asked of the patients of a side, and how a side without it is described: "no test patient WHAT".
@@ -102,14 +97,11 @@ Samples samples_of(const study::Study& study, study::RunKind task, const data::P
 std::string one_outcome(const study::Study& study, const data::PackIndex& index, const study::Split& split) {
   Patients others;
   for (const auto& fold : split.folds) others.insert(others.end(), fold.begin(), fold.end());
-  const auto views =
-      tasks::readmission_samples(index, others, tasks::parse_readmission_days(study.readmission.days)).views;
-  if (views.empty()) return {};
-  const bool differ = std::any_of(views.begin(), views.end(),
-                                  [&](const auto& view) { return view.label != views.front().label; });
-  if (differ) return {};
-  return views.front().label == 1 ? "every patient who is not in the test set was readmitted"
-                                  : "no patient who is not in the test set was readmitted";
+  const auto days = tasks::parse_readmission_days(study.readmission.days);
+  const auto outcome = tasks::common_label(tasks::readmission_samples(index, others, days).views);
+  if (!outcome) return {};
+  return *outcome == 1 ? "every patient who is not in the test set was readmitted"
+                       : "no patient who is not in the test set was readmitted";
 }
 
 }  // namespace
@@ -128,12 +120,16 @@ std::vector<std::string> drop_unserved_tasks(study::Study& study, const data::Pa
   return lines;
 }
 
+std::string group_text(const std::vector<study::Split>& splits, std::size_t rotation) {
+  return splits.size() > 1 ? fmt::format(" where group {} tests", rotation) : std::string();
+}
+
 std::string fault_of_splits(const study::Study& study, study::RunKind task, const data::PackIndex& index,
                             const std::vector<study::Split>& splits) {
   const auto samples = samples_of(study, task, index);
   for (std::size_t rotation = 0; rotation < splits.size(); ++rotation) {
     const auto& split = splits[rotation];
-    const auto where = splits.size() > 1 ? fmt::format(" where group {} tests", rotation) : std::string();
+    const auto where = group_text(splits, rotation);
     if (!samples.measured(split.test)) return fmt::format("no test patient {}{}", samples.what, where);
     for (int fold = 0; fold < static_cast<int>(split.folds.size()); ++fold) {
       const auto sides = study::task_sides(split, fold);

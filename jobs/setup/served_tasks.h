@@ -24,6 +24,9 @@ std::vector<std::string> drop_unserved_tasks(study::Study& study, const data::Pa
 std::string fault_of_splits(const study::Study& study, study::RunKind task, const data::PackIndex& index,
                             const std::vector<study::Split>& splits);
 
+// " where group 2 tests": behind what is said of one of several splits; "" of the only one.
+std::string group_text(const std::vector<study::Split>& splits, std::size_t rotation);
+
 // Takes a task from the study, and readmission where that starts from it: one line for each.
 std::vector<std::string> drop_task(study::Study& study, const std::string& task, const std::string& fault);
 

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "core/text.h"
+#include "jobs/setup/served_tasks.h"
 #include "tasks/clinical_videos.h"
+#include "tasks/common_label.h"
 #include "tasks/readmission_views.h"
 #include "tasks/sf_change_pairs.h"
 
@@ -45,10 +47,6 @@ class Places {
   std::map<std::string, std::vector<std::string>> places_;
 };
 
-std::string group_text(const Splits& splits, std::size_t rotation) {
-  return splits.size() > 1 ? fmt::format(" where group {} tests", rotation) : std::string();
-}
-
 Places training_sides(const Splits& splits, const InCommon& in_common) {
   Places places;
   for (std::size_t rotation = 0; rotation < splits.size(); ++rotation)
@@ -70,12 +68,9 @@ void add_readmission(std::vector<std::string>& lines, const study::Study& study,
                      const Splits& splits) {
   const auto days = tasks::parse_readmission_days(study.readmission.days);
   const InCommon in_common = [&](const Patients& patients) -> std::string {
-    const auto views = tasks::readmission_samples(index, patients, days).views;
-    const bool differ = views.empty() || std::any_of(views.begin(), views.end(), [&](const auto& view) {
-                          return view.label != views.front().label;
-                        });
-    if (differ) return {};
-    return views.front().label == 1 ? "all" : "none";
+    const auto outcome = tasks::common_label(tasks::readmission_samples(index, patients, days).views);
+    if (!outcome) return {};
+    return *outcome == 1 ? "all" : "none";
   };
   training_sides(splits, in_common).append_lines(lines, [](const auto& who, const auto& where) {
     return fmt::format(
@@ -106,25 +101,15 @@ const char* change_text(tasks::SfChange change) {
 // Of pairs of two days as they are measured.
 std::string change_in_common(const data::PackIndex& index, const Patients& patients, bool both) {
   const auto videos = tasks::videos_with_sf_ratio(index, patients).videos;
-  const auto pairs = tasks::pairs_across_days(videos, tasks::evaluation_pairs(videos, both));
-  const bool differ = pairs.empty() || std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
-                        return pair.label != pairs.front().label;
-                      });
-  return differ ? std::string() : change_text(pairs.front().label);
+  const auto change =
+      tasks::common_label(tasks::pairs_across_days(videos, tasks::evaluation_pairs(videos, both)));
+  return change ? change_text(*change) : "";
 }
 
 bool is_same_in_all_training_pairs(const data::PackIndex& index, const Patients& patients,
                                    tasks::TrainPairs wanted) {
   const auto videos = tasks::videos_with_sf_ratio(index, patients).videos;
-  bool any = false;
-  for (std::size_t i = 0; i < videos.size(); ++i)
-    for (std::size_t j = i + 1; j < videos.size(); ++j) {
-      if (videos[i].zone != videos[j].zone || !tasks::is_wanted(wanted, videos[i], videos[j])) continue;
-      any = true;
-      if (tasks::classify_sf_change(*videos[i].sf_ratio, *videos[j].sf_ratio) != tasks::SfChange::kSame)
-        return false;
-    }
-  return any;
+  return tasks::common_label(tasks::training_pairs(videos, wanted)) == tasks::SfChange::kSame;
 }
 
 void add_sf_change(std::vector<std::string>& lines, const study::Study& study, const data::PackIndex& index,

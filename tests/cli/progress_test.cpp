@@ -24,20 +24,20 @@ TEST(ProgressLine, PlainLinesWithoutATerminal) {
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "1 of 3\n3 of 3\n");
 }
 
-// Where no devpts is mounted (a bare chroot, some containers) there are no terminals to try.
-bool has_terminals() {
-  const int fd = ::posix_openpt(O_RDWR | O_NOCTTY);
-  const bool has = fd >= 0 && ::grantpt(fd) == 0 && ::unlockpt(fd) == 0 && ::access(::ptsname(fd), R_OK) == 0;
-  if (fd >= 0) ::close(fd);
-  return has;
+// The far end of a new terminal; -1 where no devpts is mounted (a bare chroot, some containers).
+int open_terminal() {
+  const int far = ::posix_openpt(O_RDWR | O_NOCTTY);
+  if (far < 0) return -1;
+  if (::grantpt(far) == 0 && ::unlockpt(far) == 0 && ::access(::ptsname(far), R_OK) == 0) return far;
+  ::close(far);
+  return -1;
 }
 
 // Standard error is a terminal as long as this lives.
 class Terminal {
  public:
-  explicit Terminal(unsigned short columns) : own_(::dup(STDERR_FILENO)) {
-    far_ = ::posix_openpt(O_RDWR | O_NOCTTY);
-    if (far_ < 0 || ::grantpt(far_) != 0 || ::unlockpt(far_) != 0) throw std::runtime_error("no terminal");
+  explicit Terminal(unsigned short columns) : own_(::dup(STDERR_FILENO)), far_(open_terminal()) {
+    if (far_ < 0) throw std::runtime_error("no terminal");
     near_ = ::open(::ptsname(far_), O_RDWR | O_NOCTTY);
     termios mode{};
     ::tcgetattr(near_, &mode);
@@ -72,11 +72,19 @@ class Terminal {
   }
 
  private:
-  int own_, far_ = -1, near_ = -1;
+  int own_, far_, near_ = -1;
 };
 
-TEST(ProgressLine, IsCutToTheWidthOfTheTerminalAndTakenBackWhole) {
-  if (!has_terminals()) GTEST_SKIP() << "this machine has no pseudo-terminals";
+class ProgressLineOnTerminal : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const int far = open_terminal();
+    if (far < 0) GTEST_SKIP() << "this machine has no pseudo-terminals";
+    ::close(far);
+  }
+};
+
+TEST_F(ProgressLineOnTerminal, IsCutToTheWidthOfTheTerminalAndTakenBackWhole) {
   const Terminal terminal(11);
   ProgressLine progress;
   progress.show("12 of 30 für t060");
@@ -85,8 +93,7 @@ TEST(ProgressLine, IsCutToTheWidthOfTheTerminalAndTakenBackWhole) {
   EXPECT_EQ(terminal.written(12), "\r" + std::string(10, ' ') + "\r");
 }
 
-TEST(ProgressLine, IsTakenBackByColumnsNotByBytes) {
-  if (!has_terminals()) GTEST_SKIP() << "this machine has no pseudo-terminals";
+TEST_F(ProgressLineOnTerminal, IsTakenBackByColumnsNotByBytes) {
   const Terminal terminal(80);
   ProgressLine progress;
   progress.show("für");
@@ -95,8 +102,7 @@ TEST(ProgressLine, IsTakenBackByColumnsNotByBytes) {
   EXPECT_EQ(terminal.written(5), "\r   \r");
 }
 
-TEST(ProgressLine, IsTakenBackWithinATerminalMadeNarrower) {
-  if (!has_terminals()) GTEST_SKIP() << "this machine has no pseudo-terminals";
+TEST_F(ProgressLineOnTerminal, IsTakenBackWithinATerminalMadeNarrower) {
   const Terminal terminal(80);
   ProgressLine progress;
   progress.show("12 of 30");
@@ -106,8 +112,7 @@ TEST(ProgressLine, IsTakenBackWithinATerminalMadeNarrower) {
   EXPECT_EQ(terminal.written(6), "\r    \r");
 }
 
-TEST(ProgressLine, OfATerminalThatDoesNotTellItsWidthIsThatOfMost) {
-  if (!has_terminals()) GTEST_SKIP() << "this machine has no pseudo-terminals";
+TEST_F(ProgressLineOnTerminal, OfATerminalThatDoesNotTellItsWidthIsThatOfMost) {
   const Terminal terminal(0);
   ProgressLine progress;
   progress.show(std::string(200, 'x'));

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/text.h"
+
 namespace sonosweep::analysis {
 namespace {
 
@@ -11,8 +13,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(CaptionText, Counts) {
-  EXPECT_EQ(count_text(1, "pair"), "1 pair");
-  EXPECT_EQ(count_text(0, "pair"), "0 pairs");
+  EXPECT_EQ(counted(1, "pair"), "1 pair");
+  EXPECT_EQ(counted(0, "pair"), "0 pairs");
   EXPECT_EQ(count_text(3, 4, "patient"), "3 to 4 patients");
   EXPECT_EQ(count_text(1, 1, "patient"), "1 patient");
 }
