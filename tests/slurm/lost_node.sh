@@ -45,7 +45,7 @@ left_out() { says "$(log_of study)" "n2 does not answer and is left out"; }
 eventually 60 left_out || fail "n2 is not left out"
 finishes
 expect_says "$(log_of study)" "starting it again"
-expect_says "$(log_of study)" "on 1 ranks"
+expect_says "$(log_of study)" "on 1 rank, 1 node"
 
 queued() { [[ $(job_state "$(chain_job study)") == PENDING ]]; }
 # By a step whose srun is gone.
